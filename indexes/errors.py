@@ -1,0 +1,36 @@
+"""Errors of storing and finding.
+
+KnowledgeBaseError
+├── CatalogError              the database cannot be used; says why
+├── NameTaken                 another file already goes by this name in the collection
+├── UnknownDocument           no such document, or the asker may not read it
+├── IndexLocked               another process is writing; names it
+├── ModelUnavailable          the embedding model cannot be loaded
+└── ModelMismatch             the index was built with another embedding model
+"""
+
+from ingest.errors import KnowledgeBaseError
+
+
+class CatalogError(KnowledgeBaseError):
+    """The database cannot be opened or used."""
+
+
+class NameTaken(KnowledgeBaseError):
+    """Another file already goes by this name in the collection."""
+
+
+class UnknownDocument(KnowledgeBaseError):
+    """There is no such document, or the asker may not read it."""
+
+
+class IndexLocked(KnowledgeBaseError):
+    """Another process is writing to the index."""
+
+
+class ModelUnavailable(KnowledgeBaseError):
+    """The embedding model cannot be loaded."""
+
+
+class ModelMismatch(KnowledgeBaseError):
+    """The index was built with another embedding model than the settings name."""

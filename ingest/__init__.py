@@ -1,0 +1,1 @@
+"""A file goes in, ordered elements and citable chunks come out; no database, no users."""

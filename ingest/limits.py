@@ -1,0 +1,17 @@
+"""How large a file may be before we refuse it; the settings give the values."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Upper bounds for one file.
+
+    `unpacked_bytes` and `unpacked_ratio` bound what a zipped office file may grow to (zip bombs).
+    """
+
+    file_bytes: int = 512 * 1024**2
+    pages: int = 4_000
+    unpacked_bytes: int = 1024**3
+    unpacked_ratio: int = 200
+    table_cells: int = 2_000_000

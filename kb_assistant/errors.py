@@ -1,0 +1,36 @@
+"""Errors of asking and of running the assistant.
+
+KnowledgeBaseError
+├── SettingsError             a setting is unknown or has a value that it cannot have
+├── InvalidQuestion           the question is blank or too long
+└── ModelError                the language model's server cannot be used
+    ├── ModelServerDown       nothing answers at its address, or it refuses us
+    ├── ModelServerStalled    it does not go on within the time that the settings give
+    └── ModelStreamBroken     it stopped in the middle of an answer
+"""
+
+from ingest.errors import KnowledgeBaseError
+
+
+class SettingsError(KnowledgeBaseError):
+    """A setting is unknown or has a value that it cannot have."""
+
+
+class InvalidQuestion(KnowledgeBaseError):
+    """The question is blank or too long."""
+
+
+class ModelError(KnowledgeBaseError):
+    """The language model's server cannot be used."""
+
+
+class ModelServerDown(ModelError):
+    """Nothing answers at the model server's address, or it refuses the request."""
+
+
+class ModelServerStalled(ModelError):
+    """The model server does not go on within the time that the settings give."""
+
+
+class ModelStreamBroken(ModelError):
+    """The model server stopped in the middle of an answer."""
