@@ -1,0 +1,276 @@
+"""Every setting, its default, and where its value came from; read once at start-up."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from kb_assistant.errors import SettingsError
+
+PREFIX = "KB_"
+NOT_SETTINGS = frozenset({"KB_HOME", "KB_CONFIG"})
+"""Variables that say where the settings are; they are no settings themselves."""
+
+Tree = Mapping[str, object]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CatalogSettings(_Section):
+    """Where the truth is kept."""
+
+    url: str = Field(
+        "", description="SQLAlchemy URL of the catalog; empty means SQLite in the data folder."
+    )
+
+
+class EmbeddingSettings(_Section):
+    """What turns text into vectors."""
+
+    model: str = Field(
+        "default",
+        description='"default" is the model that is installed with us (English); '
+        "else a sentence-transformers name or a path.",
+    )
+
+
+class ChunkSettings(_Section):
+    """How documents are cut into chunks."""
+
+    max_tokens: int = Field(
+        240, ge=32, le=4096, description="Longest chunk, in the embedding model's tokens."
+    )
+
+
+class RetrievalSettings(_Section):
+    """How passages are found."""
+
+    passages: int = Field(8, ge=1, le=100, description="Passages given to the answer engine.")
+    candidates: int = Field(100, ge=1, le=1000, description="Passages that each leg may propose.")
+    dense_weight: float = Field(
+        0.7, ge=0, le=1, description="Share of the dense leg where both legs serve the question."
+    )
+    dense: bool = Field(True, description="Search by meaning (embeddings).")
+    lexical: bool = Field(True, description="Search by words (BM25).")
+
+
+class AnswerSettings(_Section):
+    """How answers are written."""
+
+    engine: Literal["auto", "extractive", "generative"] = Field(
+        "auto", description='"auto" is generative when llm.base_url is set, else extractive.'
+    )
+    question_characters: int = Field(4_000, ge=1, description="Longest question that is taken.")
+    keep_questions: bool = Field(
+        True, description="Record asked questions and their verdict in the data folder."
+    )
+
+
+class LlmSettings(_Section):
+    """The OpenAI-compatible server that writes generative answers."""
+
+    base_url: str = Field("", description="Such as http://127.0.0.1:8000/v1.")
+    model: str = Field("", description="The model's name on that server.")
+    api_key: SecretStr = Field(SecretStr(""), description="Sent as a bearer token.")
+    timeout_seconds: float = Field(
+        60.0, gt=0, description="Longest wait for the next piece of an answer."
+    )
+    max_tokens: int = Field(800, ge=16, description="Longest answer.")
+    temperature: float = Field(0.0, ge=0, le=2, description="0 gives the most likely answer.")
+    context_tokens: int = Field(
+        6_000, ge=256, description="Room for passages and history in the prompt."
+    )
+
+
+class LimitSettings(_Section):
+    """How large a file may be before it is refused."""
+
+    file_bytes: int = Field(512 * 1024**2, ge=1, description="Largest file.")
+    pages: int = Field(4_000, ge=1, description="Most pages of one file.")
+    unpacked_bytes: int = Field(1024**3, ge=1, description="Most that a zipped file may grow to.")
+    unpacked_ratio: int = Field(200, ge=2, description="Most that a zipped part may grow, times.")
+    table_cells: int = Field(2_000_000, ge=1, description="Most cells of one spreadsheet.")
+
+
+class WebSettings(_Section):
+    """The web server."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 is everywhere.")
+    port: int = Field(7860, ge=1, le=65535, description="Port to listen on.")
+
+
+class Settings(BaseSettings):
+    """The whole tree, frozen; unknown keys are refused.
+
+    Precedence, rising: default, `kb.toml`, `KB_SECTION_KEY` in the environment, command line.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        frozen=True,
+        extra="forbid",
+    )
+
+    home: Path
+    catalog: CatalogSettings = CatalogSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    chunk: ChunkSettings = ChunkSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    answer: AnswerSettings = AnswerSettings()
+    llm: LlmSettings = LlmSettings()
+    limits: LimitSettings = LimitSettings()
+    web: WebSettings = WebSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take only what `load` passes: it reads each source, to know where values are from."""
+        return (init_settings,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """The settings, and for each dotted key that is not a default the source that set it."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+
+def default_home() -> Path:
+    """Return the data folder that is used when nobody names one."""
+    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data) / "kb-assistant"
+
+
+def load(
+    *,
+    home: Path | None = None,
+    config: Path | None = None,
+    overrides: Mapping[str, str] | None = None,
+) -> Loaded:
+    """Read the settings from file, environment and command line.
+
+    `overrides` maps dotted keys ("llm.model") to values as typed. Raises SettingsError for a file
+    that cannot be read, an unknown key (naming the nearest known one) or an impossible value.
+    """
+    folder = (home or Path(os.environ.get("KB_HOME") or default_home())).expanduser().absolute()
+    named = config or (Path(os.environ["KB_CONFIG"]) if os.environ.get("KB_CONFIG") else None)
+    layers = [
+        _file_layer(named, folder / "kb.toml"),
+        ("environment", _environment()),
+        ("command line", _nested(overrides or {})),
+    ]
+    origins: dict[str, str] = {}
+    merged: dict[str, object] = {}
+    for source, tree in layers:
+        flat = _flat(tree)
+        _refuse_unknown(flat, source)
+        origins |= dict.fromkeys(flat, source)
+        merged = _merge(merged, tree)
+    try:
+        return Loaded(settings=Settings(home=folder, **merged), origins=origins)  # type: ignore[arg-type]  # pydantic checks the tree
+    except ValidationError as error:
+        raise SettingsError(_first_problem(error, origins)) from error
+
+
+def known_keys() -> tuple[str, ...]:
+    """Return every dotted key that a setting goes by."""
+    return tuple(
+        f"{section}.{key}"
+        for section, field in Settings.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        for key in field.annotation.model_fields
+    )
+
+
+def environment_name(key: str) -> str:
+    """Return the environment variable that sets a dotted key."""
+    return PREFIX + key.replace(".", "_").upper()
+
+
+def _file_layer(named: Path | None, standard: Path) -> tuple[str, Tree]:
+    path = named or standard
+    if not path.exists():
+        if named:
+            raise SettingsError(f"{named}: there is no such settings file; check --config")
+        return str(path), {}
+    try:
+        return str(path), TomlConfigSettingsSource(Settings, toml_file=path)()
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
+
+
+def _environment() -> Tree:
+    known = {environment_name(key) for key in known_keys()}
+    for name in os.environ:
+        if name.startswith(PREFIX) and name not in known | NOT_SETTINGS:
+            raise SettingsError(f"{name} in the environment is no setting{_nearest(name, known)}")
+    tree = EnvSettingsSource(Settings)()
+    return {section: value for section, value in tree.items() if section != "home"}
+
+
+def _nested(overrides: Mapping[str, str]) -> Tree:
+    tree: dict[str, object] = {}
+    for key, value in overrides.items():
+        section, dot, name = key.partition(".")
+        tree = _merge(tree, {section: {name: value} if dot else value})
+    return tree
+
+
+def _flat(tree: Tree) -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for section, values in tree.items():
+        if not isinstance(values, Mapping):
+            flat[section] = values
+            continue
+        flat |= {f"{section}.{key}": value for key, value in values.items()}
+    return flat
+
+
+def _merge(below: Tree, above: Tree) -> dict[str, object]:
+    merged = dict(below)
+    for section, values in above.items():
+        under = merged.get(section)
+        both = isinstance(values, Mapping) and isinstance(under, Mapping)
+        merged[section] = {**under, **values} if both else values  # type: ignore[dict-item]  # both are mappings here
+    return merged
+
+
+def _refuse_unknown(flat: Mapping[str, object], source: str) -> None:
+    known = known_keys()
+    for key in flat:
+        if key not in known:
+            raise SettingsError(f"{key} ({source}) is no setting{_nearest(key, known)}")
+
+
+def _nearest(name: str, known: set[str] | tuple[str, ...]) -> str:
+    close = get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"; did you mean {close[0]}?" if close else "; `kb settings` lists them all"
+
+
+def _first_problem(error: ValidationError, origins: Mapping[str, str]) -> str:
+    problem = error.errors()[0]
+    key = ".".join(str(part) for part in problem["loc"])
+    source = origins.get(key, "default")
+    return f"{key} ({source}) cannot be {problem['input']!r}: {problem['msg'].lower()}"

@@ -1,0 +1,109 @@
+"""Turns settings into parts: the one place that knows which class serves which setting."""
+
+from dataclasses import dataclass
+
+from indexes.catalog import Catalog
+from indexes.embed import load_embedder
+from indexes.files import FileStore
+from indexes.search import Index, Leg
+from ingest.limits import Limits
+from kb_assistant.answer.engine import Engine
+from kb_assistant.asked import AskedQuestions
+from kb_assistant.assistant import Assistant
+from kb_assistant.errors import SettingsError
+from kb_assistant.library import Library
+from kb_assistant.retrieve.search import HybridRetriever
+from kb_assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeBase:
+    """The open parts of one knowledge base."""
+
+    settings: Settings
+    catalog: Catalog
+    index: Index
+    files: FileStore
+    library: Library
+    assistant: Assistant
+
+    def close(self) -> None:
+        """Let go of files and connections; what was added stays."""
+        self.index.close()
+        self.catalog.close()
+
+
+def open_catalog(settings: Settings) -> Catalog:
+    """Open the catalog alone: enough to list documents, without loading a model."""
+    _make_home(settings)
+    return Catalog.open(settings.catalog.url or f"sqlite:///{settings.home / 'catalog.db'}")
+
+
+def open_knowledge_base(settings: Settings) -> KnowledgeBase:
+    """Open everything; heals the indexes where they are behind the catalog."""
+    catalog = open_catalog(settings)
+    embedder = load_embedder(settings.embedding.model, cache=settings.home / "models")
+    index = Index.open(settings.home / "index", catalog, embedder)
+    files = FileStore(settings.home / "files")
+    return KnowledgeBase(
+        settings=settings,
+        catalog=catalog,
+        index=index,
+        files=files,
+        library=Library(
+            catalog,
+            index,
+            files,
+            limits=Limits(**settings.limits.model_dump()),
+            max_tokens=min(settings.chunk.max_tokens, embedder.max_tokens),
+        ),
+        assistant=_assistant(settings, index),
+    )
+
+
+def _assistant(settings: Settings, index: Index) -> Assistant:
+    retrieval, answer = settings.retrieval, settings.answer
+    switches = {Leg.DENSE: retrieval.dense, Leg.LEXICAL: retrieval.lexical}
+    return Assistant(
+        HybridRetriever(
+            index,
+            legs=frozenset(leg for leg, on in switches.items() if on),
+            dense_weight=retrieval.dense_weight,
+            candidates=retrieval.candidates,
+        ),
+        _engine(settings),
+        passages=retrieval.passages,
+        longest_question=answer.question_characters,
+        recorder=AskedQuestions(settings.home / "questions.jsonl")
+        if answer.keep_questions
+        else None,
+    )
+
+
+def _engine(settings: Settings) -> Engine:
+    if settings.answer.engine == "extractive" or not (
+        settings.llm.base_url or settings.answer.engine == "generative"
+    ):
+        from indexes.lexical.analysis import terms
+        from kb_assistant.answer.extract import ExtractiveEngine
+
+        return ExtractiveEngine(terms)
+    llm = settings.llm
+    if not (llm.base_url and llm.model):
+        raise SettingsError(
+            "generative answers need llm.base_url and llm.model; set both, or set "
+            "answer.engine to extractive"
+        )
+    from kb_assistant.answer.openai_like import GenerativeEngine
+
+    return GenerativeEngine(llm)
+
+
+def _make_home(settings: Settings) -> None:
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"the data folder {settings.home} cannot be made: {error.strerror}; name another with "
+            "--home or KB_HOME"
+        ) from error
