@@ -174,14 +174,14 @@ def load(
     `overrides` maps dotted keys ("llm.model") to values as typed. Raises SettingsError for a file
     that cannot be read, an unknown key (naming the nearest known one) or an impossible value.
     """
-    folder = (home or Path(os.environ.get("KB_HOME") or default_home())).expanduser().absolute()
+    folder, origin = _home(home)
     named = config or (Path(os.environ["KB_CONFIG"]) if os.environ.get("KB_CONFIG") else None)
     layers = [
         _file_layer(named, folder / "kb.toml"),
         ("environment", _environment()),
         ("command line", _nested(overrides or {})),
     ]
-    origins: dict[str, str] = {}
+    origins: dict[str, str] = {"home": origin}
     merged: dict[str, object] = {}
     for source, tree in layers:
         flat = _flat(tree)
@@ -207,6 +207,14 @@ def known_keys() -> tuple[str, ...]:
 def environment_name(key: str) -> str:
     """Return the environment variable that sets a dotted key."""
     return PREFIX + key.replace(".", "_").upper()
+
+
+def _home(named: Path | None) -> tuple[Path, str]:
+    if named:
+        return named.expanduser().absolute(), "command line"
+    if variable := os.environ.get("KB_HOME"):
+        return Path(variable).expanduser().absolute(), "environment"
+    return default_home(), "default"
 
 
 def _file_layer(named: Path | None, standard: Path) -> tuple[str, Tree]:

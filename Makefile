@@ -1,0 +1,75 @@
+# What people and CI type. `make help` lists the targets.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PACKAGES := ingest indexes kb_assistant eval
+# Address of an index of CPU builds of PyTorch, for a machine without a GPU; see README.
+TORCH_INDEX ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-setup samples screenshots lint format types contract wheel lock bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready ## Create .venv and install the product
+
+run: setup ## Add the sample knowledge base and start the web app on http://127.0.0.1:7860
+	@$(BIN)/kb add samples/files --collection samples
+	@$(BIN)/kb serve
+
+test: $(VENV)/.ready-test test-setup ## Run all tests (installs what they need)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+test-setup: $(VENV)/.ready-test
+	@bash tests/set_up.sh $(BIN)/python
+
+samples: $(VENV)/.ready-test ## Make the sample documents anew
+	@$(BIN)/python samples/make_samples.py
+
+screenshots: $(VENV)/.ready-test test-setup ## Make the pictures of the README anew
+	@KB_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/browser
+
+lint: $(VENV)/.ready-test types contract ## Check style, types, the import contract and the wheel
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(MAKE) --no-print-directory wheel
+
+types: $(VENV)/.ready-test
+	@$(BIN)/mypy
+
+contract: $(VENV)/.ready-test
+	@$(BIN)/lint-imports
+
+wheel: $(VENV)/.ready-test
+	@$(BIN)/python tests/check_wheel.py
+
+format: $(VENV)/.ready-test ## Format the code and mend what ruff can
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format .
+
+lock: $(VENV)/.ready-test ## Write the versions that are installed now into constraints.txt
+	@$(BIN)/python -m pip freeze --exclude-editable | grep -viE '^(torch|kb.assistant)\b' > constraints.txt
+
+bench: $(VENV)/.ready-test ## Measure reading, indexes, retrieval and answers into docs/benchmarks.md
+	@$(BIN)/kb eval bench $(ARGS)
+
+clean: ## Remove what was built here; knowledge bases stay
+	@rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is missing: install it, or name another with PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing kb-assistant into $(VENV) (a few minutes the first time)"
+	@bash .ci/install_torch.sh $(BIN)/pip "$(TORCH_INDEX)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready
+	@echo "Installing what the tests need into $(VENV)"
+	@$(PIP) --editable '.[test]'
+	@touch $@
