@@ -1,1 +1,1 @@
-"""Questions with known answers go in, scores, a report and a verdict against a baseline come out."""
+"""Questions with known answers go in, scores, a report and a verdict come out."""

@@ -1,0 +1,24 @@
+"""Errors of evaluating.
+
+KnowledgeBaseError
+├── DatasetError              a row, a file or a whole dataset is wrong; names file and line
+└── RunError                  a run cannot be found, resumed or compared
+"""
+
+from pathlib import Path
+
+from ingest.errors import KnowledgeBaseError
+
+
+class DatasetError(KnowledgeBaseError):
+    """A dataset cannot be used; `line` is 1-based, 0 when the whole file is meant."""
+
+    def __init__(self, path: Path | str, line: int, reason: str) -> None:
+        super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+        self.path = str(path)
+        self.line = line
+        self.reason = reason
+
+
+class RunError(KnowledgeBaseError):
+    """A run cannot be found, resumed or compared."""
