@@ -8,7 +8,7 @@ PACKAGES := ingest indexes kb_assistant eval
 TORCH_INDEX ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-setup samples screenshots lint format types contract wheel lock bench clean
+.PHONY: help setup run test test-setup samples screenshots lint format types contract wheel docs lock bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,7 @@ screenshots: $(VENV)/.ready-test test-setup ## Make the pictures of the README a
 lint: $(VENV)/.ready-test types contract ## Check style, types, the import contract and the wheel
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/python docs/generate.py --check
 	@$(MAKE) --no-print-directory wheel
 
 types: $(VENV)/.ready-test
@@ -44,6 +45,9 @@ contract: $(VENV)/.ready-test
 
 wheel: $(VENV)/.ready-test
 	@$(BIN)/python tests/check_wheel.py
+
+docs: $(VENV)/.ready-test ## Write docs/settings.md and docs/cli.md from the code
+	@$(BIN)/python docs/generate.py
 
 format: $(VENV)/.ready-test ## Format the code and mend what ruff can
 	@$(BIN)/ruff check --fix --quiet .

@@ -4,7 +4,7 @@ from collections import Counter
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from indexes.search import Leg
+from indexes.model import Leg
 from ingest.model import Status
 from kb_assistant.wiring import KnowledgeBase
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from indexes.catalog import Catalog
 from indexes.embed import load_embedder
 from indexes.files import FileStore
-from indexes.search import Index, Leg
+from indexes.model import Leg
+from indexes.search import Index
 from ingest.limits import Limits
 from kb_assistant.answer.engine import Engine
 from kb_assistant.asked import AskedQuestions

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from indexes.model import Passage
-from indexes.search import Leg
+from indexes.model import Leg, Passage
 from ingest.language import language
 
 

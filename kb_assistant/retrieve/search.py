@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from indexes.model import Passage
-from indexes.search import Index, Leg
+from indexes.model import Leg, Passage
+from indexes.search import Index
 from kb_assistant.model import Question
 from kb_assistant.retrieve.fuse import fuse, legs_for
 
