@@ -1,0 +1,156 @@
+"""What the indexes read: the change feed, the chunks that it names, and their vectors."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from indexes.catalog.publish import BATCH
+from indexes.catalog.tables import (
+    ChangeRow,
+    ChunkRow,
+    DocumentRow,
+    EmbeddingRow,
+    ReaderRow,
+    StateRow,
+)
+from indexes.model import Change, Operation
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Which catalog this is, and the embedding model whose vectors the dense index holds."""
+
+    identity: str
+    model: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A chunk as the indexes need it; `vector` is float16 bytes, empty when it has none."""
+
+    number: int
+    document: int
+    collection: str
+    readers: frozenset[str]
+    title: str
+    heading_path: tuple[str, ...]
+    text: str
+    vector: bytes
+
+
+def state(connection: Connection) -> State:
+    """Return the one row of `state`."""
+    row = connection.execute(select(StateRow.__table__)).mappings().one()
+    return State(identity=row["identity"], model=row["model"], fingerprint=row["fingerprint"])
+
+
+def set_model(connection: Connection, model: str, fingerprint: str) -> None:
+    """Name the embedding model whose vectors the dense index holds from now on."""
+    connection.execute(update(StateRow).values(model=model, fingerprint=fingerprint))
+
+
+def last_change(connection: Connection) -> int:
+    """Return the number of the newest change; 0 when there was none."""
+    return connection.scalar(select(func.max(ChangeRow.number))) or 0
+
+
+def changes(connection: Connection, after: int, limit: int) -> list[Change]:
+    """Return the changes that follow number `after`, oldest first, at most `limit`."""
+    newer = select(ChangeRow.__table__).where(ChangeRow.number > after)
+    query = newer.order_by(ChangeRow.number).limit(limit)
+    return [
+        Change(
+            number=row["number"], operation=Operation(row["operation"]), chunk_number=row["chunk"]
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -> list[Entry]:
+    """Return those of the chunks that still exist, by number, with their vectors by that model."""
+    found: list[Entry] = []
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), BATCH):
+        found.extend(_entries(connection, ordered[start : start + BATCH], fingerprint))
+    return found
+
+
+def chunk_numbers(connection: Connection, after: int, limit: int) -> list[int]:
+    """Return the numbers of the chunks there are that follow `after`, in order, at most `limit`."""
+    query = select(ChunkRow.number).where(ChunkRow.number > after).order_by(ChunkRow.number)
+    return list(connection.scalars(query.limit(limit)))
+
+
+def known_vectors(connection: Connection, fingerprint: str, hashes: Sequence[str]) -> set[str]:
+    """Return those of the texts that have a vector by that model."""
+    known: set[str] = set()
+    for start in range(0, len(hashes), BATCH):
+        part = EmbeddingRow.text_hash.in_(hashes[start : start + BATCH])
+        query = select(EmbeddingRow.text_hash).where(EmbeddingRow.fingerprint == fingerprint, part)
+        known.update(connection.scalars(query))
+    return known
+
+
+def store_vectors(
+    connection: Connection, fingerprint: str, vectors: Mapping[str, "NDArray[np.float32]"]
+) -> None:
+    """Keep vectors by text hash, as float16; those already there stay."""
+    known = known_vectors(connection, fingerprint, list(vectors))
+    rows = [
+        {"fingerprint": fingerprint, "text_hash": key, "vector": vector.astype("<f2").tobytes()}
+        for key, vector in vectors.items()
+        if key not in known
+    ]
+    if rows:
+        connection.execute(insert(EmbeddingRow), rows)
+
+
+def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -> Iterator[Entry]:
+    query = (
+        select(
+            ChunkRow.number,
+            ChunkRow.document,
+            ChunkRow.heading_path,
+            ChunkRow.text,
+            DocumentRow.collection,
+            DocumentRow.title,
+            EmbeddingRow.vector,
+        )
+        .join(DocumentRow, DocumentRow.number == ChunkRow.document)
+        .outerjoin(
+            EmbeddingRow,
+            (EmbeddingRow.text_hash == ChunkRow.text_hash)
+            & (EmbeddingRow.fingerprint == fingerprint),
+        )
+        .where(ChunkRow.number.in_(numbers))
+        .order_by(ChunkRow.number)
+    )
+    rows = connection.execute(query).all()
+    readers = _readers(connection, sorted({row.document for row in rows}))
+    for row in rows:
+        yield Entry(
+            number=row.number,
+            document=row.document,
+            collection=row.collection,
+            readers=frozenset(readers[row.document]),
+            title=row.title,
+            heading_path=tuple(row.heading_path),
+            text=row.text,
+            vector=row.vector or b"",
+        )
+
+
+def _readers(connection: Connection, documents: Sequence[int]) -> defaultdict[int, set[str]]:
+    query = select(ReaderRow.document, ReaderRow.name).where(ReaderRow.document.in_(documents))
+    readers: defaultdict[int, set[str]] = defaultdict(set)
+    for document, name in connection.execute(query):
+        readers[document].add(name)
+    return readers

@@ -1,0 +1,140 @@
+"""Reads documents and passages; who may see what is decided here, in SQL."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, distinct, func, select
+
+from indexes.catalog.publish import BATCH, document_number
+from indexes.catalog.rows import chunk_of, clean, document_of, element_of
+from indexes.catalog.tables import (
+    ChunkRow,
+    CollectionRow,
+    DocumentRow,
+    ElementRow,
+    EmbeddingRow,
+    ReaderRow,
+)
+from indexes.errors import UnknownDocument
+from indexes.model import Counts, Passage, Scope
+from ingest.model import Chunk, Document, Element, Status
+
+
+def document(connection: Connection, document_id: str) -> Document:
+    """Return a document; raise `UnknownDocument`."""
+    found = _documents(connection, DocumentRow.id == document_id)
+    if not found:
+        raise UnknownDocument(
+            f"there is no document {document_id}: `kb list` shows those there are"
+        )
+    return found[0]
+
+
+def find(connection: Connection, collection: str, uri: str) -> Document | None:
+    """Return the document of that name in that collection."""
+    found = _documents(
+        connection, DocumentRow.collection == clean(collection), DocumentRow.uri == clean(uri)
+    )
+    return found[0] if found else None
+
+
+def documents(connection: Connection, scope: Scope) -> list[Document]:
+    """Return the documents of a scope, by collection and uri."""
+    return _documents(connection, *visible(scope))
+
+
+def visible(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return the conditions on a row of `documents` under which the scope may see it."""
+    conditions: list[ColumnElement[bool]] = []
+    if scope.collections is not None:
+        conditions.append(DocumentRow.collection.in_(sorted(scope.collections)))
+    if scope.groups is not None:
+        of_document = select(ReaderRow.name).where(ReaderRow.document == DocumentRow.number)
+        shared = of_document.where(ReaderRow.name.in_(sorted(scope.groups)))
+        conditions.append(~of_document.exists() | shared.exists())
+    return conditions
+
+
+def elements(connection: Connection, document_id: str) -> tuple[Element, ...]:
+    """Return the elements of a document in reading order; raise `UnknownDocument`."""
+    number = document_number(connection, document_id)
+    query = (
+        select(ElementRow.__table__)
+        .where(ElementRow.document == number)
+        .order_by(ElementRow.position)
+    )
+    return tuple(element_of(row) for row in connection.execute(query).mappings())
+
+
+def chunks(connection: Connection, document_id: str) -> tuple[Chunk, ...]:
+    """Return the chunks of a document in reading order; raise `UnknownDocument`."""
+    number = document_number(connection, document_id)
+    query = (
+        select(ChunkRow.__table__).where(ChunkRow.document == number).order_by(ChunkRow.position)
+    )
+    return tuple(chunk_of(row, document_id) for row in connection.execute(query).mappings())
+
+
+def passages(connection: Connection, numbers: Sequence[int], scope: Scope) -> dict[int, Passage]:
+    """Return those of the chunks that the scope may see."""
+    rows: list[RowMapping] = []
+    for start in range(0, len(numbers), BATCH):
+        query = (
+            select(ChunkRow.__table__)
+            .join(DocumentRow, DocumentRow.number == ChunkRow.document)
+            .where(ChunkRow.number.in_(numbers[start : start + BATCH]), *visible(scope))
+        )
+        rows.extend(connection.execute(query).mappings())
+    owners = _by_number(connection, {row["document"] for row in rows})
+    return {
+        row["number"]: Passage(
+            chunk=chunk_of(row, owners[row["document"]].id), document=owners[row["document"]]
+        )
+        for row in rows
+    }
+
+
+def counts(connection: Connection) -> Counts:
+    """Count what the catalog holds."""
+    failed = DocumentRow.status == Status.FAILED.value
+    return Counts(
+        collections=_number(connection, select(func.count(distinct(CollectionRow.name)))),
+        documents=_number(connection, select(func.count(DocumentRow.number))),
+        failed=_number(connection, select(func.count(DocumentRow.number)).where(failed)),
+        pages=_number(connection, select(func.sum(DocumentRow.pages))),
+        chunks=_number(connection, select(func.count(ChunkRow.number))),
+        vectors=_number(connection, select(func.count(EmbeddingRow.text_hash))),
+    )
+
+
+def _number(connection: Connection, query: Select[int]) -> int:
+    return connection.scalar(query) or 0
+
+
+def _documents(connection: Connection, *conditions: ColumnElement[bool]) -> list[Document]:
+    ordered = select(DocumentRow.__table__).where(*conditions)
+    query = ordered.order_by(DocumentRow.collection, DocumentRow.uri)
+    rows = connection.execute(query).mappings().all()
+    readers = _readers(connection, [row["number"] for row in rows])
+    return [document_of(row, readers[row["number"]]) for row in rows]
+
+
+def _by_number(connection: Connection, numbers: Iterable[int]) -> dict[int, Document]:
+    wanted = sorted(numbers)
+    found: dict[int, Document] = {}
+    for start in range(0, len(wanted), BATCH):
+        part = wanted[start : start + BATCH]
+        query = select(DocumentRow.__table__).where(DocumentRow.number.in_(part))
+        readers = _readers(connection, part)
+        for row in connection.execute(query).mappings():
+            found[row["number"]] = document_of(row, readers[row["number"]])
+    return found
+
+
+def _readers(connection: Connection, numbers: Sequence[int]) -> defaultdict[int, set[str]]:
+    readers: defaultdict[int, set[str]] = defaultdict(set)
+    for start in range(0, len(numbers), BATCH):
+        part = numbers[start : start + BATCH]
+        for row in connection.execute(select(ReaderRow).where(ReaderRow.document.in_(part))):
+            readers[row.document].add(row.name)
+    return readers

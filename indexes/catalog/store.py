@@ -1,0 +1,147 @@
+"""The catalog as the rest of the program sees it: one method, one transaction."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+
+from indexes.catalog import feed, find, publish
+from indexes.catalog.engine import open_engine, reading, writing
+from indexes.catalog.feed import Entry, State
+from indexes.errors import NameTaken
+from indexes.model import EVERYTHING, Change, Counts, Passage, Scope
+from ingest.model import Chunk, Document, Element
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Catalog:
+    """One database of documents; any number of threads and processes may use it at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> "Catalog":
+        """Open a catalog, a SQLite file by path or any database by URL; make it when it is new."""
+        return cls(open_engine(url))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def document(self, document_id: str) -> Document:
+        """Return a document; raise `UnknownDocument`."""
+        with reading(self._engine) as connection:
+            return find.document(connection, document_id)
+
+    def find(self, collection: str, uri: str) -> Document | None:
+        """Return the document of that name in that collection."""
+        with reading(self._engine) as connection:
+            return find.find(connection, collection, uri)
+
+    def documents(self, scope: Scope = EVERYTHING) -> list[Document]:
+        """Return the documents of a scope, by collection and uri."""
+        with reading(self._engine) as connection:
+            return find.documents(connection, scope)
+
+    def elements(self, document_id: str) -> tuple[Element, ...]:
+        """Return the elements of a document in reading order; raise `UnknownDocument`."""
+        with reading(self._engine) as connection:
+            return find.elements(connection, document_id)
+
+    def chunks(self, document_id: str) -> tuple[Chunk, ...]:
+        """Return the chunks of a document in reading order; raise `UnknownDocument`."""
+        with reading(self._engine) as connection:
+            return find.chunks(connection, document_id)
+
+    def passages(self, chunk_numbers: Sequence[int], scope: Scope) -> dict[int, Passage]:
+        """Return those of the chunks that the scope may see, by number, without scores."""
+        with reading(self._engine) as connection:
+            return find.passages(connection, chunk_numbers, scope)
+
+    def counts(self) -> Counts:
+        """Count what the catalog holds."""
+        with reading(self._engine) as connection:
+            return find.counts(connection)
+
+    def publish(
+        self, document: Document, elements: Sequence[Element], chunks: Sequence[Chunk]
+    ) -> Document:
+        """Make a new version of a document visible, and with it take the old one away.
+
+        Chunks whose id, text, headings and title stay keep their number. Returns the document as
+        it is stored, one version up. Coordinates are kept to a hundredth of a point. Raises
+        `NameTaken` when the collection has another document of that uri.
+        """
+        try:
+            with writing(self._engine) as connection:
+                return publish.publish(connection, document, elements=elements, chunks=chunks)
+        except IntegrityError as error:
+            raise NameTaken(
+                f"{document.uri} cannot be stored in collection {document.collection}: another "
+                f"document has its name or its chunks ({error.orig}); remove that one first"
+            ) from error
+
+    def record_failure(self, document: Document) -> Document:
+        """Note why a document could not be read; its last good version stays visible."""
+        with writing(self._engine) as connection:
+            return publish.record_failure(connection, document)
+
+    def seen(self, document: Document) -> None:
+        """Note size, time and folder of a file whose bytes are those of the stored document."""
+        with writing(self._engine) as connection:
+            publish.seen(connection, document)
+
+    def remove(self, document_id: str) -> None:
+        """Delete a document with all that it shows; raise `UnknownDocument`."""
+        with writing(self._engine) as connection:
+            publish.remove(connection, document_id)
+
+    def set_readers(self, document_id: str, readers: frozenset[str]) -> None:
+        """Change who may see a document, effective at once; raise `UnknownDocument`."""
+        with writing(self._engine) as connection:
+            publish.set_readers(connection, document_id, readers)
+
+    def last_change(self) -> int:
+        """Return the number of the newest change; 0 when there was none."""
+        with reading(self._engine) as connection:
+            return feed.last_change(connection)
+
+    def changes(self, after: int, limit: int) -> list[Change]:
+        """Return the changes that follow number `after`, oldest first, at most `limit`."""
+        with reading(self._engine) as connection:
+            return feed.changes(connection, after, limit)
+
+    def entries(self, chunk_numbers: Sequence[int], fingerprint: str) -> list[Entry]:
+        """Return those of the chunks that still exist, by number, as the indexes need them."""
+        with reading(self._engine) as connection:
+            return feed.entries(connection, chunk_numbers, fingerprint)
+
+    def chunk_numbers(self, after: int, limit: int) -> list[int]:
+        """Return the numbers of the chunks there are that follow `after`, in order."""
+        with reading(self._engine) as connection:
+            return feed.chunk_numbers(connection, after, limit)
+
+    def known_vectors(self, fingerprint: str, text_hashes: Sequence[str]) -> set[str]:
+        """Return those of the texts that have a vector by that model."""
+        with reading(self._engine) as connection:
+            return feed.known_vectors(connection, fingerprint, text_hashes)
+
+    def store_vectors(self, fingerprint: str, vectors: Mapping[str, "NDArray[np.float32]"]) -> None:
+        """Keep vectors by text hash, as float16."""
+        with writing(self._engine) as connection:
+            feed.store_vectors(connection, fingerprint, vectors)
+
+    def state(self) -> State:
+        """Return which catalog this is and which embedding model it is searched with."""
+        with reading(self._engine) as connection:
+            return feed.state(connection)
+
+    def set_model(self, model: str, fingerprint: str) -> None:
+        """Name the embedding model that it is searched with from now on."""
+        with writing(self._engine) as connection:
+            feed.set_model(connection, model, fingerprint)
