@@ -10,7 +10,7 @@ from indexes.model import Passage
 from ingest.language import language
 from ingest.model import Document
 from kb_assistant.answer.cite import cited
-from kb_assistant.answer.engine import Engine
+from kb_assistant.answer.engine import Engine, Terms
 from kb_assistant.errors import InvalidQuestion
 from kb_assistant.model import Answer, Question, Usage, Verdict
 
@@ -44,12 +44,14 @@ class Assistant:
         retriever: Retriever,
         engine: Engine,
         *,
+        terms: Terms,
         passages: int,
         longest_question: int,
         recorder: Recorder | None = None,
     ) -> None:
         self._retriever = retriever
         self._engine = engine
+        self._terms = terms
         self._passages = passages
         self._longest_question = longest_question
         self._recorder = recorder
@@ -75,7 +77,7 @@ class Assistant:
             draft += piece
             yield piece
         clock.lap("answer")
-        answer = cited(question.text, draft, passages)
+        answer = cited(question.text, draft, passages, terms=self._terms)
         clock.lap("cite")
         yield self._finished(answer, passages, usage, clock)
 

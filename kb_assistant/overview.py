@@ -18,7 +18,6 @@ class Overview(BaseModel):
     documents: int
     failed: int = Field(description="documents whose file could not be read")
     pages: int
-    elements: int
     chunks: int
     vectors: int = Field(description="embeddings kept, by model and text")
     indexed: dict[str, int] = Field(description="chunks in each index")
@@ -36,7 +35,6 @@ def overview(kb: KnowledgeBase) -> Overview:
         documents=len(documents),
         failed=sum(each.status is Status.FAILED for each in documents),
         pages=sum(each.pages for each in documents),
-        elements=counts.elements,
         chunks=counts.chunks,
         vectors=counts.vectors,
         indexed={str(leg): index.rows[leg] for leg in Leg},

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from indexes.catalog import Catalog
 from indexes.embed import load_embedder
 from indexes.files import FileStore
+from indexes.lexical.analysis import terms
 from indexes.model import Leg
 from indexes.search import Index
 from ingest.limits import Limits
@@ -73,6 +74,7 @@ def _assistant(settings: Settings, index: Index) -> Assistant:
             candidates=retrieval.candidates,
         ),
         _engine(settings),
+        terms=terms,
         passages=retrieval.passages,
         longest_question=answer.question_characters,
         recorder=AskedQuestions(settings.home / "questions.jsonl")
@@ -85,7 +87,6 @@ def _engine(settings: Settings) -> Engine:
     if settings.answer.engine == "extractive" or not (
         settings.llm.base_url or settings.answer.engine == "generative"
     ):
-        from indexes.lexical.analysis import terms
         from kb_assistant.answer.extract import ExtractiveEngine
 
         return ExtractiveEngine(terms)

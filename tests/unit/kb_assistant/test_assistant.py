@@ -50,7 +50,12 @@ class Notebook:
 
 def assistant(*pieces: str | Usage, recorder: Notebook | None = None) -> Assistant:
     return Assistant(
-        OnePassage(), Says(pieces), passages=8, longest_question=100, recorder=recorder
+        OnePassage(),
+        Says(pieces),
+        terms=lambda text: text.lower().split(),
+        passages=8,
+        longest_question=100,
+        recorder=recorder,
     )
 
 
