@@ -1,0 +1,176 @@
+"""From the lines of one column to blocks: paragraphs, list items, lines that may be headings."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.model import Kind
+from ingest.pdf.page import Area, Line, hull, side_by_side
+from ingest.pdf.style import Style
+from ingest.pdf.tables import Table
+
+_BULLET = r"[•◦▪▫‣·●○■□◆◇➢➤►▶✓✔❖⁃∙*–—-]"
+_ENUMERATOR = (
+    r"[(（\[]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,5}|[一二三四五六七八九十]{1,3})[.)）\]、．]"
+    r"|[①-⑳]|\d{1,2}(?:\.\d{1,2}){1,4}\.?"
+)
+_MARKER = re.compile(rf"(?:{_BULLET}|{_ENUMERATOR})$")
+_ITEM = re.compile(
+    rf"{_BULLET}\s+\S|[•◦▪▫‣●○■□◆◇➢➤►▶✓✔❖]\S|(?:[(（\[]?(?:\d{{1,3}}|[a-zA-Z]|[ivxIVX]{{2,5}})[.)）\]]\s+\S)"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[、．]|[①-⑳]"
+)
+_ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’）)】」』\]]*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Lines that belong together, or a table, or a picture.
+
+    `opens` and `closes` tell that it stands at the start or the end of a column, where a paragraph
+    may go on.
+    """
+
+    kind: Kind
+    area: Area
+    page: int
+    lines: tuple[Line, ...] = ()
+    table: Table | None = None
+    opens: bool = False
+    closes: bool = False
+    right: float = 0.0
+    left: float = 0.0
+
+    @property
+    def first(self) -> str:
+        """The text of the first line."""
+        return self.lines[0].text if self.lines else ""
+
+
+def is_marker(text: str) -> bool:
+    """Tell whether `text` is nothing but a bullet or a number in front of an item or a heading."""
+    return bool(_MARKER.match(text))
+
+
+def is_item(text: str) -> bool:
+    """Tell whether `text` begins with a bullet or number as list items do."""
+    return bool(_ITEM.match(text))
+
+
+def is_ended(text: str) -> bool:
+    """Tell whether `text` ends as a sentence or a lead-in does."""
+    return bool(_ENDED.search(text))
+
+
+def with_markers(lines: Sequence[Line]) -> list[Line]:
+    """Join bullets and numbers that stand apart with the text to their right on the same line."""
+    markers = [line for line in lines if len(line.text) <= 10 and is_marker(line.text)]
+    if not markers:
+        return list(lines)
+    taken: dict[Line, Line] = {}
+    for marker in markers:
+        found = [line for line in lines if _labels(marker, line)]
+        if found:
+            taken[min(found, key=lambda line: line.x0)] = marker
+    gone = set(taken.values())
+    joined = []
+    for line in lines:
+        if line in taken:
+            marker = taken[line]
+            line = side_by_side([line, marker], f"{marker.text} {line.text}")
+        elif line in gone:
+            continue
+        joined.append(line)
+    return joined
+
+
+def _labels(marker: Line, line: Line) -> bool:
+    gap = line.x0 - marker.x1
+    return line is not marker and -1 <= gap <= 5 * line.size and _level(marker, line)
+
+
+def _level(a: Line, b: Line) -> bool:
+    overlap = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return overlap > 0.5 * min(a.height, b.height)
+
+
+def text_lines(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of one column top down, what stands side by side joined with a blank."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.middle):
+        if rows and _level(rows[-1][-1], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [_row(row) for row in rows]
+
+
+def _row(row: list[Line]) -> Line:
+    if len(row) == 1:
+        return row[0]
+    row.sort(key=lambda line: line.x0)
+    return side_by_side(row, " ".join(line.text for line in row))
+
+
+def paragraphs(lines: Sequence[Line], style: Style) -> list[Block]:
+    """Part the lines of one column, from the top, into blocks of kind paragraph or list item."""
+    if not lines:
+        return []
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    groups = [[lines[0]]]
+    for line in lines[1:]:
+        if _starts(groups[-1], line, (left, right), style):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return [
+        Block(
+            kind=Kind.LIST_ITEM if is_item(group[0].text) else Kind.PARAGRAPH,
+            area=hull(group),
+            page=group[0].page,
+            lines=tuple(group),
+            left=left,
+            right=right,
+        )
+        for group in groups
+    ]
+
+
+def _starts(group: list[Line], line: Line, sides: tuple[float, float], style: Style) -> bool:
+    """Tell whether `line` begins a new block after the lines of `group`."""
+    above = group[-1]
+    larger, smaller = max(above.size, line.size), min(above.size, line.size)
+    if larger > 1.12 * smaller or is_item(line.text):
+        return True
+    if line.y1 - above.y1 > 1.28 * style.pitch * larger:
+        return True
+    room = sides[1] - above.x1
+    if above.bold != line.bold and (room > 2 * line.size or is_ended(above.text)):
+        return True
+    if above.size > 1.15 * style.size:
+        return False
+    if _indented(group, line, sides[0]):
+        return True
+    return _had_room(above, line, room)
+
+
+def _indented(group: list[Line], line: Line, left: float) -> bool:
+    above = group[-1]
+    if is_item(group[0].text):
+        # Chinese items indent their first line only: what follows a full line goes on further left.
+        outdented = line.x0 < group[0].x0 + 0.3 * line.size
+        return outdented and is_ended(above.text) and not _is_han(line.text[0])
+    deep = line.x0 - left > 0.8 * line.size and line.x0 - above.x0 > 0.8 * line.size
+    return deep and line.x0 - above.x0 < 6 * line.size
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+def _had_room(above: Line, line: Line, room: float) -> bool:
+    """Tell whether the first word of `line` would have fitted in the line above."""
+    word = line.text.split(" ", 1)[0]
+    if not line.text[:1].isascii():
+        word = word[:2]
+    needed = line.width * len(word) / max(len(line.text), 1) + line.size / 2
+    return room > needed + (line.size if is_ended(above.text) else 4 * line.size)

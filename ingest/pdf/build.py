@@ -1,0 +1,60 @@
+"""From pieces of layout to elements: text with exact offsets of every line and table row."""
+
+from collections.abc import Mapping, Sequence
+
+from ingest.model import Box, Element, Kind, Span
+from ingest.pdf.blocks import Block
+from ingest.pdf.flow import Piece
+from ingest.pdf.glyphs import glue
+from ingest.pdf.page import Line, Page, shown
+from ingest.table import Grid, looks_like_header, table_element
+
+
+def element(piece: Piece, pages: Mapping[int, Page]) -> Element:
+    """Return the element that `piece` is; `pages` by their numbers."""
+    if piece.kind is Kind.TABLE:
+        return _table(piece.blocks, pages)
+    if piece.kind is Kind.FIGURE:
+        block = piece.blocks[0]
+        box = shown(block.area, pages[block.page])
+        return Element(kind=Kind.FIGURE, text="", spans=(Span(start=0, end=0, box=box),))
+    lines = [line for block in piece.blocks for line in block.lines]
+    text, spans = _joined(lines, pages)
+    return Element(kind=piece.kind, text=text, level=piece.level, spans=spans)
+
+
+def _joined(lines: Sequence[Line], pages: Mapping[int, Page]) -> tuple[str, tuple[Span, ...]]:
+    """Return the running text of `lines` and where in it each line stands."""
+    text = ""
+    spans: list[Span] = []
+    for line in lines:
+        kept, between = glue(text, line.text)
+        if len(kept) < len(text):
+            last = spans[-1]
+            spans[-1] = Span(start=last.start, end=len(kept), box=last.box)
+        text = kept + between + line.text
+        box = shown(line, pages[line.page])
+        spans.append(Span(start=len(text) - len(line.text), end=len(text), box=box))
+    return text, tuple(spans)
+
+
+def _table(blocks: Sequence[Block], pages: Mapping[int, Page]) -> Element:
+    """Return one table of the parts that `blocks` hold, a header repeated on each page dropped."""
+    rows: list[tuple[str, ...]] = []
+    boxes: list[Box] = []
+    merges: dict[tuple[int, int], tuple[int, int]] = {}
+    for block in blocks:
+        table = block.table
+        if table is None:
+            continue
+        repeated = bool(rows) and table.rows[0] == rows[0]
+        offset = len(rows) - repeated
+        merges |= {
+            (row + offset, column): reach
+            for (row, column), reach in table.merges
+            if row >= repeated
+        }
+        rows.extend(table.rows[repeated:])
+        boxes.extend(shown(area, pages[block.page]) for area in table.row_areas[repeated:])
+    header = 1 if looks_like_header(rows[0], rows[1:]) else 0
+    return table_element(Grid(rows=rows, merges=merges, header_rows=header), row_boxes=boxes)

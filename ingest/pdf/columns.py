@@ -1,0 +1,166 @@
+"""Reading order: cutting a page along its white gaps (recursive XY-cut, Nagy and Seth 1984).
+
+A page is first cut into bands by gaps across its whole width. Neighbouring bands that share a
+gutter are columns and are cut along it; what spans the gutter (a title, a wide table) stands
+between such groups.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ingest.pdf.page import Area
+
+A = TypeVar("A", bound=Area)
+
+_GUTTER = 7.0
+"""The narrowest gap in points that parts two columns."""
+
+_NARROWEST = 0.12
+"""A column takes at least this share of what it was cut from."""
+
+_DEEPEST = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gap:
+    start: float
+    end: float
+
+
+def regions(areas: Sequence[A]) -> list[list[A]]:
+    """Return `areas` parted into regions of one column each, in reading order."""
+    return _regions(sorted(areas, key=lambda area: (area.y0, area.x0)), _DEEPEST)
+
+
+def _regions(areas: list[A], depth: int) -> list[list[A]]:
+    if len(areas) < 4 or not depth:
+        return [areas] if areas else []
+    found: list[list[A]] = []
+    for group, gap in _groups(_bands(areas), _inside(areas)):
+        if gap is None:
+            _append(found, group)
+            continue
+        cut = (gap.start + gap.end) / 2
+        left = [area for area in group if (area.x0 + area.x1) / 2 < cut]
+        right = [area for area in group if (area.x0 + area.x1) / 2 >= cut]
+        found.extend(_regions(left, depth - 1))
+        found.extend(_regions(right, depth - 1))
+        found.append([])
+    return [region for region in found if region]
+
+
+def _append(found: list[list[A]], group: list[A]) -> None:
+    """Add single-column bands to the region that ends right above them."""
+    if found and found[-1]:
+        found[-1].extend(group)
+    else:
+        found.append(list(group))
+
+
+def _bands(areas: list[A]) -> list[list[A]]:
+    """Part areas, sorted from the top, where no area stands at some height."""
+    bands: list[list[A]] = []
+    bottom = 0.0
+    for area in areas:
+        if bands and area.y0 < bottom - 0.25 * area.height:
+            bands[-1].append(area)
+            bottom = max(bottom, area.y1)
+        else:
+            bands.append([area])
+            bottom = area.y1
+    return bands
+
+
+def _inside(areas: Sequence[A]) -> _Gap:
+    """Return where a gutter may lie: each side of it must leave room for a column."""
+    start, end = min(area.x0 for area in areas), max(area.x1 for area in areas)
+    return _Gap(start=start + _NARROWEST * (end - start), end=end - _NARROWEST * (end - start))
+
+
+def _groups(bands: list[list[A]], inside: _Gap) -> list[tuple[list[A], _Gap | None]]:
+    """Return runs of bands with the gutter that they share, None where they have none."""
+    groups: list[tuple[list[A], _Gap | None]] = []
+    gaps = [_gaps(band, inside) for band in bands]
+    index = 0
+    while index < len(bands):
+        length, gap = _longest(bands[index:], gaps[index:])
+        areas = [area for band in bands[index : index + length] for area in band]
+        groups.append((areas, gap))
+        index += length
+    return groups
+
+
+def _longest(bands: Sequence[list[A]], gaps: Sequence[list[_Gap]]) -> tuple[int, _Gap | None]:
+    """Return how many bands from the first on share a gutter, and the gutter."""
+    shared = gaps[0]
+    count = 0
+    history: list[list[_Gap]] = []
+    while shared:
+        history.append(shared)
+        count += 1
+        shared = _shared(shared, gaps[count]) if count < len(bands) else []
+    for count in range(len(history), 0, -1):
+        areas = [area for band in bands[:count] for area in band]
+        gap = _gutter(areas, history[count - 1])
+        if gap is not None:
+            return (count if count == len(bands) else _trimmed(bands[:count], gap)), gap
+    return 1, None
+
+
+def _trimmed(bands: Sequence[list[A]], gap: _Gap) -> int:
+    """Return how many of `bands` to cut along `gap`, when a spanning one follows them.
+
+    Bands that stand in the left column alone may belong to what follows: the widest white gap
+    among them decides.
+    """
+    last = max(i for i, band in enumerate(bands) if any(a.x0 >= gap.end - 0.1 for a in band))
+    if last + 1 >= len(bands):
+        return len(bands)
+    gaps = [
+        (min(a.y0 for a in bands[i]) - max(a.y1 for a in bands[i - 1]), -i)
+        for i in range(last + 1, len(bands))
+    ]
+    return -max(gaps)[1]
+
+
+def _gutter(areas: Sequence[A], gaps: Sequence[_Gap]) -> _Gap | None:
+    widest = sorted(gaps, key=lambda gap: gap.start - gap.end)
+    return next((gap for gap in widest if _is_gutter(areas, gap)), None)
+
+
+def _gaps(areas: Sequence[A], inside: _Gap) -> list[_Gap]:
+    """Return where, from left to right within `inside`, no area stands."""
+    gaps = []
+    end = inside.start
+    for area in sorted(areas, key=lambda area: area.x0):
+        if min(area.x0, inside.end) - end >= _GUTTER:
+            gaps.append(_Gap(start=end, end=min(area.x0, inside.end)))
+        end = max(end, area.x1)
+    if inside.end - end >= _GUTTER:
+        gaps.append(_Gap(start=end, end=inside.end))
+    return gaps
+
+
+def _shared(gaps: Sequence[_Gap], others: Sequence[_Gap]) -> list[_Gap]:
+    both = []
+    for gap in gaps:
+        for other in others:
+            start, end = max(gap.start, other.start), min(gap.end, other.end)
+            if end - start >= _GUTTER:
+                both.append(_Gap(start=start, end=end))
+    return both
+
+
+def _is_gutter(areas: Sequence[A], gap: _Gap) -> bool:
+    """Tell whether `gap` parts two columns of text, not a label from its value."""
+    left = [area for area in areas if area.x1 <= gap.start + 0.1]
+    right = [area for area in areas if area.x0 >= gap.end - 0.1]
+    return len(left) > 1 and len(right) > 1 and _is_prose(left) and _is_prose(right)
+
+
+def _is_prose(areas: Sequence[A]) -> bool:
+    """Tell whether the column is filled like text; a column of numbers or labels is not."""
+    width = max(area.x1 for area in areas) - min(area.x0 for area in areas)
+    filled = sum(area.width >= 0.6 * width for area in areas)
+    return filled >= 0.4 * len(areas)

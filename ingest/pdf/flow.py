@@ -1,0 +1,80 @@
+"""What goes on over a column or a page: paragraphs and tables in several pieces become one."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.model import Kind
+from ingest.pdf.blocks import Block, is_ended, is_item
+from ingest.pdf.glyphs import CJK
+
+_FLOATS = frozenset({Kind.HEADER, Kind.FOOTER, Kind.FIGURE, Kind.CAPTION, Kind.FOOTNOTE})
+_GOES_ON = re.compile(rf"[a-z(\d,{CJK}]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One element to be: its kind, and its blocks (several when it runs over columns or pages)."""
+
+    kind: Kind
+    blocks: tuple[Block, ...]
+    level: int = 0
+
+
+def pieces(blocks: Sequence[Block], levels: Mapping[int, int]) -> list[Piece]:
+    """Join blocks that continue each other; `levels` tells the headings by index in `blocks`."""
+    found: list[Piece] = []
+    for index, block in enumerate(blocks):
+        if index in levels:
+            found.append(Piece(kind=Kind.HEADING, blocks=(block,), level=levels[index]))
+            continue
+        before = _last_in_flow(found)
+        if before is not None and _continues(found[before].blocks[-1], block, found[before].kind):
+            joined = found[before].blocks + (block,)
+            found[before] = Piece(kind=found[before].kind, blocks=joined)
+        else:
+            found.append(Piece(kind=block.kind, blocks=(block,)))
+    return found
+
+
+def _last_in_flow(found: Sequence[Piece]) -> int | None:
+    for index in range(len(found) - 1, max(-1, len(found) - 12), -1):
+        if found[index].kind not in _FLOATS:
+            return index
+    return None
+
+
+def _continues(above: Block, below: Block, kind: Kind) -> bool:
+    if kind is Kind.TABLE and below.kind is Kind.TABLE:
+        return _table_goes_on(above, below)
+    if kind not in (Kind.PARAGRAPH, Kind.LIST_ITEM) or below.kind is not Kind.PARAGRAPH:
+        return False
+    if not (above.closes and below.opens and below.page - above.page <= 1):
+        return False
+    return _text_goes_on(above, below)
+
+
+def _text_goes_on(above: Block, below: Block) -> bool:
+    last, first = above.lines[-1], below.lines[0]
+    if abs(last.size - first.size) > 0.6 or last.bold != first.bold or is_item(first.text):
+        return False
+    if last.text.endswith("-"):
+        return first.text[0].isalpha()
+    full = last.x1 > above.right - 3 * last.size or len(above.lines) == 1
+    indented = first.x0 > below.left + 0.8 * first.size and len(below.lines) > 1
+    return not is_ended(last.text) and full and not indented and bool(_GOES_ON.match(first.text))
+
+
+def _table_goes_on(above: Block, below: Block) -> bool:
+    """Tell whether the table on the next page has the columns of the one on this page."""
+    one, two = above.table, below.table
+    if one is None or two is None or below.page != above.page + 1:
+        return False
+    if len(one.columns) != len(two.columns):
+        return False
+    widths = (one.width, two.width)
+    shift = one.columns[0] - two.columns[0]
+    return abs(widths[0] - widths[1]) < 0.03 * max(widths) and all(
+        abs(a - b - shift) < 0.03 * max(widths)
+        for a, b in zip(one.columns, two.columns, strict=True)
+    )

@@ -1,0 +1,101 @@
+"""Page furniture: running heads, feet and page numbers, found by what repeats from page to page."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from ingest.model import Kind
+from ingest.pdf.page import Line, Page
+
+_MARGIN = 0.14
+"""Running heads and feet stand in this share of the page's height, at the top or the bottom."""
+
+_NEAR = 8
+"""How many pages on a running head may come back; chapters and left and right pages differ."""
+
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"[-–—·|\s]*(page|seite|p\.|第)?\s*(\d{1,5}|[ivxlc]{1,7})\s*(页|頁)?"
+    r"(\s*(of|/|共|，共|,)\s*\d{1,5}\s*(页|頁)?)?[-–—·|\s]*",
+    re.IGNORECASE,
+)
+
+
+def furniture(pages: Sequence[Page]) -> dict[Line, Kind]:
+    """Return the lines that are running heads or feet, each with its kind.
+
+    A line counts when it stands in the margin and the same words, digits aside, stand at the same
+    height on other pages close by, or when heads that do stand there; a page number in the margin
+    counts by itself. From the edge inwards, the first line that does not count ends the margin.
+    """
+    margins = {page.number: _margin_lines(page) for page in pages}
+    words: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for number, lines in margins.items():
+        for line in lines:
+            words[_words(line), _height(line)].append(number)
+    repeated = {
+        line
+        for lines in margins.values()
+        for line in lines
+        if len(pages) > 1 and _repeats(line, words, len(pages))
+    }
+    slots: dict[int, set[int]] = defaultdict(set)
+    for line in repeated:
+        slots[_height(line)].add(line.page)
+    found: dict[Line, Kind] = {}
+    for page in pages:
+        for kind, lines in _from_edges(page, margins[page.number]):
+            for line in lines:
+                if line not in repeated and not _stands_in(line, slots, len(pages)):
+                    break
+                found[line] = kind
+    return found
+
+
+def _margin_lines(page: Page) -> list[Line]:
+    top, bottom = _MARGIN * page.height, (1 - _MARGIN) * page.height
+    straight = [line for line in page.lines if line.middle < top or line.middle > bottom]
+    return [*straight, *page.aslant]
+
+
+def _from_edges(page: Page, lines: Sequence[Line]) -> Iterator[tuple[Kind, list[Line]]]:
+    """Yield the margin lines of each edge, the outermost first; each slanted line by itself."""
+    half = page.height / 2
+    straight = sorted((line for line in lines if line not in page.aslant), key=lambda r: r.middle)
+    yield Kind.HEADER, [line for line in straight if line.middle < half]
+    yield Kind.FOOTER, [line for line in reversed(straight) if line.middle >= half]
+    for line in page.aslant:
+        yield Kind.HEADER, [line]
+
+
+def _words(line: Line) -> str:
+    return _DIGITS.sub("#", line.text).strip().casefold()
+
+
+def _height(line: Line) -> int:
+    return round(line.y1 / 3)
+
+
+def _repeats(line: Line, words: Mapping[tuple[str, int], Sequence[int]], pages: int) -> bool:
+    """Tell whether the line comes back on enough pages near by: two others, or all of a few."""
+    key, height = _words(line), _height(line)
+    others = {
+        number
+        for near in (height - 1, height, height + 1)
+        for number in words.get((key, near), ())
+        if 0 < abs(number - line.page) <= _NEAR
+    }
+    return len(others) >= min(2, pages - 1)
+
+
+def _stands_in(line: Line, slots: Mapping[int, set[int]], pages: int) -> bool:
+    """Tell whether the line is a page number, or stands where pages near by have furniture."""
+    if pages > 1 and _PAGE_NUMBER.fullmatch(line.text):
+        return True
+    near = {
+        number
+        for height in (_height(line) - 1, _height(line), _height(line) + 1)
+        for number in slots.get(height, ())
+        if 0 < abs(number - line.page) <= _NEAR
+    }
+    return len(near) > _NEAR

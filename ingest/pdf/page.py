@@ -1,0 +1,111 @@
+"""What a PDF page is made of, before any of it has a meaning: our own values, free of PyMuPDF."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.model import Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A rectangle in the upright frame of its page: points, origin top-left, y grows downwards."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        """Extent along the line of text."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Extent across the line of text."""
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        """Half way between top and bottom."""
+        return (self.y0 + self.y1) / 2
+
+    def holds(self, other: "Area", slack: float = 0.0) -> bool:
+        """Tell whether the centre of `other` lies inside, give or take `slack` points."""
+        x, y = (other.x0 + other.x1) / 2, (other.y0 + other.y1) / 2
+        across = self.x0 - slack <= x <= self.x1 + slack
+        return across and self.y0 - slack <= y <= self.y1 + slack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Area):
+    """Text on one baseline, set in one style as far as layout cares (its longest run decides)."""
+
+    page: int
+    text: str
+    size: float
+    bold: bool = False
+    mono: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page, turned so that most of its text runs from left to right.
+
+    `turn` is the clockwise angle from this upright frame to the page as viewers show it.
+    `aslant` holds the lines that run in another direction than the rest.
+    `rulings` are thin straight lines, `fills` are coloured rectangles, `pictures` raster images.
+    """
+
+    number: int
+    width: float
+    height: float
+    turn: int = 0
+    lines: tuple[Line, ...] = ()
+    aslant: tuple[Line, ...] = ()
+    rulings: tuple[Area, ...] = ()
+    fills: tuple[Area, ...] = ()
+    pictures: tuple[Area, ...] = ()
+
+
+def hull(areas: Iterable[Area]) -> Area:
+    """Return the smallest area around all of `areas`, of which there must be at least one."""
+    boxes = list(areas)
+    return Area(
+        x0=min(box.x0 for box in boxes),
+        y0=min(box.y0 for box in boxes),
+        x1=max(box.x1 for box in boxes),
+        y1=max(box.y1 for box in boxes),
+    )
+
+
+def side_by_side(lines: Sequence[Line], text: str) -> Line:
+    """Return one line with the hull of `lines`, the style of the longest of them, and `text`."""
+    longest = max(lines, key=lambda line: len(line.text))
+    around = hull(lines)
+    return replace(longest, text=text, x0=around.x0, y0=around.y0, x1=around.x1, y1=around.y1)
+
+
+def shown(area: Area, page: Page) -> Box:
+    """Return where `area` stands on the page as viewers show it."""
+    x0, y0, x1, y1 = turned(
+        (area.x0, area.y0, area.x1, area.y1), page.turn, page.width, page.height
+    )
+    return Box(page=page.number, x0=round(x0, 2), y0=round(y0, 2), x1=round(x1, 2), y1=round(y1, 2))
+
+
+Corners = tuple[float, float, float, float]
+
+
+def turned(box: Corners, angle: int, width: float, height: float) -> Corners:
+    """Turn `box` clockwise by a multiple of 90 degrees, along with the frame it stands in."""
+    x0, y0, x1, y1 = box
+    match angle % 360:
+        case 90:
+            return height - y1, x0, height - y0, x1
+        case 180:
+            return width - x1, height - y1, width - x0, height - y0
+        case 270:
+            return y0, width - x1, y1, width - x0
+        case _:
+            return box
