@@ -1,0 +1,205 @@
+"""Walking an HTML tree: which elements its blocks are, and which parts of a page are no content."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ingest.html_tables import is_layout, table_blocks
+from ingest.limits import Limits
+from ingest.model import Element, Kind
+from ingest.numerals import ordinal
+from ingest.xml import Node, local_name
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SKIPPED = frozenset(
+    ("script", "style", "noscript", "template", "head", "nav", "aside", "footer", "select",
+     "button", "input", "textarea", "option", "svg", "iframe", "object", "embed", "audio",
+     "video", "canvas", "map", "dialog")
+)  # fmt: skip
+_SKIPPED_ROLES = frozenset(
+    ("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog")
+)
+_BLOCKS = frozenset(
+    ("html", "body", "div", "p", "section", "article", "main", "blockquote", "address", "details",
+     "summary", "fieldset", "legend", "center", "figure", "hr", "header", "hgroup", "form", "dl",
+     "table", "thead", "tbody", "tfoot", "caption", "tr", "td", "th")
+)  # fmt: skip
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CJK = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_WRAP = re.compile(rf"(?<={_CJK})[ \t]*\n\s*(?={_CJK})")
+_BLANKS = re.compile(r"[ \t\n\r\f\u00a0\u200b]+")
+_BREAK = "\u2028"
+
+
+def blocks(path: Path, root: Node, limits: Limits) -> list[Element]:
+    """Return the elements of the main content below `root`, in document order."""
+    walker = _Walker(path, limits)
+    walker.walk(_main(root))
+    walker.flush()
+    return walker.elements
+
+
+def plain(text: str) -> str:
+    """Fold blanks as a browser does, and join Chinese lines that the source wraps."""
+    text = _BLANKS.sub(" ", _WRAP.sub("", text))
+    return "\n".join(line.strip() for line in text.split(_BREAK)).strip()
+
+
+def _main(root: Node) -> Node:
+    """Return the page's own mark for its main content, where it has one that holds text."""
+    for query in ("//main", "//*[@role='main']", "//body[count(.//article)=1]//article"):
+        found = [node for node in root.xpath(query) if isinstance(node, type(root))]
+        if len(found) == 1 and "".join(found[0].itertext()).strip():
+            return found[0]
+    return root
+
+
+def _is_skipped(node: Node) -> bool:
+    tag = local_name(node)
+    if tag == "aside" and node.get("role") == "note":
+        return False
+    if tag in _SKIPPED or node.get("role") in _SKIPPED_ROLES:
+        return True
+    if tag == "header":
+        return not any(True for _ in node.iter("h1", "h2"))
+    hidden = node.get("hidden") is not None or node.get("aria-hidden") == "true"
+    return hidden or bool(_HIDDEN.search(node.get("style", "")))
+
+
+class _Walker:
+    """Gathers running text until a block ends it, then makes an element of it."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self.path = path
+        self.limits = limits
+        self.elements: list[Element] = []
+        self.text: list[str] = []
+        self.kind = Kind.PARAGRAPH
+        self.marker = ""
+        self.handlers: dict[str, Callable[[Node], None]] = {
+            "table": self.table,
+            "ul": self.list,
+            "ol": self.list,
+            "menu": self.list,
+            "dl": self.definitions,
+            "pre": self.code,
+            "img": self.picture,
+            "figcaption": self.caption,
+            "br": self.line_break,
+            **dict.fromkeys(_HEADINGS, self.heading),
+        }
+
+    def walk(self, node: Node) -> None:
+        """Go through the text and the children of `node`."""
+        self.text.append(node.text or "")
+        for child in node:
+            if isinstance(child.tag, str) and not _is_skipped(child):
+                self.handlers.get(local_name(child), self.other)(child)
+            self.text.append(child.tail or "")
+
+    def other(self, node: Node) -> None:
+        if local_name(node) not in _BLOCKS:
+            self.walk(node)
+            return
+        self.flush()
+        self.walk(node)
+        self.flush()
+
+    def flush(self) -> None:
+        """End the running text; it becomes an element of the kind that was waited for."""
+        text = plain("".join(self.text))
+        self.text.clear()
+        if text:
+            self.add(self.kind, self.marker + text)
+
+    def add(self, kind: Kind, text: str, level: int = 0) -> None:
+        self.elements.append(Element(kind=kind, text=text, level=level))
+        self.kind, self.marker = Kind.PARAGRAPH, ""
+
+    def expect(self, kind: Kind, marker: str = "") -> None:
+        self.flush()
+        self.kind, self.marker = kind, marker
+
+    def heading(self, node: Node) -> None:
+        self.flush()
+        text = plain("".join(_visible(node)))
+        if text:
+            self.add(Kind.HEADING, self.marker + text, _HEADINGS[local_name(node)])
+
+    def list(self, node: Node) -> None:
+        self.flush()
+        number = _integer(node.get("start"), 1)
+        for item in node:
+            if local_name(item) != "li":
+                self.other(item)
+            elif not _is_skipped(item):
+                number = _integer(item.get("value"), number)
+                numbered = local_name(node) == "ol"
+                marker = f"{ordinal(number, node.get('type', '1'))}. " if numbered else ""
+                self.expect(Kind.LIST_ITEM, marker)
+                self.walk(item)
+                self.expect(Kind.PARAGRAPH)
+                number += 1
+
+    def definitions(self, node: Node) -> None:
+        self.flush()
+        term = ""
+        for part in node.iter("dt", "dd"):
+            if local_name(part) == "dt":
+                term = plain("".join(_visible(part)))
+                self.expect(Kind.PARAGRAPH)
+                continue
+            self.expect(Kind.LIST_ITEM, f"{term}: " if term else "")
+            self.walk(part)
+            self.expect(Kind.PARAGRAPH)
+
+    def table(self, node: Node) -> None:
+        self.flush()
+        if is_layout(node):
+            self.walk(node)
+            self.flush()
+            return
+        self.elements += table_blocks(self.path, node, self.limits, cell_text=cell_text)
+
+    def code(self, node: Node) -> None:
+        self.flush()
+        text = "".join(_visible(node)).replace(_BREAK, "\n").strip("\n")
+        if text.strip():
+            self.add(Kind.CODE, self.marker + text)
+
+    def picture(self, node: Node) -> None:
+        description = plain(node.get("alt", ""))
+        if len(description) > 3:
+            self.flush()
+            self.add(Kind.FIGURE, description)
+
+    def caption(self, node: Node) -> None:
+        self.expect(Kind.CAPTION)
+        self.walk(node)
+        self.expect(Kind.PARAGRAPH)
+
+    def line_break(self, node: Node) -> None:
+        self.text.append(_BREAK)
+
+
+def cell_text(node: Node) -> str:
+    """Return the text of a table cell on one line, its blocks set apart by blanks."""
+    return plain("".join(_visible(node))).replace("\n", " ")
+
+
+def _visible(node: Node) -> Iterator[str]:
+    yield node.text or ""
+    for child in node:
+        tag = local_name(child)
+        if tag == "br":
+            yield _BREAK
+        elif tag and not _is_skipped(child):
+            edge = " " if tag in _BLOCKS or tag in ("li", "ul", "ol", "dt", "dd", "pre") else ""
+            yield edge
+            yield from _visible(child)
+            yield edge
+        yield child.tail or ""
+
+
+def _integer(text: str | None, default: int) -> int:
+    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text.strip()) else default

@@ -1,0 +1,94 @@
+"""HTML tables: which are data, and their cells placed on a grid."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ingest.errors import OverLimit
+from ingest.limits import Limits
+from ingest.model import Element, Kind
+from ingest.table import Grid, looks_like_header, table_element
+from ingest.xml import Node, local_name
+
+_MOST_SPANNED = 1000
+
+
+def is_layout(table: Node) -> bool:
+    """Tell whether the table only arranges other blocks: nothing in it is read across a row."""
+    if table.get("role") in ("presentation", "none"):
+        return True
+    if any(local_name(node) == "table" for node in table.iterdescendants()):
+        return True
+    rows = [list(_cells(row)) for row in _rows(table)]
+    return sum(len(row) for row in rows) <= 1
+
+
+def table_blocks(
+    path: Path, table: Node, limits: Limits, *, cell_text: Callable[[Node], str]
+) -> Iterator[Element]:
+    """Yield the caption, if there is one, and the table. Raises OverLimit."""
+    for caption in table.iterchildren("caption"):
+        text = cell_text(caption)
+        if text:
+            yield Element(kind=Kind.CAPTION, text=text)
+    element = table_element(_grid(path, table, limits, cell_text=cell_text))
+    if element.text:
+        yield element
+
+
+def _rows(table: Node) -> Iterator[Node]:
+    for child in table:
+        if local_name(child) == "tr":
+            yield child
+        elif local_name(child) in ("thead", "tbody", "tfoot"):
+            yield from child.iterchildren("tr")
+
+
+def _cells(row: Node) -> Iterator[Node]:
+    return row.iterchildren("td", "th")
+
+
+def _grid(path: Path, table: Node, limits: Limits, *, cell_text: Callable[[Node], str]) -> Grid:
+    rows: list[list[str]] = []
+    merges: dict[tuple[int, int], tuple[int, int]] = {}
+    taken: set[tuple[int, int]] = set()
+    nodes = list(_rows(table))
+    for top, row in enumerate(nodes):
+        texts: list[str] = []
+        for cell in _cells(row):
+            while (top, len(texts)) in taken:
+                texts.append("")
+            left = len(texts)
+            height = min(_span(cell, "rowspan") or len(nodes), len(nodes) - top)
+            breadth = _span(cell, "colspan") or 1
+            texts += [cell_text(cell)] + [""] * (breadth - 1)
+            if height * breadth > 1:
+                merges[top, left] = height, breadth
+                taken |= {
+                    (y, x) for y in range(top, top + height) for x in range(left, left + breadth)
+                }
+            if len(taken) + top * len(texts) > limits.table_cells:
+                raise OverLimit(
+                    path, f"a table has more than {limits.table_cells:,} cells: split it"
+                )
+        rows.append(texts)
+    return Grid(rows=rows, merges=merges, header_rows=_header_rows(nodes, rows))
+
+
+def _span(cell: Node, name: str) -> int:
+    """Return the span; 0, which is also what HTML writes for "to the end", where none is given."""
+    value = cell.get(name, "1").strip()
+    return min(int(value), _MOST_SPANNED) if value.isascii() and value.isdigit() else 1
+
+
+def _header_rows(nodes: list[Node], rows: list[list[str]]) -> int:
+    """Count the rows of the thead, or the leading rows of th; else judge the first row's texts."""
+    count = 0
+    for node in nodes:
+        parent = node.getparent()
+        headed = parent is not None and local_name(parent) == "thead"
+        if not headed and any(local_name(cell) != "th" for cell in _cells(node)):
+            break
+        count += 1
+    if count or any(local_name(cell) == "th" for node in nodes for cell in _cells(node)):
+        return count if count < len(nodes) else min(1, len(nodes) - 1)
+    return int(len(rows[0]) > 2 and looks_like_header(rows[0], rows[1:])) if rows else 0

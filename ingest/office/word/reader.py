@@ -1,0 +1,111 @@
+"""Reading DOCX, opened by python-docx: its parts, its properties, and its headings and notes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.limits import Limits
+from ingest.model import Element, Kind, Note, Reading
+from ingest.office.package import library_errors, open_package
+from ingest.office.word.body import Body
+from ingest.office.word.numbering import Numbering
+from ingest.office.word.styles import W, styles_of
+from ingest.sniff import DOCX
+from ingest.text import numbered_level
+from ingest.xml import Node, parse_xml
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+_EMPTY = b"<none/>"
+
+
+def read_docx(path: Path, limits: Limits) -> Reading:
+    """Read a Word document: the body in order, its notes where they are referred to.
+
+    Tracked changes are taken as accepted; running heads and feet become furniture, once each. Word
+    keeps no pages, so elements have no boxes. Raises UnreadableDocument and its kinds.
+    """
+    from docx import Document as open_document
+    from docx.exceptions import PythonDocxError
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
+
+    with (
+        open_package(path, limits) as package,
+        library_errors(path, PythonDocxError, OpcError, LxmlError),
+    ):
+        document = open_document(package)
+        body = _body(document)
+        heads = list(_furniture(document, "header", Kind.HEADER))
+        feet = list(_furniture(document, "footer", Kind.FOOTER))
+        elements = (*heads, *_with_headings(body), *feet)
+        title = document.core_properties.title
+    return Reading(media_type=DOCX, title=title, elements=elements, notes=tuple(_notes(body)))
+
+
+def _body(document: "WordDocument") -> Body:
+    styles = styles_of(_part(document, "styles"))
+    numbering = Numbering(_part(document, "numbering"), styles)
+    body = Body(styles, numbering, _footnotes(document))
+    body.walk(document.element.body)
+    return body
+
+
+def _parts(document: "WordDocument", name: str) -> Iterator[Node]:
+    """Yield the roots of the parts that the document relates to as `name`."""
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(f"/{name}") and not relation.is_external:
+            yield parse_xml(relation.target_part.blob)
+
+
+def _part(document: "WordDocument", name: str) -> Node:
+    return next(_parts(document, name), parse_xml(_EMPTY))
+
+
+def _footnotes(document: "WordDocument") -> dict[str, Node]:
+    """Return the notes by name; those with a type only hold the separating lines."""
+    return {
+        f"{kind} {node.get(f'{W}id')}": node
+        for kind in ("footnote", "endnote")
+        for node in _part(document, f"{kind}s").iterchildren(f"{W}{kind}")
+        if node.get(f"{W}type") in (None, "normal")
+    }
+
+
+def _furniture(document: "WordDocument", name: str, kind: Kind) -> Iterator[Element]:
+    seen = {""}
+    styles = styles_of(_part(document, "styles"))
+    for root in _parts(document, name):
+        text = Body(styles, Numbering(None, styles), {}).text_of(root)
+        if text not in seen:
+            seen.add(text)
+            yield Element(kind=kind, text=text)
+
+
+def _with_headings(body: Body) -> list[Element]:
+    """Return the elements; without heading styles, bold and numbered lines serve as headings."""
+    if any(element.kind is Kind.HEADING for element in body.elements):
+        return body.elements
+    paragraphs = sum(element.kind is Kind.PARAGRAPH for element in body.elements)
+    bold = body.bold_lines if len(body.bold_lines) <= paragraphs / 2 else set()
+    return [
+        _promoted(element, index in bold) if element.kind is Kind.PARAGRAPH else element
+        for index, element in enumerate(body.elements)
+    ]
+
+
+def _promoted(element: Element, bold: bool) -> Element:
+    level = numbered_level(element.text)
+    if not level and bold and not element.text.endswith(tuple(".。;；,，:：!！?？")):
+        level = 1
+    return replace(element, kind=Kind.HEADING, level=level) if level else element
+
+
+def _notes(body: Body) -> Iterator[Note]:
+    if body.contents:
+        text = f"a table of contents of {body.contents} lines was left out: the headings carry it"
+        yield Note(page=0, text=text)
+    if body.pictures:
+        yield Note(page=0, text=f"{body.pictures} pictures without a description were not read")

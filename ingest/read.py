@@ -1,0 +1,119 @@
+"""Reading a file of any kind: the one door into this package."""
+
+import re
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from ingest import sniff
+from ingest.errors import EmptyDocument, OverLimit, UnreadableDocument
+from ingest.limits import Limits
+from ingest.model import FURNITURE, Kind, Note, Reading
+
+Reader = Callable[[Path, Limits], Reading]
+
+# Named, not imported: a reader loads its libraries when its first file comes.
+_READERS = {
+    sniff.PDF: "ingest.pdf:read_pdf",
+    sniff.DOCX: "ingest.office.word.reader:read_docx",
+    sniff.PPTX: "ingest.office.slides:read_pptx",
+    sniff.XLSX: "ingest.office.sheets:read_xlsx",
+    sniff.HTML: "ingest.markup:read_html",
+    sniff.MARKDOWN: "ingest.markdown:read_markdown",
+    sniff.CSV: "ingest.delimited:read_csv",
+    sniff.TEXT: "ingest.text:read_text",
+    sniff.MAIL: "ingest.mail:read_mail",
+}
+_DEFAULT_TITLE = re.compile(
+    r"(?:untitled|document|presentation|powerpoint presentation|slide|microsoft word|title|无标题|"
+    r"文档|演示文稿|幻灯片|未命名|工作簿|book|workbook|template)[\s\d-]*(?:\.\w+)?$|"
+    r"microsoft \w+ - ",
+    re.I,
+)
+
+
+def read(path: Path, limits: Limits = Limits()) -> Reading:  # noqa: B008 (frozen)
+    """Read the file `path` as what its bytes are, whatever its name says.
+
+    The title is the one that the file declares, else its first title or heading, else its name.
+
+    Raises UnreadableDocument or one of its kinds, and nothing else, with the reason and the remedy.
+    """
+    try:
+        _check_file(path, limits)
+        media_type = sniff.media_type(path)
+        reading = _reader(media_type)(path, limits)
+    except OSError as error:
+        raise UnreadableDocument(path, _reason(error)) from error
+    except (MemoryError, RecursionError) as error:
+        what = (
+            "larger than the memory allows"
+            if isinstance(error, MemoryError)
+            else "nested too deeply"
+        )
+        raise UnreadableDocument(path, f"its content is {what}: split the document") from error
+    return _finished(path, reading)
+
+
+def _check_file(path: Path, limits: Limits) -> None:
+    found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        raise UnreadableDocument(path, "it is a folder: name the files in it")
+    # Opening a pipe or a device could wait for ever.
+    if not stat.S_ISREG(found.st_mode):
+        raise UnreadableDocument(
+            path, "it is a device or a pipe, not a file: copy its content to one"
+        )
+    if found.st_size > limits.file_bytes:
+        raise OverLimit(
+            path,
+            f"it has {found.st_size / 1024**2:,.0f} MiB, more than the limit of "
+            f"{limits.file_bytes / 1024**2:,.0f} MiB (file_bytes): split it or raise the limit",
+        )
+
+
+def _reader(media_type: str) -> Reader:
+    module, _, function = _READERS[media_type].partition(":")
+    reader: Reader = getattr(import_module(module), function)
+    return reader
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file: check the path"
+    if isinstance(error, PermissionError):
+        return "its permissions do not let us read it: allow it for the user that runs this"
+    return f"the system cannot read it ({error.strerror or error}): check the disk and the link"
+
+
+def _finished(path: Path, reading: Reading) -> Reading:
+    if not any(element.text.strip() for element in reading.elements):
+        raise EmptyDocument(path, _nothing(reading))
+    promised = sniff.SUFFIXES.get(path.suffix.lower(), reading.media_type)
+    notes = reading.notes
+    if promised != reading.media_type:
+        text = (
+            f"the name ends in {path.suffix}, but it is {reading.media_type} and was read as that"
+        )
+        notes = (Note(page=0, text=text), *notes)
+    return replace(reading, title=_title(path, reading), notes=notes)
+
+
+def _nothing(reading: Reading) -> str:
+    found = "; ".join(note.text for note in reading.notes)
+    return (
+        "there is no text in it" + (f" ({found})" if found else "") + ": add text, or leave it out"
+    )
+
+
+def _title(path: Path, reading: Reading) -> str:
+    declared = " ".join(reading.title.split())
+    if declared and not _DEFAULT_TITLE.match(declared):
+        return declared
+    for kinds in ({Kind.TITLE}, {Kind.HEADING}):
+        for element in reading.elements:
+            if element.kind in kinds and element.kind not in FURNITURE and element.text.strip():
+                return " ".join(element.text.split())
+    return path.stem

@@ -1,0 +1,184 @@
+"""What kind of file it is, judged by its bytes; a name only breaks ties among kinds of text."""
+
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+from ingest.decode import Decoded, decode
+from ingest.errors import EmptyDocument, EncryptedDocument, UnknownFormat
+from ingest.unpack import DAMAGED, damaged
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HTML = "text/html"
+MARKDOWN = "text/markdown"
+CSV = "text/csv"
+TEXT = "text/plain"
+MAIL = "message/rfc822"
+
+SUFFIXES = {
+    ".pdf": PDF,
+    ".docx": DOCX,
+    ".docm": DOCX,
+    ".dotx": DOCX,
+    ".pptx": PPTX,
+    ".pptm": PPTX,
+    ".ppsx": PPTX,
+    ".potx": PPTX,
+    ".xlsx": XLSX,
+    ".xlsm": XLSX,
+    ".xltx": XLSX,
+    ".html": HTML,
+    ".htm": HTML,
+    ".xhtml": HTML,
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
+    ".csv": CSV,
+    ".tsv": CSV,
+    ".txt": TEXT,
+    ".text": TEXT,
+    ".log": TEXT,
+    ".eml": MAIL,
+}
+"""The media type that each file name ending promises."""
+
+_HEAD = 64 * 1024
+_SAVE_AS = "open it in Word, Excel, PowerPoint or LibreOffice and save it as "
+_PARTS = (("word/", DOCX), ("ppt/", PPTX), ("xl/", XLSX))
+_OLE_STREAMS = (
+    ("WordDocument", f"an old Word file (.doc): {_SAVE_AS}.docx"),
+    ("Workbook", f"an old Excel file (.xls): {_SAVE_AS}.xlsx"),
+    ("Book", f"an old Excel file (.xls): {_SAVE_AS}.xlsx"),
+    ("PowerPoint Document", f"an old PowerPoint file (.ppt): {_SAVE_AS}.pptx"),
+    ("__properties_version1.0", "an Outlook message (.msg): save it as .eml"),
+)
+_PICTURE = "a picture: save it as a PDF with a text layer"
+_MEDIA = "sound or video: add a transcript instead"
+_PROGRAM = "a program: there is nothing in it to read"
+_MAGIC = (
+    (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|BM.{4}\x00{4}|II\*\x00|MM\x00\*|RIFF.{4}WEBP", _PICTURE),
+    (
+        rb".{4}ftyp(?:heic|heix|mif1|avif)|8BPS|\x00\x00\x01\x00.\x00|\x01\x00\x00\x00.{36} EMF",
+        _PICTURE,
+    ),
+    (rb".{4}ftyp|ID3|OggS|fLaC|RIFF.{4}(?:WAVE|AVI )|\x1aE\xdf\xa3|\xff[\xfb\xf3\xf2]", _MEDIA),
+    (rb"MZ|\x7fELF|\xca\xfe\xba\xbe|\xfe\xed\xfa|\xcf\xfa\xed\xfe", _PROGRAM),
+    (
+        rb"\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd",
+        "a packed archive: unpack it first",
+    ),
+    (rb"SQLite format 3\x00|\x00\x01\x00\x00Standard (?:Jet|ACE)", "a database: export it as .csv"),
+    (rb"\{\\rtf", f"a rich text file (.rtf): {_SAVE_AS}.docx"),
+    (rb"\xffWPC", f"a WordPerfect file: {_SAVE_AS}.docx"),
+    (rb"%!PS", "a PostScript file: save it as .pdf"),
+)
+_XML_ROOT = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*<([\w:.-]+)", re.DOTALL)
+_HTML_PAGE = re.compile(
+    r"(?:\s|<!--.*?-->|<\?xml.*?\?>)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_HTML_PIECE = re.compile(
+    r"\s*<(?:div|p|table|h[1-6]|ul|ol|section|article|main|span|meta|title)\b", re.I
+)
+_MAIL_FIELD = re.compile(
+    r"^(?:from|to|cc|subject|date|sender|reply-to|received|return-path|message-id|mime-version|"
+    r"delivered-to|content-type|x-[\w-]+|dkim-signature|in-reply-to|references):[ \t]",
+    re.I,
+)
+_MARKDOWN_LINE = re.compile(r"(?m)^(?:#{1,6} \S|```|~~~|\|?[ :]*-{3,}[ :]*\||[-*] .*\[.+\]\(.+\))")
+
+
+def media_type(path: Path) -> str:
+    """Return the media type of what the bytes are.
+
+    Raises EmptyDocument, EncryptedDocument, or UnknownFormat, which says what the file is instead
+    and what to save it as; OSError when the file cannot be opened.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head.strip(b"\x00 \t\r\n"):
+        raise EmptyDocument(path, "the file is empty: save it again from its program")
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(path)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise _ole(path)
+    for pattern, what in _MAGIC:
+        if re.match(pattern, head, re.DOTALL):
+            raise UnknownFormat(path, f"it is {what}")
+    decoded = decode(head)
+    if decoded is None:
+        raise UnknownFormat(path, "its bytes are neither text nor a format that is read here")
+    return _text(path, decoded)
+
+
+def _zipped(path: Path) -> str:
+    try:
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+    except DAMAGED as error:
+        raise damaged(path) from error
+    if "[Content_Types].xml" in names:
+        for prefix, kind in _PARTS:
+            if any(name.startswith(prefix) for name in names):
+                return kind
+    raise UnknownFormat(path, "it is a zip archive, not an office file: unpack it first")
+
+
+def _ole(path: Path) -> UnknownFormat | EncryptedDocument:
+    """Name the kind of an OLE container, in which old and encrypted office files come."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(str(path)) as container:
+            streams = {entry[0] for entry in container.listdir()}
+    except (OSError, ValueError, IndexError, TypeError, AttributeError):
+        # olefile raises whatever the broken bytes lead to.
+        return UnknownFormat(path, f"it is a damaged old office file: {_SAVE_AS}.docx")
+    if "EncryptedPackage" in streams:
+        return EncryptedDocument(path, "it is encrypted: save it without a password")
+    for stream, what in _OLE_STREAMS:
+        if stream in streams:
+            return UnknownFormat(path, f"it is {what}")
+    return UnknownFormat(path, f"it is an old office file of an unknown kind: {_SAVE_AS}.docx")
+
+
+def _text(path: Path, decoded: Decoded) -> str:
+    text = decoded.text
+    promised = SUFFIXES.get(path.suffix.lower(), "")
+    if _HTML_PAGE.match(text):
+        return HTML
+    if _is_mail(text):
+        return MAIL
+    if promised in (MARKDOWN, CSV, TEXT):
+        return promised
+    if _HTML_PIECE.match(text):
+        return HTML
+    root = _XML_ROOT.match(text)
+    if text.lstrip().startswith("<?xml") and root:
+        raise UnknownFormat(path, f"it is XML (<{root[1]}>): save it as .html, .docx or .txt")
+    return _text_by_its_lines(text)
+
+
+def _is_mail(text: str) -> bool:
+    """A message begins with header fields, several of them well known, and then an empty line."""
+    known = 0
+    for line in text.lstrip().split("\n"):
+        if _MAIL_FIELD.match(line):
+            known += 1
+        elif not re.match(r"[\w-]+:|[ \t]", line):
+            break
+    return known >= 3
+
+
+def _text_by_its_lines(text: str) -> str:
+    if len(_MARKDOWN_LINE.findall(text)) >= 2:
+        return MARKDOWN
+    lines = [line for line in text.split("\n")[:20] if line.strip()]
+    for delimiter in "\t;,|":
+        counts = {line.count(delimiter) for line in lines[:-1]}
+        if len(lines) > 3 and len(counts) == 1 and counts.pop() >= (1 if delimiter == "\t" else 2):
+            return CSV
+    return TEXT

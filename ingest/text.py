@@ -1,0 +1,93 @@
+"""Reading plain text: paragraphs, and headings where their numbering is certain."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.decode import decode
+from ingest.errors import UnreadableDocument
+from ingest.limits import Limits
+from ingest.markup import damage_notes
+from ingest.model import Element, Kind, Reading
+from ingest.sniff import TEXT
+
+_CHINESE_NUMBER = "[零〇一二三四五六七八九十百千\\d]+"
+# 第十条 numbers the clauses of a law, whose text follows on the same line: no heading.
+_HEADINGS = (
+    (1, re.compile(rf"第{_CHINESE_NUMBER}[编篇部章](?:[\s\u3000].{{0,40}}|[^，。；,;]{{0,30}})$")),
+    (2, re.compile(rf"第{_CHINESE_NUMBER}节(?:[\s\u3000].{{0,40}}|[^，。；,;]{{0,30}})$")),
+    (
+        1,
+        re.compile(
+            r"(?:CHAPTER|Chapter|PART|Part|APPENDIX|Appendix) "
+            r"(?:[IVXLC]+|\d+|[A-Z])(?:[.: ].{0,60})?$"
+        ),
+    ),
+)
+_DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+\S.{0,70}$")
+_SENTENCE_END = re.compile(r"[.。;；,，:：!！?？]$")
+_ITEM = re.compile(r"(?:[-*•·▪●○]|\(?\d{1,3}[.)、)]|[（(][一二三四五六七八九十]+[)）])\s*\S")
+_BULLET = re.compile(r"[-*•·▪●○]\s+")
+_CJK = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_WRAP = re.compile(rf"(?<={_CJK})\n(?={_CJK})")
+
+
+def read_text(path: Path, limits: Limits) -> Reading:
+    """Read text in any encoding; empty lines end paragraphs. Raises UnreadableDocument."""
+    decoded = decode(path.read_bytes())
+    if decoded is None:
+        raise UnreadableDocument(path, "its bytes are not text: save it again as UTF-8")
+    elements = tuple(text_elements(decoded.text))
+    return Reading(media_type=TEXT, title="", elements=elements, notes=damage_notes(decoded))
+
+
+def text_elements(text: str) -> Iterator[Element]:
+    """Yield the elements of a plain text.
+
+    A line alone is a heading only when it is numbered as one (第一章, Chapter 2, 1.2 Scope).
+    """
+    for block in re.split(r"\n[ \t\u3000]*\n|\f", text):
+        lines = [line.strip() for line in block.split("\n") if line.strip()]
+        yield from _block(lines)
+
+
+def _block(lines: list[str]) -> Iterator[Element]:
+    running: list[str] = []
+    for line in lines:
+        level = numbered_level(line)
+        item = _ITEM.match(line)
+        if not (level or item) or (item and not _starts_list(lines)):
+            running.append(line)
+            continue
+        yield from _paragraph(running)
+        running = []
+        if level:
+            yield Element(kind=Kind.HEADING, text=line, level=level)
+        else:
+            running.append(line)
+    yield from _paragraph(running)
+
+
+def _starts_list(lines: list[str]) -> bool:
+    return sum(bool(_ITEM.match(line)) for line in lines) >= 2 or bool(_ITEM.match(lines[0]))
+
+
+def _paragraph(lines: list[str]) -> Iterator[Element]:
+    if not lines:
+        return
+    text = _WRAP.sub("", "\n".join(lines))
+    if _ITEM.match(lines[0]):
+        yield Element(kind=Kind.LIST_ITEM, text=_BULLET.sub("", text, count=1))
+    else:
+        yield Element(kind=Kind.PARAGRAPH, text=text)
+
+
+def numbered_level(line: str) -> int:
+    """Return the level of a line that is numbered as a heading; 0 where that is not certain."""
+    for level, pattern in _HEADINGS:
+        if pattern.match(line):
+            return level
+    dotted = _DOTTED.match(line)
+    if dotted and not _SENTENCE_END.search(line) and not line[-1].isdigit():
+        return dotted[1].count(".") + 1
+    return 0
