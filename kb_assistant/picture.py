@@ -1,0 +1,146 @@
+"""Draws a page of a PDF as a PNG with boxes highlighted, in a process of its own.
+
+MuPDF keeps Python's lock while it draws, is not made for threads and may crash on a broken file:
+in another process none of this reaches the people whom the server serves.
+"""
+
+import multiprocessing
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from ingest.errors import KnowledgeBaseError
+from ingest.model import Box
+
+if TYPE_CHECKING:
+    import pymupdf
+
+MARKER = (255, 226, 110)
+"""Colour that multiplies the paper under a box: a yellow marker pen."""
+EDGE = (214, 158, 0)
+
+
+class PageUnavailable(KnowledgeBaseError):
+    """The page cannot be shown as a picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRequest:
+    """Which page of which file to draw, how wide in pixels, and what to highlight on it."""
+
+    path: Path
+    page: int
+    boxes: tuple[Box, ...] = ()
+    width: int = 1240
+
+
+class Painter:
+    """Draws pages one at a time; its process starts at the first page and ends with its owner."""
+
+    def __init__(self, *, patience: float = 30.0) -> None:
+        self._patience = patience
+        self._lock = Lock()
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+
+    def draw(self, request: PageRequest) -> bytes:
+        """Return the page as PNG; raise PageUnavailable, saying why, when it cannot be drawn."""
+        with self._lock:
+            connection = self._connected()
+            try:
+                connection.send(request)
+                if not connection.poll(self._patience):
+                    raise PageUnavailable(
+                        f"page {request.page} takes longer than {self._patience:g} s to draw"
+                    )
+                reply: bytes | str = connection.recv()
+            except (EOFError, OSError) as error:
+                self._stop()
+                raise PageUnavailable(f"page {request.page} cannot be drawn") from error
+            except PageUnavailable:
+                self._stop()
+                raise
+        if isinstance(reply, str):
+            raise PageUnavailable(reply)
+        return reply
+
+    def close(self) -> None:
+        """End the process, if it was started."""
+        with self._lock:
+            self._stop()
+
+    def _connected(self) -> Connection:
+        if self._connection is None or self._process is None or not self._process.is_alive():
+            self._stop()
+            context = multiprocessing.get_context("spawn")
+            self._connection, theirs = context.Pipe()
+            self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+            self._process.start()
+            # Only when the child alone holds its end does either side notice the other's death.
+            theirs.close()
+        return self._connection
+
+    def _stop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process = None
+
+
+def _serve(connection: Connection) -> None:
+    while True:
+        try:
+            request: PageRequest = connection.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        try:
+            reply: bytes | str = draw_page(request)
+        except PageUnavailable as error:
+            reply = str(error)
+        connection.send(reply)
+
+
+def draw_page(request: PageRequest) -> bytes:
+    """Draw the page in this process; `Painter` does it safely in another."""
+    import pymupdf
+
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    try:
+        with pymupdf.open(request.path) as document:
+            if not 1 <= request.page <= document.page_count:
+                raise PageUnavailable(
+                    f"there is no page {request.page}; the document has {document.page_count}"
+                )
+            page = document[request.page - 1]
+            zoom = request.width / max(page.rect.width, 1)
+            pixmap = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=False)
+            return _highlighted(pixmap, [b for b in request.boxes if b.page == request.page], zoom)
+    except (RuntimeError, ValueError, OSError, pymupdf.mupdf.FzErrorBase) as error:
+        raise PageUnavailable(f"page {request.page} cannot be drawn: {error}") from error
+
+
+def _highlighted(pixmap: "pymupdf.Pixmap", boxes: Sequence[Box], zoom: float) -> bytes:
+    import numpy as np
+    import pymupdf
+
+    shape = (pixmap.height, pixmap.width, 3)
+    paper = np.frombuffer(pixmap.samples, dtype=np.uint8).reshape(shape).copy()
+    for box in boxes:
+        x0, x1 = (int(np.clip(x * zoom, 0, pixmap.width)) for x in (box.x0 - 2, box.x1 + 2))
+        y0, y1 = (int(np.clip(y * zoom, 0, pixmap.height)) for y in (box.y0 - 1, box.y1 + 1))
+        area = paper[y0:y1, x0:x1].astype(np.uint16)
+        paper[y0:y1, x0:x1] = area * np.array(MARKER, dtype=np.uint16) // 255
+        paper[max(y1 - 2, y0) : y1, x0:x1] = EDGE
+    return bytes(
+        pymupdf.Pixmap(pymupdf.csRGB, pixmap.width, pixmap.height, paper.tobytes(), False).tobytes(
+            "png"
+        )
+    )

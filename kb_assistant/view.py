@@ -1,0 +1,153 @@
+"""Shows where a citation stands: the page as a picture, or the cited text in its section."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+from indexes.catalog import Catalog
+from indexes.errors import UnknownDocument
+from indexes.files import FileStore
+from indexes.model import Scope
+from ingest.model import Box, Chunk, Document, Kind
+from kb_assistant.picture import PageRequest, PageUnavailable, Painter
+
+NEIGHBOURS = 6
+"""Chunks of a section that are shown before and after the cited one."""
+KEPT_PICTURES = 48
+PDF = "application/pdf"
+
+
+class CitationGone(UnknownDocument):
+    """The cited text is no longer in the document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A chunk of a section; `text[start:end]` is the quotation, blank where start equals end."""
+
+    text: str
+    kind: Kind
+    cited: bool = False
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The cited text among its neighbours; `cut` says whether the section goes on beyond them."""
+
+    document: Document
+    heading_path: tuple[str, ...]
+    place: str
+    parts: tuple[Part, ...]
+    cut: bool
+
+
+class Viewer:
+    """Looks up what a citation points at, for those who may read the document."""
+
+    def __init__(self, catalog: Catalog, files: FileStore) -> None:
+        self._catalog = catalog
+        self._files = files
+        self._painter = Painter()
+        self._pictures: OrderedDict[tuple[str, int, tuple[Box, ...]], bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def document(self, document_id: str, scope: Scope) -> Document:
+        """Return a document that the scope may see; raise UnknownDocument otherwise."""
+        document = self._catalog.document(document_id)
+        if not readable(document, scope):
+            raise UnknownDocument(f"there is no document {document_id}, or you may not read it")
+        return document
+
+    def page(
+        self, document_id: str, number: int, *, chunk_id: str, quote: str, scope: Scope
+    ) -> bytes:
+        """Return a page as PNG with the quotation highlighted; without a chunk the plain page.
+
+        Raises PageUnavailable for a format without pages or a page that cannot be drawn, and
+        CitationGone when the chunk is not in the document any more.
+        """
+        document = self.document(document_id, scope)
+        if document.media_type != PDF:
+            raise PageUnavailable(f"{document.uri} has no pages to show")
+        boxes = self._boxes(document, chunk_id, quote) if chunk_id else ()
+        return self._drawn(document, number, boxes)
+
+    def section(self, document_id: str, *, chunk_id: str, quote: str, scope: Scope) -> Section:
+        """Return the cited chunk with its neighbours in the same section.
+
+        Without a chunk it is the beginning of the document.
+        """
+        document = self.document(document_id, scope)
+        chunks = self._catalog.chunks(document.id)
+        if not chunk_id:
+            return _beginning(document, chunks)
+        cited = _chunk(chunks, document, chunk_id)
+        section = [chunk for chunk in chunks if chunk.parent == cited.parent]
+        place = section.index(cited)
+        shown = section[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]
+        return Section(
+            document=document,
+            heading_path=cited.heading_path,
+            place=cited.place,
+            parts=tuple(_part(chunk, cited, quote) for chunk in shown),
+            cut=len(shown) < len(section),
+        )
+
+    def close(self) -> None:
+        """End the process that draws."""
+        self._painter.close()
+
+    def _boxes(self, document: Document, chunk_id: str, quote: str) -> tuple[Box, ...]:
+        chunk = _chunk(self._catalog.chunks(document.id), document, chunk_id)
+        start, end = _place(chunk.text, quote)
+        return chunk.boxes_of(start, end) if end > start else chunk.boxes
+
+    def _drawn(self, document: Document, number: int, boxes: tuple[Box, ...]) -> bytes:
+        key = (document.sha256, number, boxes)
+        with self._lock:
+            if key in self._pictures:
+                self._pictures.move_to_end(key)
+                return self._pictures[key]
+        path = self._files.path(document.sha256)
+        picture = self._painter.draw(PageRequest(path=path, page=number, boxes=boxes))
+        with self._lock:
+            self._pictures[key] = picture
+            while len(self._pictures) > KEPT_PICTURES:
+                self._pictures.popitem(last=False)
+        return picture
+
+
+def readable(document: Document, scope: Scope) -> bool:
+    """Return whether the scope may see the document."""
+    if scope.collections is not None and document.collection not in scope.collections:
+        return False
+    if scope.groups is None or not document.readers:
+        return True
+    return bool(document.readers & scope.groups)
+
+
+def _chunk(chunks: tuple[Chunk, ...], document: Document, chunk_id: str) -> Chunk:
+    for chunk in chunks:
+        if chunk.id == chunk_id:
+            return chunk
+    raise CitationGone(f"{document.uri} has changed and no longer holds this text; ask again")
+
+
+def _beginning(document: Document, chunks: tuple[Chunk, ...]) -> Section:
+    shown = chunks[: 2 * NEIGHBOURS]
+    parts = tuple(Part(text=chunk.text, kind=chunk.kind) for chunk in shown)
+    return Section(
+        document=document, heading_path=(), place="", parts=parts, cut=len(shown) < len(chunks)
+    )
+
+
+def _part(chunk: Chunk, cited: Chunk, quote: str) -> Part:
+    start, end = _place(chunk.text, quote) if chunk is cited else (0, 0)
+    return Part(text=chunk.text, kind=chunk.kind, cited=chunk is cited, start=start, end=end)
+
+
+def _place(text: str, quote: str) -> tuple[int, int]:
+    start = text.find(quote) if quote else -1
+    return (start, start + len(quote)) if start >= 0 else (0, 0)

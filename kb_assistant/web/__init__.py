@@ -1,0 +1,1 @@
+"""The web app: the HTTP interface and the chat page."""

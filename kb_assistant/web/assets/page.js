@@ -1,0 +1,206 @@
+// Opens what a citation points at, keeps the newest text in view, and small comforts.
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const NARROW = matchMedia("(max-width: 860px)");
+  let opener = null; // gets the focus back when the panel closes
+  let shown = null; // what the panel shows, and which page of it
+  let request = 0; // a slow picture must not replace the one that was asked for after it
+
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const panel = () => $(".kb-panel");
+  const app = () => $("#kb-app"); // Gradio confines our styles to what lies inside its container
+
+  function address(kind) {
+    const query = new URLSearchParams();
+    const cited = kind === "section" || shown.page === shown.citedPage || shown.quote;
+    if (shown.chunk && cited) {
+      query.set("chunk", shown.chunk);
+      query.set("quote", shown.quote);
+    }
+    const path = kind === "section" ? "section" : `pages/${shown.page}.png`;
+    return `/api/documents/${encodeURIComponent(shown.document)}/${path}?${query}`;
+  }
+
+  async function fetched(url) {
+    const reply = await fetch(url);
+    if (reply.ok) return reply;
+    const problem = await reply.json().catch(() => ({ message: reply.statusText }));
+    throw new Error(problem.message);
+  }
+
+  async function show() {
+    const box = panel();
+    const view = $(".kb-panel-view", box);
+    const turn = ++request;
+    const paged = Boolean(shown.page);
+    view.replaceChildren(note(box.dataset.loading, "kb-loading"));
+    $(".kb-panel-pages", box).hidden = !paged || shown.pages < 2;
+    $(".kb-page-of", box).textContent = fill(box.dataset.pageOf, shown);
+    $(".kb-page-back", box).disabled = shown.page <= 1;
+    $(".kb-page-on", box).disabled = shown.page >= shown.pages;
+    try {
+      const reply = await fetched(address(paged ? "page" : "section"));
+      const content = paged ? await picture(reply, box) : section(await reply.text(), box);
+      if (turn !== request) return;
+      view.replaceChildren(content);
+      view.scrollTop = 0;
+      $("mark, .kb-quoted, .kb-cited", view)?.scrollIntoView({ block: "center" });
+    } catch (error) {
+      if (turn === request) view.replaceChildren(note(error.message, "kb-problem"));
+    }
+  }
+
+  async function picture(reply, box) {
+    const image = new Image();
+    image.alt = fill(box.dataset.picture, shown);
+    image.src = URL.createObjectURL(await reply.blob());
+    await image.decode();
+    URL.revokeObjectURL(image.src);
+    return image;
+  }
+
+  function section(html, box) {
+    const holder = document.createElement("div");
+    holder.setAttribute("aria-label", box.dataset.textOf);
+    holder.innerHTML = html; // our own server escaped it
+    return holder;
+  }
+
+  function note(text, css) {
+    const line = document.createElement("p");
+    line.className = css;
+    line.textContent = text;
+    return line;
+  }
+
+  function open(button) {
+    const data = button.dataset;
+    const box = panel();
+    if (!box) return;
+    opener = button;
+    const page = Number(data.page) || 0;
+    shown = { ...data, page, citedPage: page, pages: Number(data.pages) || 0 };
+    $("#kb-panel-title", box).textContent = data.title;
+    $(".kb-panel-where", box).textContent = [data.uri, data.place].filter(Boolean).join(" · ");
+    $(".kb-panel-mark", box).textContent = data.mark;
+    $(".kb-panel-quote", box).hidden = !data.quote;
+    $("blockquote", box).textContent = data.quote;
+    document.querySelectorAll(".kb-open").forEach((each) => each.classList.remove("kb-open"));
+    button.classList.add("kb-open");
+    box.hidden = false;
+    $(".kb-veil").hidden = !NARROW.matches;
+    app().classList.add("kb-with-panel");
+    sidebar(false);
+    $("#kb-panel-title", box).focus({ preventScroll: true });
+    button.scrollIntoView({ block: "nearest" }); // the text beside the panel breaks anew
+    show();
+  }
+
+  function close() {
+    const box = panel();
+    if (!box || box.hidden) return;
+    request++;
+    box.hidden = true;
+    $(".kb-veil").hidden = true;
+    app().classList.remove("kb-with-panel");
+    document.querySelectorAll(".kb-open").forEach((each) => each.classList.remove("kb-open"));
+    if (opener?.isConnected) opener.focus({ preventScroll: true });
+  }
+
+  function turnPage(step) {
+    shown.page = Math.min(Math.max(shown.page + step, 1), shown.pages);
+    show();
+  }
+
+  function sidebar(visible) {
+    app().classList.toggle("kb-with-side", visible);
+    $(".kb-show-side")?.setAttribute("aria-expanded", String(visible));
+  }
+
+  async function copy(button) {
+    const text = $(".kb-text", button.closest(".kb-turn")).innerText;
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      copyByHand(text); // the clipboard needs https, an office server may have none
+    }
+    button.textContent = button.dataset.done;
+    setTimeout(() => (button.textContent = label), 1600);
+  }
+
+  function copyByHand(text) {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+
+  const CLICKS = {
+    "[data-document]": open,
+    ".kb-panel-close, .kb-veil": close,
+    ".kb-page-back": () => turnPage(-1),
+    ".kb-page-on": () => turnPage(1),
+    ".kb-copy": copy,
+    ".kb-show-side": () => sidebar(true),
+    ".kb-hide-side": () => sidebar(false),
+    ".kb-dismiss": (button) => button.closest(".kb-upload").remove(),
+    "#kb-new": () => { close(); sidebar(false); },
+  };
+
+  document.addEventListener("click", (event) => {
+    for (const [selector, action] of Object.entries(CLICKS)) {
+      const target = event.target.closest(selector);
+      if (target) return action(target);
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      close();
+      sidebar(false);
+    }
+    const sending = event.key === "Enter" && !event.shiftKey && event.target.closest("#kb-box");
+    // Enter also ends the composition of a Chinese word, and one question is answered at a time.
+    if (sending && (event.isComposing || $(".kb-turn.kb-writing"))) {
+      event.stopPropagation();
+      if (!event.isComposing) event.preventDefault();
+    }
+  }, true);
+
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches(".kb-filter")) return;
+    const wanted = event.target.value.trim().toLowerCase();
+    document.querySelectorAll(".kb-list li").forEach((row) => {
+      row.hidden = !row.dataset.searched.includes(wanted);
+    });
+  });
+
+  // Keeps the newest question at the top of the view and its answer growing below it.
+  function follow() {
+    const scroll = $("#kb-scroll");
+    if (!scroll) return setTimeout(follow, 50);
+    let following = true;
+    let wasWriting = false;
+    for (const kind of ["wheel", "touchmove"]) {
+      scroll.addEventListener(kind, () => (following = false), { passive: true });
+    }
+    new MutationObserver(() => {
+      const lang = panel()?.dataset.lang;
+      if (lang && document.documentElement.lang !== lang) document.documentElement.lang = lang;
+      const turns = scroll.querySelectorAll(".kb-turn");
+      const writing = Boolean($(".kb-turn.kb-writing"));
+      if (writing && !wasWriting) following = true;
+      if (following && turns.length) {
+        const top = turns[turns.length - 1].getBoundingClientRect().top;
+        scroll.scrollTop += top - scroll.getBoundingClientRect().top;
+        following = writing;
+      }
+      wasWriting = writing;
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  }
+  follow();
+})();

@@ -1,0 +1,193 @@
+"""The chat page: layout and event wiring; what an event does stands in `chat_events`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr
+from fastapi import FastAPI
+
+from kb_assistant.web.chat_events import Chat
+from kb_assistant.web.conversation import Exchange
+from kb_assistant.web.shell import brand_html, note_html, panel_html, top_html
+from kb_assistant.web.strings import EN, ZH, preferred
+from kb_assistant.web.theme import THEME
+
+if TYPE_CHECKING:
+    from kb_assistant.wiring import KnowledgeBase
+
+ASSETS = Path(__file__).parent / "assets"
+HEAD = '<script src="/page/page.js" defer></script>'
+PICK = """
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-question]");
+  if (button && !document.querySelector(".kb-turn.kb-writing")) {
+    trigger("pick", { question: button.dataset.question });
+  }
+});
+"""
+ANSWERS_AT_ONCE = 24
+"""Answers that may be written at the same time; the rest of the threads serve everything else."""
+STORAGE = "kb-assistant.conversation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Composer:
+    """Where a question is written."""
+
+    box: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Conversation:
+    """Where a conversation is kept and shown; `code` is the visitor's language."""
+
+    stored: gr.BrowserState
+    code: gr.State
+    thread: gr.HTML
+    live: gr.HTML
+
+
+def mount_chat(app: FastAPI, kb: "KnowledgeBase") -> FastAPI:
+    """Mount the chat page at the root of the app."""
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        chat_page(Chat(kb)),
+        path="/",
+        theme=THEME,
+        css_paths=ASSETS / "page.css",
+        head=HEAD,
+        i18n=_i18n(),
+        favicon_path=str(ASSETS / "icon.svg"),
+        footer_links=[],
+        show_error=False,
+        max_file_size=kb.settings.limits.file_bytes,
+        run_history=False,
+    )
+    return mounted
+
+
+def chat_page(chat: Chat) -> gr.Blocks:
+    """Lay the page out and wire its events."""
+    text = _i18n()
+    page: gr.Blocks
+    with gr.Blocks(title=EN.product, fill_width=True, delete_cache=(3600, 3600)) as page:
+        # Without a fixed secret a restart of the server would make kept conversations unreadable.
+        stored = gr.BrowserState([], storage_key=STORAGE, secret=STORAGE)
+        code = gr.State(EN.code)
+        with gr.Row(elem_id="kb-app"):
+            with gr.Column(elem_id="kb-side"):
+                brand = _html("kb-brand")
+                new_chat = gr.Button(text("new_chat"), elem_id="kb-new")
+                documents = _html("kb-documents")
+                report = _html("kb-report")
+                upload = gr.UploadButton(
+                    str(text("add_documents")), file_count="multiple", elem_id="kb-upload"
+                )
+            with gr.Column(elem_id="kb-main"):
+                top = _html("kb-top")
+                with gr.Column(elem_id="kb-scroll"):
+                    thread = gr.HTML(elem_id="kb-thread", js_on_load=PICK, apply_default_css=False)
+                    live = _html("kb-live")
+                composer = _composer(text)
+                note = _html("kb-note")
+        panel = _html("kb-evidence")
+
+        talk = _Conversation(stored=stored, code=code, thread=thread, live=live)
+        page.load(_shell, None, [code, brand, top, note, panel], show_progress="hidden").then(
+            chat.opened, [stored, code], [thread, documents], show_progress="hidden"
+        )
+        new_chat.click(chat.cleared, code, [thread, stored], show_progress="hidden")
+        _wire_questions(chat, composer, talk)
+        upload.upload(
+            chat.uploaded,
+            [upload, code],
+            [report, documents],
+            show_progress="hidden",
+            concurrency_limit=1,
+            api_visibility="private",
+        )
+    return page
+
+
+def _wire_questions(chat: Chat, composer: _Composer, talk: _Conversation) -> None:
+    pending, latest = gr.State(""), gr.State(None)
+
+    def ended(
+        last: Exchange | None, stored: object, code: str
+    ) -> tuple[str, list[dict[str, object]], str, None]:
+        return *chat.finished(last, stored, code), "", None
+
+    taken = gr.on(
+        [composer.box.submit, composer.send.click],
+        lambda question: ("", question),
+        composer.box,
+        [composer.box, pending],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    picked = talk.thread.pick(
+        _picked, None, pending, show_progress="hidden", api_visibility="private"
+    )
+    ending = (
+        ended,
+        [latest, talk.stored, talk.code],
+        [talk.thread, talk.stored, talk.live, latest],
+    )
+    answers = [
+        start.then(
+            chat.asked,
+            [pending, talk.stored, talk.code],
+            [talk.live, latest],
+            show_progress="hidden",
+            concurrency_limit=ANSWERS_AT_ONCE,
+            api_visibility="private",
+        )
+        for start in (taken, picked)
+    ]
+    for answer in answers:
+        answer.then(*ending, show_progress="hidden", api_visibility="private")
+    composer.stop.click(*ending, show_progress="hidden", api_visibility="private", cancels=answers)
+
+
+def _composer(text: gr.I18n) -> _Composer:
+    with gr.Row(elem_id="kb-composer"):
+        box = gr.Textbox(
+            elem_id="kb-box",
+            show_label=False,
+            label=text("placeholder"),
+            placeholder=text("placeholder"),
+            lines=1,
+            max_lines=7,
+            container=False,
+            autofocus=True,
+        )
+        send = gr.Button(text("send"), elem_id="kb-send")
+        stop = gr.Button(text("stop"), elem_id="kb-stop")
+    return _Composer(box=box, send=send, stop=stop)
+
+
+def _html(elem_id: str) -> gr.HTML:
+    return gr.HTML(elem_id=elem_id, js_on_load=None, apply_default_css=False)
+
+
+def _shell(request: gr.Request) -> tuple[str, str, str, str, str]:
+    """Return the visitor's language and the fixed parts of the page in it."""
+    strings = preferred(request.headers.get("accept-language", ""))
+    return (
+        strings.code,
+        brand_html(strings),
+        top_html(strings),
+        note_html(strings),
+        panel_html(strings),
+    )
+
+
+def _picked(event: gr.EventData) -> str:
+    return str(event.question)
+
+
+def _i18n() -> gr.I18n:
+    return gr.I18n(**{"en": EN.texts(), "zh": ZH.texts(), "zh-CN": ZH.texts(), "zh-TW": ZH.texts()})

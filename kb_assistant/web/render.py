@@ -1,0 +1,218 @@
+"""Turns conversations, documents and sections into HTML; all that people wrote is escaped here."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from ingest.model import Kind
+from kb_assistant.model import Verdict
+from kb_assistant.view import Part, Section
+from kb_assistant.web.conversation import FAILED, STOPPED, Exchange, Source
+from kb_assistant.web.markup import answer_html
+from kb_assistant.web.strings import Strings
+
+WRITING = "writing"
+SHOWN_QUESTION = 1_200
+"""Characters of a question that the page repeats."""
+
+
+def thread_html(exchanges: Iterable[Exchange], strings: Strings) -> str:
+    """Return finished exchanges, oldest first."""
+    return "".join(exchange_html(each, strings) for each in exchanges)
+
+
+def exchange_html(exchange: Exchange, strings: Strings) -> str:
+    """Return one question with its answer, sources and tools."""
+    if exchange.state == FAILED:
+        body = _failure(exchange, strings)
+    else:
+        body = (
+            f'<div class="kb-text">{_text(exchange, strings)}</div>'
+            + _stopped(exchange, strings)
+            + _unsupported(exchange.unsupported, strings)
+            + _sources(exchange.sources, strings)
+            + _nearest(exchange.nearest, strings)
+            + _tools(exchange, strings)
+        )
+    return _turn(exchange.question, body, strings, state=exchange.state)
+
+
+def live_html(question: str, text: str, strings: Strings) -> str:
+    """Return the exchange that is being written: what came so far, or that we are searching."""
+    if text:
+        body = f'<div class="kb-text kb-writing">{answer_html(text, _waiting_mark)}</div>'
+    else:
+        body = (
+            f'<div class="kb-searching" role="status"><span class="kb-dots"><i></i><i></i><i></i>'
+            f"</span>{escape(strings.searching)}</div>"
+        )
+    return _turn(question, body, strings, state=WRITING)
+
+
+def welcome_html(examples: Sequence[str], strings: Strings, *, empty: bool) -> str:
+    """Return the page before the first question."""
+    text = strings.welcome_empty if empty else strings.welcome_text
+    buttons = "".join(
+        f'<li><button type="button" class="kb-example" data-question="{escape(each)}">'
+        f"<span>{escape(each)}</span></button></li>"
+        for each in examples
+    )
+    listed = f'<h2>{escape(strings.examples)}</h2><ul class="kb-examples">{buttons}</ul>'
+    return (
+        f'<section class="kb-welcome"><h1>{escape(strings.welcome)}</h1><p>{escape(text)}</p>'
+        f"{listed if examples else ''}</section>"
+    )
+
+
+def section_html(section: Section, strings: Strings) -> str:
+    """Return a section as HTML, the quotation in `<mark>`, or its whole chunk if it has none."""
+    path = " › ".join(filter(None, (section.place, *section.heading_path)))
+    heading = f"<h3>{escape(path)}</h3>" if path else ""
+    parts = "".join(_part(part) for part in section.parts)
+    cut = f'<p class="kb-cut">{escape(strings.section_cut)}</p>' if section.cut else ""
+    return f'<section class="kb-section">{heading}{parts}{cut}</section>'
+
+
+def _turn(question: str, body: str, strings: Strings, *, state: str) -> str:
+    shown = question if len(question) <= SHOWN_QUESTION else f"{question[:SHOWN_QUESTION]}…"
+    return (
+        f'<article class="kb-turn kb-{escape(state)}">'
+        f'<div class="kb-ask"><span class="kb-sr">{escape(strings.you)}: </span>'
+        f"{escape(shown)}</div>"
+        f'<div class="kb-reply"><span class="kb-sr">{escape(strings.assistant)}: </span>'
+        f"{body}</div></article>"
+    )
+
+
+def _text(exchange: Exchange, strings: Strings) -> str:
+    waiting: dict[int, list[Source]] = defaultdict(list)
+    for source in exchange.sources:
+        waiting[source.mark].append(source)
+
+    def show(mark: int) -> str:
+        sources = waiting[mark]
+        if not sources:
+            return f"[{mark}]"
+        # A passage that is cited twice has two quotations, in the order of the text.
+        source = sources.pop(0) if len(sources) > 1 else sources[0]
+        return _button(source, "kb-cite", str(mark), label=_label(source, strings))
+
+    return answer_html(exchange.text, show)
+
+
+def _waiting_mark(mark: int) -> str:
+    return f'<span class="kb-cite kb-waiting">{mark}</span>'
+
+
+def _sources(sources: Sequence[Source], strings: Strings) -> str:
+    distinct = {source.mark: source for source in reversed(sources)}
+    rows = [_row(distinct[mark], strings, str(mark)) for mark in sorted(distinct)]
+    return _list(strings.sources, rows)
+
+
+def _nearest(sources: Sequence[Source], strings: Strings) -> str:
+    return _list(strings.nearest, [_row(each, strings, "") for each in sources])
+
+
+def _list(heading: str, rows: Sequence[str]) -> str:
+    if not rows:
+        return ""
+    return (
+        f'<div class="kb-sources"><h3>{escape(heading)}</h3><ol>'
+        + "".join(f"<li>{row}</li>" for row in rows)
+        + "</ol></div>"
+    )
+
+
+def _row(source: Source, strings: Strings, mark: str) -> str:
+    number = f'<span class="kb-number">{mark}</span>' if mark else ""
+    where = strings.page_label.format(page=source.page) if source.page else source.place
+    return _button(
+        source,
+        "kb-source",
+        f'{number}<span class="kb-title">{escape(source.title)}</span>'
+        f'<span class="kb-where">{escape(where)}</span>',
+    )
+
+
+def _button(source: Source, css: str, content: str, *, label: str = "") -> str:
+    data = {
+        "document": source.document_id,
+        "chunk": source.chunk_id,
+        "page": source.page or "",
+        "pages": source.pages,
+        "title": source.title,
+        "uri": source.uri,
+        "place": source.place,
+        "mark": source.mark or "",
+        "quote": source.quote,
+    }
+    attributes = "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items())
+    named = f' aria-label="{escape(label)}"' if label else ""
+    return f'<button type="button" class="{css}"{named}{attributes}>{content}</button>'
+
+
+def _label(source: Source, strings: Strings) -> str:
+    label = strings.source_label.format(mark=source.mark, title=source.title)
+    where = strings.page_label.format(page=source.page) if source.page else source.place
+    return f"{label}, {where}" if where else label
+
+
+def _stopped(exchange: Exchange, strings: Strings) -> str:
+    if exchange.state != STOPPED:
+        return ""
+    return f'<p class="kb-note">{escape(strings.stopped)}</p>'
+
+
+def _unsupported(sentences: Sequence[str], strings: Strings) -> str:
+    if not sentences:
+        return ""
+    rows = "".join(f"<li>{escape(each)}</li>" for each in sentences)
+    return (
+        f'<details class="kb-unsupported"><summary>{escape(strings.unsupported)} '
+        f"({len(sentences)})</summary><ul>{rows}</ul></details>"
+    )
+
+
+def _tools(exchange: Exchange, strings: Strings) -> str:
+    if exchange.state not in (Verdict.ANSWERED, Verdict.FAQ, STOPPED):
+        return ""
+    return (
+        f'<div class="kb-tools"><button type="button" class="kb-copy" '
+        f'data-done="{escape(strings.copied)}">{escape(strings.copy)}</button></div>'
+    )
+
+
+def _failure(exchange: Exchange, strings: Strings) -> str:
+    message = strings.error(exchange.error, exchange.text)
+    return (
+        f'<div class="kb-failure" role="alert"><p>{escape(message)}</p>'
+        f'<button type="button" class="kb-retry" data-question="{escape(exchange.question)}">'
+        f"{escape(strings.retry)}</button></div>"
+    )
+
+
+def _part(part: Part) -> str:
+    css = ' class="kb-cited"' if part.cited else ""
+    if part.kind is Kind.TABLE:
+        return f"<table{css}>{_rows(part)}</table>"
+    text = _marked(part.text, part.start, part.end).replace("\n", "<br>")
+    return f"<p{css}>{text}</p>"
+
+
+def _rows(part: Part) -> str:
+    rows, start = [], 0
+    for line in part.text.split("\n"):
+        end = start + len(line)
+        quoted = part.start < end and start < part.end
+        cells = (f"<td>{escape(cell)}</td>" for cell in line.split(" | "))
+        marked = ' class="kb-quoted"' if quoted else ""
+        rows.append(f"<tr{marked}>{''.join(cells)}</tr>")
+        start = end + 1
+    return "".join(rows)
+
+
+def _marked(text: str, start: int, end: int) -> str:
+    if end <= start:
+        return escape(text)
+    return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
