@@ -1,0 +1,94 @@
+"""Answers made of the sources' own sentences: no language model needed."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from indexes.model import Passage
+from kb_assistant.answer.engine import Terms
+from kb_assistant.answer.evidence import Sentence, evidence
+from kb_assistant.answer.rank import Candidate, candidates
+from kb_assistant.model import Question, Usage
+
+_MOST = 4
+_AS_GOOD = 0.85
+"""How near to the best sentence's score another one must come to be shown too."""
+_ALIKE = 0.8
+"""The share of its words by which a sentence repeats another one."""
+_LEANS_BACK = re.compile(
+    r"(?:It|He|She|They|This|These|Those|That|His|Her|Its|Their|Such|However|Therefore|Thus|Then)\b"
+    r"|[其它他她该此这那]|上述|前述|因此|所以|但是?|然而|同时"
+)
+_OPENS_LIST = (":", "：")
+_ASKS = ("?", "？")
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractiveEngine:
+    """The engine that quotes: up to four sentences of the passages, each with its mark."""
+
+    terms: Terms
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+        return "extractive"
+
+    def stream(self, question: Question, passages: Sequence[Passage]) -> Iterator[str | Usage]:
+        """Yield the answering sentences one by one; none when the evidence is weak."""
+        said = evidence(passages, self.terms)
+        gap = ""
+        for sentence in _answer(question.text, said, self.terms):
+            yield f"{gap}{sentence.text} [{sentence.mark}]"
+            gap = "\n" if sentence.row else " "
+
+
+def _answer(question: str, said: Sequence[Sentence], terms: Terms) -> list[Sentence]:
+    ranked = [
+        one for one in candidates(question, said, terms) if not one.sentence.text.endswith(_ASKS)
+    ]
+    if not ranked or not ranked[0].enough:
+        return []
+    places = {(one.mark, one.place): one for one in said}
+    shown = [
+        near
+        for one in _distinct(_as_good_as_the_best(ranked))
+        for near in (one, *_before(one, places), *_after(one, places))
+    ]
+    return _in_order(list(dict.fromkeys(shown))[:_MOST])
+
+
+def _as_good_as_the_best(ranked: Sequence[Candidate]) -> list[Sentence]:
+    return [one.sentence for one in ranked if one.score >= _AS_GOOD * ranked[0].score]
+
+
+def _distinct(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Leave out what repeats a better sentence, as copies of a document do."""
+    kept: list[Sentence] = []
+    for one in sentences:
+        if not any(len(one.words & other.words) >= _ALIKE * len(one.words) for other in kept):
+            kept.append(one)
+    return kept
+
+
+_Places = Mapping[tuple[int, int], Sentence]
+
+
+def _before(one: Sentence, places: _Places) -> list[Sentence]:
+    """Return the sentence that one beginning with a pronoun refers to."""
+    previous = places.get((one.mark, one.place - 1))
+    return [previous] if previous and not one.row and _LEANS_BACK.match(one.text) else []
+
+
+def _after(one: Sentence, places: _Places) -> list[Sentence]:
+    """Return the items of a list that the sentence opens."""
+    if not one.text.endswith(_OPENS_LIST):
+        return []
+    following = (places.get((one.mark, one.place + step)) for step in range(1, _MOST))
+    return [item for item in following if item]
+
+
+def _in_order(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Put the sentences of each passage in their order there, the best one's passage first."""
+    first = {one.mark: position for position, one in reversed([*enumerate(sentences)])}
+    return sorted(sentences, key=lambda one: (first[one.mark], one.place))
