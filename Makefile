@@ -16,7 +16,7 @@ help: ## Show this list
 setup: $(VENV)/.ready ## Create .venv and install the product
 
 run: setup ## Add the sample knowledge base and start the web app on http://127.0.0.1:7860
-	@$(BIN)/kb add samples/files --collection samples
+	@$(BIN)/kb add samples/knowledge --collection samples
 	@$(BIN)/kb serve
 
 test: $(VENV)/.ready-test test-setup ## Run all tests (installs what they need)
