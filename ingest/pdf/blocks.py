@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.model import Kind
+from ingest.pdf.cells import Table
 from ingest.pdf.page import Area, Line, hull, side_by_side
 from ingest.pdf.style import Style
-from ingest.pdf.tables import Table
 
 _BULLET = r"[•◦▪▫‣·●○■□◆◇➢➤►▶✓✔❖⁃∙*–—-]"
 _ENUMERATOR = (

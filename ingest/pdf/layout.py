@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.model import Kind
+from ingest.pdf.aligned import aligned_tables
 from ingest.pdf.blocks import Block, paragraphs, text_lines, with_markers
+from ingest.pdf.cells import Table
 from ingest.pdf.columns import regions
 from ingest.pdf.page import Area, Line, Page
 from ingest.pdf.style import Style
-from ingest.pdf.tables import Table
 
 _SMALLEST_FIGURE = 0.01
 _BACKGROUND = 0.8
@@ -69,9 +70,9 @@ def _column(region: Sequence[Area], page: Page, style: Style) -> list[Block]:
 
 
 def _in_order(region: Sequence[Area]) -> list[Area]:
-    lines = text_lines([area for area in region if isinstance(area, Line)])
+    tables, lines = aligned_tables([area for area in region if isinstance(area, Line)])
     others = [area for area in region if not isinstance(area, Line)]
-    return sorted([*lines, *others], key=lambda area: area.y0)
+    return sorted([*text_lines(lines), *tables, *others], key=lambda area: area.y0)
 
 
 def _with_ends(blocks: list[Block]) -> list[Block]:

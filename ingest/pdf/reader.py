@@ -10,6 +10,7 @@ from ingest.model import Element, Note, Reading
 from ingest.pdf.blocks import Block
 from ingest.pdf.build import element
 from ingest.pdf.captions import with_captions
+from ingest.pdf.cells import Table
 from ingest.pdf.flow import Piece, pieces
 from ingest.pdf.furniture import furniture
 from ingest.pdf.headings import heading_levels
@@ -17,7 +18,7 @@ from ingest.pdf.layout import blocks_of
 from ingest.pdf.page import Page
 from ingest.pdf.spans import Source, opened
 from ingest.pdf.style import usual
-from ingest.pdf.tables import Table, ruled_tables
+from ingest.pdf.tables import ruled_tables
 from ingest.pdf.titles import title_of, with_title
 
 MEDIA_TYPE = "application/pdf"

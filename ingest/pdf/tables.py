@@ -1,31 +1,21 @@
 """Ruled tables: from the grid that lines draw to rows of cells with their text."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.pdf.aligned import aligned_table
+from ingest.pdf.cells import Table, rows_of
 from ingest.pdf.glyphs import glue
 from ingest.pdf.page import Area, Line, Page
 from ingest.pdf.rulings import Lattice, covered, lattices, places
+from ingest.table import is_number
 
 _SLACK = 2.0
+_MOST_CELLS = 20_000
 _OPEN = 8.0
 """Rulings that reach this far past the last crossing one leave a cell open at the side."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table(Area):
-    """A table on one page: rows of cell texts, and how high each row stands.
-
-    A cell that a merged one covers holds ""; `merges` gives (rows, columns) by (row, column).
-    `row_areas` has one area per row; `columns` are the x positions of the column borders.
-    """
-
-    page: int
-    rows: tuple[tuple[str, ...], ...]
-    row_areas: tuple[Area, ...]
-    columns: tuple[float, ...]
-    merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
-    header_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,43 +33,67 @@ def ruled_tables(page: Page) -> tuple[list[Table], list[Line]]:
     for lattice in lattices(page.rulings):
         area = lattice.area
         inside = [line for line in rest if area.holds(line, _SLACK)]
-        table = _table(lattice, inside, page.number) if len(inside) > 2 else None
+        table = _table(lattice, inside) if len(inside) > 2 else None
         if table is not None:
             tables.append(table)
             rest = [line for line in rest if not area.holds(line, _SLACK)]
     return tables, rest
 
 
-def _table(lattice: Lattice, lines: Sequence[Line], page: int) -> Table | None:
+def _table(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
+    """Return the table that a lattice frames: by its own cells, or where they hold more than one
+    text each, by how the texts are aligned.
+    """
     area = lattice.area
     xs = _borders([line.x0 for line in lattice.down], area.x0, area.x1)
     ys = _borders([line.y0 for line in lattice.across], area.y0, area.y1)
-    if len(xs) < 3 or len(ys) < 3:
+    if len(xs) * len(ys) > _MOST_CELLS:
         return None
-    cells = _cells(lattice, xs, ys)
-    texts = _texts(cells, lines)
-    if len({cell.column for cell in texts}) < 2 or len({cell.row for cell in texts}) < 2:
-        return None
-    rows = [[""] * (len(xs) - 1) for _ in ys[1:]]
-    for cell, text in texts.items():
-        rows[cell.row][cell.column] = text
+    cells = _cells(lattice, xs, ys) if len(xs) > 2 and len(ys) > 2 else []
+    filled = _filled(cells, lines)
+    if len({cell.column for cell in filled}) < 2 or len({cell.row for cell in filled}) < 2:
+        return aligned_table(lines)
+    if _is_coarse(filled):
+        return aligned_table(lines) or _built(filled, xs, ys, lines[0].page)
+    return _built(filled, xs, ys, lines[0].page)
+
+
+def _is_coarse(filled: Mapping[_Cell, Sequence[Line]]) -> bool:
+    """Tell whether many texts share their cell with one beside them, or with numbers below them."""
+    crowded = total = 0
+    for lines in filled.values():
+        rows = rows_of(lines)
+        total += len(lines)
+        stacked = len(rows) > 2 and all(is_number(row[0].text) for row in rows)
+        crowded += len(lines) if stacked else sum(len(row) for row in rows if len(row) > 1)
+    return crowded > 0.2 * total
+
+
+def _built(
+    filled: Mapping[_Cell, Sequence[Line]], xs: Sequence[float], ys: Sequence[float], page: int
+) -> Table:
+    """Return the table of the cells that hold text; rows and columns without any are left out."""
+    rows = sorted({cell.row for cell in filled})
+    columns = sorted({cell.column for cell in filled})
+    texts = [[""] * len(columns) for _ in rows]
+    merges = []
+    for cell, lines in filled.items():
+        row, column = bisect_left(rows, cell.row), bisect_left(columns, cell.column)
+        height = bisect_left(rows, cell.row + cell.height_in_rows) - row
+        width = bisect_left(columns, cell.column + cell.width_in_columns) - column
+        texts[row][column] = _text(lines)
+        if height > 1 or width > 1:
+            merges.append(((row, column), (height, width)))
     return Table(
         page=page,
-        x0=area.x0,
-        y0=area.y0,
-        x1=area.x1,
-        y1=area.y1,
-        rows=tuple(tuple(row) for row in rows),
-        row_areas=tuple(
-            Area(x0=xs[0], y0=top, x1=xs[-1], y1=bottom)
-            for top, bottom in zip(ys, ys[1:], strict=False)
-        ),
-        columns=tuple(xs),
-        merges=tuple(
-            ((cell.row, cell.column), (cell.height_in_rows, cell.width_in_columns))
-            for cell in cells
-            if cell.height_in_rows > 1 or cell.width_in_columns > 1
-        ),
+        x0=xs[0],
+        y0=ys[0],
+        x1=xs[-1],
+        y1=ys[-1],
+        rows=tuple(tuple(row) for row in texts),
+        row_areas=tuple(Area(x0=xs[0], y0=ys[r], x1=xs[-1], y1=ys[r + 1]) for r in rows),
+        columns=(*(xs[column] for column in columns), xs[-1]),
+        merges=tuple(sorted(merges)),
     )
 
 
@@ -151,13 +165,20 @@ def _reach_down(
     return height
 
 
-def _texts(cells: Sequence[_Cell], lines: Sequence[Line]) -> dict[_Cell, str]:
-    """Return the text of each cell that has some; lines in one cell follow each other down."""
-    texts: dict[_Cell, str] = {}
-    for line in sorted(lines, key=lambda line: (round(line.middle / 3), line.x0)):
+def _filled(cells: Sequence[_Cell], lines: Sequence[Line]) -> dict[_Cell, list[Line]]:
+    """Return the lines in each cell that holds some."""
+    filled: dict[_Cell, list[Line]] = defaultdict(list)
+    for line in lines:
         cell = next((cell for cell in cells if cell.holds(line, 0.5)), None)
-        if cell is None:
-            continue
-        before, between = glue(texts.get(cell, ""), line.text)
-        texts[cell] = before + between + line.text
-    return texts
+        if cell is not None:
+            filled[cell].append(line)
+    return filled
+
+
+def _text(lines: Sequence[Line]) -> str:
+    text = ""
+    for row in rows_of(lines):
+        for line in row:
+            before, between = glue(text, line.text)
+            text = before + between + line.text
+    return text

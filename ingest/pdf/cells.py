@@ -1,0 +1,60 @@
+"""What a table is, and the texts on its rows before any of them is a cell."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.pdf.page import Area, Line, side_by_side
+from ingest.table import is_number
+
+_PREFIX = re.compile(r"[$€£¥￥(<>≤≥+~-]{1,2}$|US\$$|RMB$")
+_SUFFIX = re.compile(r"[%)‰*†]{1,3}$")
+Row = list[Line]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Area):
+    """A table on one page: rows of cell texts, and how high each row stands.
+
+    A cell that a merged one covers holds ""; `merges` gives (rows, columns) by (row, column).
+    `row_areas` has one area per row; `columns` are the x positions of the column borders.
+    """
+
+    page: int
+    rows: tuple[tuple[str, ...], ...]
+    row_areas: tuple[Area, ...]
+    columns: tuple[float, ...]
+    merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    header_rows: int = 0
+
+
+def rows_of(lines: Sequence[Line]) -> list[Row]:
+    """Return the lines that stand side by side as rows, top down, each from left to right."""
+    rows: list[Row] = []
+    for line in sorted(lines, key=lambda line: line.middle):
+        if rows and level(rows[-1][0], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [_whole(sorted(row, key=lambda line: line.x0)) for row in rows]
+
+
+def level(a: Area, b: Area) -> bool:
+    """Tell whether two areas stand side by side, as texts on one line do."""
+    return min(a.y1, b.y1) - max(a.y0, b.y0) > 0.5 * min(a.height, b.height)
+
+
+def _whole(row: Row) -> Row:
+    """Join what belongs to one cell: a currency sign and its amount, words that nearly touch."""
+    joined = [row[0]]
+    for line in row[1:]:
+        last = joined[-1]
+        gap = line.x0 - last.x1
+        near = gap < 0.35 * line.size
+        sign = _PREFIX.match(last.text) and is_number(line.text) and gap < 6 * line.size
+        if near or sign or (_SUFFIX.match(line.text) and gap < 1.5 * line.size):
+            text = last.text + (" " if near else "") + line.text
+            joined[-1] = side_by_side([last, line], text)
+        else:
+            joined.append(line)
+    return joined
