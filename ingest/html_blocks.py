@@ -128,6 +128,9 @@ class _Walker:
 
     def list(self, node: Node) -> None:
         self.flush()
+        # The head of a page holds its title; lists beside that are menus.
+        if any(local_name(above) == "header" for above in node.iterancestors()):
+            return
         number = _integer(node.get("start"), 1)
         for item in node:
             if local_name(item) != "li":
@@ -142,16 +145,21 @@ class _Walker:
                 number += 1
 
     def definitions(self, node: Node) -> None:
+        """Each description becomes an item that begins with its term; a term alone is one too."""
         self.flush()
-        term = ""
+        terms: list[str] = []
+        described = True
         for part in node.iter("dt", "dd"):
             if local_name(part) == "dt":
-                term = plain("".join(_visible(part)))
-                self.expect(Kind.PARAGRAPH)
+                terms = [*([] if described else terms), plain("".join(_visible(part)))]
+                described = False
                 continue
-            self.expect(Kind.LIST_ITEM, f"{term}: " if term else "")
+            self.expect(Kind.LIST_ITEM, f"{', '.join(terms)}: " if terms else "")
             self.walk(part)
             self.expect(Kind.PARAGRAPH)
+            described = True
+        if not described:
+            self.add(Kind.LIST_ITEM, ", ".join(terms))
 
     def table(self, node: Node) -> None:
         self.flush()

@@ -16,10 +16,10 @@ def is_layout(table: Node) -> bool:
     """Tell whether the table only arranges other blocks: nothing in it is read across a row."""
     if table.get("role") in ("presentation", "none"):
         return True
-    if any(local_name(node) == "table" for node in table.iterdescendants()):
-        return True
-    rows = [list(_cells(row)) for row in _rows(table)]
-    return sum(len(row) for row in rows) <= 1
+    cells = [cell for row in _rows(table) for cell in _cells(row)]
+    nested = any(local_name(node) == "table" for node in table.iterdescendants())
+    named = any(local_name(cell) == "th" for cell in cells)
+    return len(cells) <= 1 or (nested and not named)
 
 
 def table_blocks(

@@ -174,6 +174,8 @@ def _is_mail(text: str) -> bool:
 
 
 def _text_by_its_lines(text: str) -> str:
+    if text.startswith(("#!", "{", "[")):
+        return TEXT
     if len(_MARKDOWN_LINE.findall(text)) >= 2:
         return MARKDOWN
     lines = [line for line in text.split("\n")[:20] if line.strip()]

@@ -45,10 +45,12 @@ def table_element(grid: Grid, *, place: str = "", row_boxes: Sequence[Box] = ())
 def looks_like_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Tell whether the first row names the columns, judged by the texts alone.
 
-    Each column must have a name of its own that is short and not a number; below it there must be
-    something to name.
+    Each column must have a name of its own that is short and not a number; only the corner above
+    names of rows may be empty. Below there must be something to name.
     """
     names = [cell.strip() for cell in first]
+    if len(names) > 2 and not names[0]:
+        names = names[1:]
     if not body or not all(names) or len(set(names)) < len(names):
         return False
     return not any(len(name) > 80 or is_number(name) for name in names)

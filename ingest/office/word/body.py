@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ingest.model import Element, Kind
+from ingest.office.charts import chart_grids, chart_title
 from ingest.office.word.numbering import Numbering
 from ingest.office.word.runs import Content, content
 from ingest.office.word.styles import PLAIN, Style, W, numbering_of, outline_level, value
@@ -15,17 +16,24 @@ _WRAPPERS = frozenset(
     ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice")
 )
 _LONGEST_HEADING = 60
+_NONE: Mapping[str, Node] = {}
 
 
 class Body:
     """Gathers the elements of a document's parts; lists count on from part to part.
+
+    `notes` are the bodies of footnotes by name, `charts` the charts by relation id.
 
     `bold_lines` holds the indexes of short paragraphs all in bold, `contents` counts the lines of
     tables of contents that were left out, `pictures` those pictures that no text describes.
     """
 
     def __init__(
-        self, styles: dict[str, Style], numbering: Numbering, notes: Mapping[str, Node]
+        self,
+        styles: dict[str, Style],
+        numbering: Numbering,
+        notes: Mapping[str, Node] = _NONE,
+        charts: Mapping[str, Node] = _NONE,
     ) -> None:
         self.elements: list[Element] = []
         self.bold_lines: set[int] = set()
@@ -34,6 +42,7 @@ class Body:
         self._styles = styles
         self._numbering = numbering
         self._notes = dict(notes)
+        self._charts = charts
         self._note_number = 0
 
     def walk(self, nodes: Iterable[Node]) -> None:
@@ -67,6 +76,8 @@ class Body:
             self._add(properties, style, found)
         for picture in found.pictures:
             self._picture(picture)
+        for chart in found.charts:
+            self._chart(chart)
         for box in found.boxes:
             self.walk(box)
         for note in found.notes:
@@ -119,6 +130,15 @@ class Body:
             self.elements.append(Element(kind=Kind.FIGURE, text=" ".join(description.split())))
         else:
             self.pictures += 1
+
+    def _chart(self, name: str) -> None:
+        root = self._charts.get(name)
+        if root is None:
+            return
+        title = chart_title(root)
+        if title:
+            self.elements.append(Element(kind=Kind.CAPTION, text=title))
+        self.elements += [table_element(grid) for grid in chart_grids(root)]
 
     def _note(self, name: str) -> None:
         node = self._notes.pop(name, None)

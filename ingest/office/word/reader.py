@@ -42,22 +42,29 @@ def read_docx(path: Path, limits: Limits) -> Reading:
         feet = list(_furniture(document, "footer", Kind.FOOTER))
         elements = (*heads, *_with_headings(body), *feet)
         title = document.core_properties.title
-    return Reading(media_type=DOCX, title=title, elements=elements, notes=tuple(_notes(body)))
+        notes = [*_notes(body), *_comments(document)]
+    return Reading(media_type=DOCX, title=title, elements=elements, notes=tuple(notes))
 
 
 def _body(document: "WordDocument") -> Body:
     styles = styles_of(_part(document, "styles"))
     numbering = Numbering(_part(document, "numbering"), styles)
-    body = Body(styles, numbering, _footnotes(document))
+    body = Body(styles, numbering, _footnotes(document), _related(document, "chart"))
     body.walk(document.element.body)
     return body
 
 
 def _parts(document: "WordDocument", name: str) -> Iterator[Node]:
     """Yield the roots of the parts that the document relates to as `name`."""
-    for relation in document.part.rels.values():
-        if relation.reltype.endswith(f"/{name}") and not relation.is_external:
-            yield parse_xml(relation.target_part.blob)
+    yield from _related(document, name).values()
+
+
+def _related(document: "WordDocument", name: str) -> dict[str, Node]:
+    return {
+        key: parse_xml(relation.target_part.blob)
+        for key, relation in document.part.rels.items()
+        if relation.reltype.endswith(f"/{name}") and not relation.is_external
+    }
 
 
 def _part(document: "WordDocument", name: str) -> Node:
@@ -78,7 +85,7 @@ def _furniture(document: "WordDocument", name: str, kind: Kind) -> Iterator[Elem
     seen = {""}
     styles = styles_of(_part(document, "styles"))
     for root in _parts(document, name):
-        text = Body(styles, Numbering(None, styles), {}).text_of(root)
+        text = Body(styles, Numbering(None, styles)).text_of(root)
         if text not in seen:
             seen.add(text)
             yield Element(kind=kind, text=text)
@@ -109,3 +116,9 @@ def _notes(body: Body) -> Iterator[Note]:
         yield Note(page=0, text=text)
     if body.pictures:
         yield Note(page=0, text=f"{body.pictures} pictures without a description were not read")
+
+
+def _comments(document: "WordDocument") -> Iterator[Note]:
+    count = sum(1 for root in _parts(document, "comments") for _ in root.iter(f"{W}comment"))
+    if count:
+        yield Note(page=0, text=f"{count} comments of reviewers were not read")

@@ -9,6 +9,8 @@ from ingest.office.word.formulas import M, latex
 from ingest.office.word.styles import W, switch
 from ingest.xml import Node, local_name
 
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
 # Deleted and moved-away text, field codes, and the copy for old programs of what stands beside it.
 _SKIPPED = frozenset(
     ("del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "sdtPr", "Fallback",
@@ -25,6 +27,7 @@ class _What(Enum):
     NOTE = auto()
     BOX = auto()
     PICTURE = auto()
+    CHART = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +35,14 @@ class Content:
     """What a paragraph holds.
 
     `notes` name the footnotes and endnotes ("footnote 2"), `boxes` are the bodies of text boxes,
-    `pictures` the descriptions of pictures, "" where there is none.
+    `pictures` the descriptions of pictures, "" where there is none, `charts` the relation ids.
     """
 
     text: str = ""
     notes: tuple[str, ...] = ()
     boxes: tuple[Node, ...] = ()
     pictures: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
     is_bold: bool = False
     is_formula: bool = False
 
@@ -58,6 +62,7 @@ def content(paragraph: Node, *, bold_style: bool = False) -> Content:
         notes=tuple(text for what, text, _ in pieces if what is _What.NOTE),
         boxes=tuple(node for what, _, node in pieces if what is _What.BOX),
         pictures=tuple(text for what, text, _ in pieces if what is _What.PICTURE),
+        charts=tuple(text for what, text, _ in pieces if what is _What.CHART),
         is_bold=bool(words) and all(what is _What.BOLD for what, _ in words),
         is_formula=alone,
     )
@@ -117,7 +122,7 @@ def _ruby(node: Node, bold: bool) -> Iterator[_Piece]:
 
 
 def _drawing(node: Node) -> Iterator[_Piece]:
-    """A drawing is a picture, a text box, or a group of both."""
+    """A drawing is a picture, a chart, a text box, or a group of them."""
     described = ""
     for part in _without_fallback(node):
         name = local_name(part)
@@ -129,6 +134,8 @@ def _drawing(node: Node) -> Iterator[_Piece]:
             yield _What.PICTURE, described, part
         elif name == "txbxContent":
             yield _What.BOX, "", part
+        elif name == "chart":
+            yield _What.CHART, part.get(f"{R}id") or "", part
 
 
 def _without_fallback(node: Node) -> Iterator[Node]:
