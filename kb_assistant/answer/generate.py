@@ -53,30 +53,46 @@ def answer_only(reply: Iterator[str | Usage]) -> Iterator[str | Usage]:
     A piece is held back as long as it may be the beginning of either.
     """
     held = ""
-    begun = silent = False
-    for piece in reply:
+    begun = refused = False
+    for piece in _after_thinking(reply):
         if isinstance(piece, Usage):
             yield piece
-        elif not silent:
-            held = held + piece if begun else _after_thinking(held + piece)
-            shown, held, silent = _split(held)
-            if begun or not _is_prelude(shown):
-                yield from filter(None, (shown,))
+        elif not refused:
+            shown, held, refused = _split(held + piece)
+            if begun or shown.strip(_DECORATION):
                 begun = True
-            elif not silent:
+                yield shown
+            elif not refused:
                 held = shown + held
-    if held.startswith(_OPEN) and not begun:
+    if held and not refused:
+        yield held
+
+
+def _after_thinking(reply: Iterator[str | Usage]) -> Iterator[str | Usage]:
+    """Pass on the reply without the <think> block that it may begin with."""
+    held = ""
+    begun = False
+    for piece in reply:
+        if begun or isinstance(piece, Usage):
+            yield piece
+            continue
+        held = _thought_through((held + piece).lstrip())
+        begun = not (held.startswith(_OPEN) or _OPEN.startswith(held))
+        if begun:
+            yield held
+    if held.startswith(_OPEN):
         raise ModelStreamBroken(
             "the model used up its tokens thinking and never answered: raise llm.max_tokens, or "
             "give its server a --reasoning-parser"
         )
-    if held and not silent:
+    if not begun:
         yield held
 
 
-def _after_thinking(text: str) -> str:
-    opening, closed, rest = text.lstrip().partition(_CLOSE)
-    return rest if closed and opening.startswith(_OPEN) else text.lstrip()
+def _thought_through(text: str) -> str:
+    """Return what follows a <think> block that has ended, else the text as it is."""
+    _, closed, rest = text.partition(_CLOSE)
+    return rest.lstrip() if closed and text.startswith(_OPEN) else text
 
 
 def _split(text: str) -> tuple[str, str, bool]:
@@ -86,8 +102,3 @@ def _split(text: str) -> tuple[str, str, bool]:
         return before, "", True
     waiting = next(n for n in range(len(NOT_FOUND), -1, -1) if text.endswith(NOT_FOUND[:n]))
     return text[: len(text) - waiting], text[len(text) - waiting :], False
-
-
-def _is_prelude(text: str) -> bool:
-    """Tell whether the reply's first letters may still turn out to be thinking or a refusal."""
-    return text.startswith(_OPEN) or _OPEN.startswith(text) or not text.strip(_DECORATION)

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from ingest.sentences import sentences
 
-_NUMBERS = r"\d+(?:\s*(?:[,，、;；]|[-–—~～])\s*\d+)*"
-_WORD = (
-    r"(?:passages?|sources?|documents?|citations?|refs?|来源|资料|文档|段落|引用)?\s*[:：#^]?\s*"
-)
-_INSIDE = rf"\s*{_WORD}({_NUMBERS})\s*"
-_MARK = re.compile(rf"\[\[{_INSIDE}\]\]|[\[【［]{_INSIDE}[\]】］]", re.IGNORECASE)
-_PART = re.compile(r"(\d+)(?:\s*[-–—~～]\s*(\d+))?")
+_GAP = r"\s{0,3}"  # bounded: a model may send thousands of blanks after a bracket
+_NUMBERS = rf"\d+(?:{_GAP}(?:[,，、;；]|[-–—~～]){_GAP}\d+)*"
+_WORD = r"(?:passages?|sources?|documents?|citations?|refs?|来源|资料|文档|段落|引用)?"
+_INSIDE = rf"{_GAP}{_WORD}{_GAP}[:：#^]?{_GAP}{_NUMBERS}{_GAP}"
+_MARK = rf"(?:\[\[{_INSIDE}\]\]|[\[【［]{_INSIDE}[\]】］])"
+_ONE = re.compile(_MARK, re.IGNORECASE)
+_RUN = re.compile(rf"( ?)({_MARK}(?: *{_MARK})*)", re.IGNORECASE)
+_PART = re.compile(rf"(\d+)(?:{_GAP}[-–—~～]{_GAP}(\d+))?")
 _BLANK = re.compile(r"\s+(?=[.,;:!?。，；：！？])")
 _PLAIN = re.compile(r"\[(\d+)\]")
-_PLAIN_MARK = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,23 +32,24 @@ def resolved(text: str, count: int) -> tuple[str, int]:
     """
     dropped = 0
 
-    def plain(match: re.Match[str]) -> str:
+    def plain(run: re.Match[str]) -> str:
         nonlocal dropped
-        numbers, bad = _numbers(match.group(match.lastindex or 1), count)
+        numbers, bad = _numbers(run.group(2), count)
         dropped += bad
-        return "".join(f"[{number}]" for number in numbers) or "\0"
+        marks = "".join(f"[{number}]" for number in numbers)
+        return run.group(1) + marks if marks else ""
 
     previous = ""
     # Dropping a mark may join its surroundings to a new one, as in "[[9]1]".
     while text != previous:
         previous = text
-        text = re.sub(r"\s*\0", "", _MARK.sub(plain, text.replace("\0", "")))
-    return _without_repeats(text), dropped
+        text = _RUN.sub(plain, text)
+    return text, dropped
 
 
 def defused(text: str) -> str:
     """Return words of a source so that nothing in them reads as a mark: "[3]" becomes "(3)"."""
-    return _MARK.sub(lambda match: f"({match.group(match.lastindex or 1)})", text)
+    return _ONE.sub(lambda match: f"({match.group().strip('[]【】［］')})", text)
 
 
 def cited_sentences(text: str) -> list[Cited]:
@@ -68,10 +69,11 @@ def cited_sentences(text: str) -> list[Cited]:
     ]
 
 
-def _numbers(listed: str, count: int) -> tuple[list[int], int]:
+def _numbers(marks: str, count: int) -> tuple[list[int], int]:
+    """Return the numbers within bounds, each once, and how many were not."""
     good: list[int] = []
     bad = 0
-    for match in _PART.finditer(listed):
+    for match in _PART.finditer(marks):
         # Nine digits are out of bounds already, and Python refuses to read thousands of them.
         first = int(match.group(1)[:9])
         last = int((match.group(2) or match.group(1))[:9])
@@ -80,13 +82,6 @@ def _numbers(listed: str, count: int) -> tuple[list[int], int]:
         bad += not 1 <= first <= count
         bad += last != first and not first < last <= count
     return list(dict.fromkeys(good)), bad
-
-
-def _without_repeats(text: str) -> str:
-    def once(run: re.Match[str]) -> str:
-        return "".join(dict.fromkeys(_PLAIN_MARK.findall(run.group())))
-
-    return re.sub(r"\[\d+\](?:\s*\[\d+\])+", once, text)
 
 
 def _lifted(text: str) -> tuple[str, list[tuple[int, int]]]:

@@ -44,15 +44,13 @@ def messages(question: Question, passages: Sequence[Passage], *, budget: int) ->
     that is too long by itself is cut. History gives way to passages: it takes a quarter at most.
     """
     history = list(_history(question.history, budget // 4))
-    spent = sum(
-        tokens(text) for text in (RULES, question.text, *(turn.content for turn in history))
-    )
+    asked = f"\n\nQuestion: {question.text.strip()}"
+    spent = sum(tokens(text) for text in (RULES, asked, *(turn.content for turn in history)))
     shown = "\n".join(_within(passages, budget - spent))
-    asked = f"{shown}\n\nQuestion: {question.text.strip()}"
     return [
         Message(role="system", content=RULES),
         *history,
-        Message(role="user", content=asked),
+        Message(role="user", content=shown + asked),
     ]
 
 
@@ -64,13 +62,13 @@ def tokens(text: str) -> int:
 
 def _within(passages: Sequence[Passage], budget: int) -> Iterator[str]:
     for number, passage in enumerate(passages, start=1):
-        shown = _shown(number, passage, passage.chunk.text)
-        cost = tokens(shown)
-        if number == 1 and cost > budget:
-            keep = max(0, budget) * len(passage.chunk.text) // cost
-            yield _shown(number, passage, passage.chunk.text[:keep])
+        text = passage.chunk.text
+        shown = _shown(number, passage, text)
+        if number == 1 and tokens(shown) > budget:
+            yield _shown(number, passage, _cut(text, budget - tokens(_shown(number, passage, ""))))
             return
-        budget -= cost
+        # One more for the line break between two passages.
+        budget -= tokens(shown) + 1
         if budget < 0:
             return
         yield shown
@@ -98,7 +96,8 @@ def _history(turns: Sequence[Turn], budget: int) -> Iterator[Message]:
     kept: list[tuple[str, str]] = []
     for turn in reversed(turns[-_TURNS:]):
         # The marks of an earlier answer count other passages.
-        pair = (_cut(turn.question), _cut(resolved(turn.answer, 0)[0]))
+        said = resolved(turn.answer, 0)[0]
+        pair = (_cut(turn.question, _TURN_TOKENS), _cut(said, _TURN_TOKENS))
         budget -= sum(map(tokens, pair))
         if budget < 0:
             break
@@ -108,6 +107,7 @@ def _history(turns: Sequence[Turn], budget: int) -> Iterator[Message]:
         yield Message(role="assistant", content=answered or NOT_FOUND)
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, most: int) -> str:
+    """Return as much of `text` as makes about `most` tokens."""
     cost = tokens(text)
-    return text if cost <= _TURN_TOKENS else text[: len(text) * _TURN_TOKENS // cost] + "…"
+    return text if cost <= most else text[: len(text) * max(0, most - 1) // cost] + "…"
