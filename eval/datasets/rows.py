@@ -160,3 +160,48 @@ class SquadFile(Row):
 
     version: str = ""
     data: tuple[SquadArticle, ...] = Field(min_length=1)
+
+
+class CellLine(Row):
+    """A cell of a table; rows and columns count from 0, last ones included."""
+
+    r0: int = Field(ge=0)
+    r1: int = Field(ge=0)
+    c0: int = Field(ge=0)
+    c1: int = Field(ge=0)
+    text: str
+
+
+class TableLine(Row):
+    """A line of `tables.jsonl`: one table of a file as a grid of cells."""
+
+    id: str = Field(min_length=1)
+    file: str = Field(min_length=1)
+    pages: tuple[int, ...] = Field(min_length=1)
+    n_rows: int = Field(ge=1, le=10_000)
+    n_cols: int = Field(ge=1, le=1_000)
+    cells: tuple[CellLine, ...]
+
+
+class FileLine(Row):
+    """A line of `files.jsonl`: a file, and the Markdown that reading it should give where known."""
+
+    file: str = Field(min_length=1)
+    gt: str | None
+
+
+class TableTruth(Row):
+    """A table of a file as HTML, and the pages that it stands on."""
+
+    html: str = Field(min_length=1)
+    pages: tuple[int, ...] = ()
+
+
+class LayoutLine(Row):
+    """A line of `layout.jsonl`: what is known of a file."""
+
+    file: str = Field(min_length=1)
+    text: str | None = None
+    headings: tuple[tuple[int, str], ...] | None = None
+    furniture: tuple[str, ...] | None = None
+    tables: tuple[TableTruth, ...] = ()

@@ -1,0 +1,145 @@
+"""A throwaway knowledge base for a dataset, built by the product's own steps and kept for later."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from eval.datasets.model import CorpusRow, Dataset
+from eval.errors import DatasetError, RunError
+from eval.runs import source_hash
+from eval.scope import own_collection
+from indexes.catalog import document_id
+from ingest.chunk import chunk
+from ingest.model import Document, Element, Kind, Reading
+from kb_assistant.library import Result
+from kb_assistant.settings import CatalogSettings, Settings
+from kb_assistant.wiring import KnowledgeBase, open_knowledge_base
+
+COLLECTION = "default"
+_BUILT = "built"
+_BUILDERS = ("ingest", "indexes")
+
+Progress = Callable[[int, int], None]
+"""Told how many documents of how many are in."""
+
+
+def needs_corpus(dataset: Dataset) -> bool:
+    """Tell whether the dataset brings its documents; else it asks the live knowledge base."""
+    return bool(dataset.corpus or dataset.files)
+
+
+def open_corpus(settings: Settings, dataset: Dataset, on_progress: Progress) -> KnowledgeBase:
+    """Open the knowledge base of a dataset's own documents; build what is missing of it.
+
+    It lies in the data folder by a hash of the documents and of the settings that shape it, and is
+    built anew (vectors are kept) when the code that reads and indexes has changed.
+    """
+    folder = settings.home / "eval" / "corpora" / corpus_key(settings, dataset)
+    own = settings.model_copy(
+        update={
+            "home": folder,
+            "catalog": CatalogSettings(),
+            "answer": settings.answer.model_copy(update={"keep_questions": False}),
+        }
+    )
+    base = open_knowledge_base(own)
+    builder = source_hash(Path(__file__).parents[1], _BUILDERS)
+    mark = folder / _BUILT
+    if not mark.exists() or mark.read_text(encoding="utf-8") != builder:
+        mark.unlink(missing_ok=True)
+        _build(base, dataset, on_progress)
+        mark.write_text(builder, encoding="utf-8")
+    return base
+
+
+def corpus_key(settings: Settings, dataset: Dataset) -> str:
+    """Return the name of the folder for these documents under these settings."""
+    digest = hashlib.sha256()
+    for collection, row in _placed(dataset):
+        digest.update(repr((collection, row.id, row.title, row.text)).encode())
+    for path in dataset.files:
+        digest.update(path.name.encode() + path.read_bytes())
+    shape = (settings.embedding.model_dump(), settings.chunk.model_dump())
+    digest.update(repr(shape).encode())
+    return f"{dataset.name}-{digest.hexdigest()[:12]}"
+
+
+def check_documents(dataset: Dataset, base: KnowledgeBase) -> None:
+    """Refuse cases about documents that the live knowledge base does not hold.
+
+    Raises:
+        DatasetError: a gold document is unknown; names the row.
+    """
+    known = {document.uri for document in base.catalog.documents()}
+    for case in dataset.cases:
+        for uri in case.relevant:
+            if uri not in known:
+                reason = f'the document "{uri}" is not in the knowledge base; see `kb list`'
+                file, _, line = case.place.rpartition(":")
+                raise DatasetError(file or dataset.path, int(line or 0), reason)
+
+
+def _build(base: KnowledgeBase, dataset: Dataset, on_progress: Progress) -> None:
+    if dataset.files:
+        _add_files(base, dataset, on_progress)
+        return
+    placed = list(_placed(dataset))
+    for number, (collection, row) in enumerate(placed):
+        on_progress(number, len(placed))
+        _publish(base, collection, row)
+    on_progress(len(placed), len(placed))
+    base.index.refresh()
+    base.index.save()
+
+
+def _add_files(base: KnowledgeBase, dataset: Dataset, on_progress: Progress) -> None:
+    folder = dataset.files[0].parent
+    summary = base.library.add(
+        [folder],
+        collection=COLLECTION,
+        on_progress=lambda now: on_progress(now.files_done, now.files_total),
+    )
+    if summary.failures and summary.count(Result.ADDED) + summary.count(Result.UNCHANGED) == 0:
+        raise RunError(f"{folder}: no file could be read: {summary.failures[0].reason}")
+
+
+def _publish(base: KnowledgeBase, collection: str, row: CorpusRow) -> None:
+    reading = _reading(row)
+    document = Document(
+        id=document_id(collection, row.id),
+        collection=collection,
+        uri=row.id,
+        title=row.title,
+        media_type=reading.media_type,
+        sha256=hashlib.sha256(repr((row.title, row.text)).encode()).hexdigest(),
+    )
+    embedder = base.index.embedder
+    chunks = chunk(
+        reading,
+        document_id=document.id,
+        count_tokens=embedder.count_tokens,
+        max_tokens=min(base.settings.chunk.max_tokens, embedder.max_tokens),
+    )
+    base.index.embed(document, chunks, lambda count: None)
+    base.catalog.publish(document, reading.elements, chunks)
+
+
+def _reading(row: CorpusRow) -> Reading:
+    paragraphs = [line.strip() for line in row.text.splitlines() if line.strip()]
+    return Reading(
+        media_type="text/plain",
+        title=row.title,
+        # A document of a public set may have a title only; it must be found nevertheless.
+        elements=tuple(Element(kind=Kind.PARAGRAPH, text=text) for text in paragraphs)
+        or (Element(kind=Kind.PARAGRAPH, text=row.title or row.id),),
+    )
+
+
+def _placed(dataset: Dataset) -> Iterator[tuple[str, CorpusRow]]:
+    """Yield each document with its collection; a case with sources has a collection of its own."""
+    if not any(case.sources for case in dataset.cases):
+        yield from ((COLLECTION, row) for row in dataset.corpus)
+        return
+    rows = {row.id: row for row in dataset.corpus}
+    for case in dataset.cases:
+        yield from ((own_collection(case), rows[source]) for source in dict.fromkeys(case.sources))

@@ -1,0 +1,131 @@
+"""The main path: each case is asked through the product's own assistant, and its result is kept."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from time import perf_counter
+from typing import Protocol
+
+from eval import result as kept
+from eval.datasets.model import Case, Dataset
+from eval.errors import RunError
+from eval.result import Result
+from eval.runs import Recording, Run
+from eval.scope import scope_of
+from indexes.model import Passage
+from ingest.errors import KnowledgeBaseError
+from kb_assistant.model import Answer, Question
+
+DEPTH = 100
+"""How many passages are searched for a ranking."""
+
+LAST_TURN = "last turn"
+REWRITTEN = "rewritten by a person"
+
+
+class Searcher(Protocol):
+    """Finds passages for a question."""
+
+    def search(self, question: Question, k: int) -> list[Passage]:
+        """Return up to `k` passages, best first."""
+        ...
+
+
+class Asker(Protocol):
+    """Answers questions."""
+
+    def ask(self, question: Question) -> Iterator[str | Answer]:
+        """Yield pieces of text, then the finished answer."""
+        ...
+
+
+Try = Callable[[Case], Result]
+Listener = Callable[[Result], None]
+
+
+def evaluate(
+    dataset: Dataset, attempt: Try, recording: Recording, on_result: Listener = lambda result: None
+) -> Run:
+    """Ask every case that is not done yet and return the finished run.
+
+    A case that fails with one of our errors (the model's server is down) is kept as failed; the
+    rest goes on. A run that is stopped goes on where it stopped.
+    """
+    with recording:
+        for case in dataset.cases:
+            if case.id not in recording.done:
+                result = _attempted(case, attempt)
+                recording.add(result)
+                on_result(result)
+        return recording.finish([case.id for case in dataset.cases])
+
+
+def retrieval(searcher: Searcher, *, depth: int = DEPTH) -> Try:
+    """Return what searches for a case, its history included, and keeps the ranking."""
+
+    def attempt(case: Case) -> Result:
+        started = perf_counter()
+        passages = searcher.search(question(case), depth)
+        return _ranked(case, passages, seconds=perf_counter() - started)
+
+    return attempt
+
+
+def conversation(searcher: Searcher, *, depth: int = DEPTH) -> Try:
+    """Return what searches for a case with its history, without it, and as a person rewrote it."""
+    ranked = retrieval(searcher, depth=depth)
+
+    def attempt(case: Case) -> Result:
+        result = ranked(case) if case.question else kept.asked(case)
+        variants = {LAST_TURN: replace(case, history=())} if case.history else {}
+        if case.rewrite:
+            variants[REWRITTEN] = replace(case, question=case.rewrite, history=())
+        found = {
+            name: kept.documents(searcher.search(question(variant), depth))
+            for name, variant in variants.items()
+        }
+        return result.model_copy(update={"variants": found})
+
+    return attempt
+
+
+def answers(asker: Asker) -> Try:
+    """Return what asks a case and keeps the answer with all that stands behind it."""
+
+    def attempt(case: Case) -> Result:
+        started = perf_counter()
+        answer = _finished(asker.ask(question(case)))
+        result = _ranked(case, list(answer.passages), seconds=perf_counter() - started)
+        timings = {stage: float(seconds) for stage, seconds in answer.timings.items()}
+        return result.model_copy(update={"reply": kept.reply(answer), "timings": timings})
+
+    return attempt
+
+
+def question(case: Case) -> Question:
+    """Return the question that a case asks, with its history, where it may look."""
+    return Question(text=case.question, history=case.history, scope=scope_of(case))
+
+
+def _attempted(case: Case, attempt: Try) -> Result:
+    try:
+        return attempt(case)
+    except KnowledgeBaseError as error:
+        return kept.failed(case, f"{type(error).__name__}: {error}")
+
+
+def _ranked(case: Case, passages: list[Passage], *, seconds: float) -> Result:
+    return kept.asked(case).model_copy(
+        update={
+            "seconds": seconds,
+            "ranking": kept.documents(passages),
+            "page_ranking": kept.pages(passages) if case.pages else (),
+            "found": kept.found(passages),
+        }
+    )
+
+
+def _finished(stream: Iterator[str | Answer]) -> Answer:
+    for piece in stream:
+        if isinstance(piece, Answer):
+            return piece
+    raise RunError("the assistant ended without a finished answer")

@@ -1,0 +1,67 @@
+"""May this run pass: does a metric fall below its baseline by more than is allowed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from eval.compare import check_same_questions
+from eval.errors import RunError
+from eval.runs import Run, find_run, open_run
+from eval.shapes import Interval, Printed, printed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One metric against its baseline."""
+
+    metric: str
+    baseline: float
+    value: float
+    allowed: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the metric fell by no more than is allowed (rounding apart)."""
+        return self.baseline - self.value <= self.allowed + 1e-9
+
+
+def baseline(name: str, runs: Path, run: Run) -> Mapping[str, Interval]:
+    """Return the metrics of a baseline: a run by folder or name, or a file that `--json` printed.
+
+    Raises:
+        RunError: there is no such baseline, or it is of other questions than `run`.
+    """
+    path = Path(name)
+    if path.is_file():
+        try:
+            given = Printed.model_validate_json(path.read_bytes())
+        except ValidationError as error:
+            raise RunError(f"{name}: is not what `kb eval … --json` prints") from error
+        if given.dataset != run.head.dataset:
+            reason = f"is of dataset {given.dataset}, the run of {run.head.dataset}"
+            raise RunError(f"{name}: {reason}; only the same questions compare")
+        return given.metrics
+    other = open_run(find_run(name, runs))
+    check_same_questions(other, run)
+    return printed(other).metrics
+
+
+def checks(
+    run: Run, base: Mapping[str, Interval], metrics: Sequence[str], *, max_drop: float
+) -> list[Check]:
+    """Compare each metric with its baseline.
+
+    Raises:
+        RunError: a metric is missing on one side.
+    """
+    now = printed(run).metrics
+    for metric in metrics:
+        for side, known in (("the run", now), ("the baseline", base)):
+            if metric not in known:
+                raise RunError(f"{side} has no metric {metric}; it has: {', '.join(known)}")
+    return [
+        Check(metric=name, baseline=base[name].value, value=now[name].value, allowed=max_drop)
+        for name in metrics
+    ]

@@ -1,0 +1,176 @@
+"""From a dataset's name and the settings to a finished run."""
+
+import hashlib
+import platform
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from pydantic import BaseModel, SecretStr
+
+from eval.corpus import check_documents, corpus_key, needs_corpus, open_corpus
+from eval.datasets.load import find, load
+from eval.datasets.model import Case, Dataset
+from eval.datasets.split import Split, part
+from eval.errors import DatasetError
+from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, retrieval
+from eval.runs import Head, Run, code_version, open_run, record, run_name
+from kb_assistant.settings import Settings
+from kb_assistant.wiring import KnowledgeBase, open_knowledge_base
+
+
+class Kind(StrEnum):
+    """What is measured."""
+
+    RETRIEVAL = "retrieval"
+    ANSWERS = "answers"
+    REFUSAL = "refusal"
+    CONVERSATION = "conversation"
+    LAYOUT = "layout"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to measure: a dataset by path or name, which part of it, how deep to search.
+
+    `limit` takes that many cases, always the same; 0 means all. `fresh` forgets an earlier run.
+    """
+
+    kind: Kind
+    dataset: str
+    split: Split = Split.ALL
+    limit: int = 0
+    depth: int = DEPTH
+    fresh: bool = False
+
+
+Progress = Callable[[str, int, int], None]
+"""Told a stage ("indexing", "asking"), how many are done and how many there are."""
+
+
+def measure(
+    settings: Settings, plan: Plan, on_progress: Progress = lambda stage, done, total: None
+) -> Run:
+    """Measure the assistant on a dataset; a complete run of the same code is returned as it is.
+
+    Raises:
+        DatasetError: the dataset is missing or broken.
+        RunError: the run folder cannot be used.
+    """
+    dataset = chosen(settings, plan)
+    if needs_corpus(dataset):
+        base = open_corpus(settings, dataset, lambda done, of: on_progress("indexing", done, of))
+    else:
+        base = open_knowledge_base(settings)
+        check_documents(dataset, base)
+    with closing(base):
+        head = head_of(settings, plan, dataset, corpus=_corpus_state(settings, dataset, base))
+        return recorded(settings, plan, dataset, head, _attempt(base, plan), on_progress)
+
+
+def chosen(settings: Settings, plan: Plan) -> Dataset:
+    """Load the dataset of a plan and take the part that it names.
+
+    Raises:
+        DatasetError: it is missing or broken, or has nothing for this kind.
+    """
+    path = find(plan.dataset, [settings.home / "eval" / "datasets"])
+    dataset = part(load(path, prefer=str(plan.kind)), plan.split)
+    _check_kind(dataset, plan.kind)
+    if 0 < plan.limit < len(dataset.cases):
+        dataset = _sample(dataset, plan.limit)
+    return dataset
+
+
+def recorded(
+    settings: Settings,
+    plan: Plan,
+    dataset: Dataset,
+    head: Head,
+    attempt: Try,
+    on_progress: Progress,
+) -> Run:
+    """Ask what is not asked yet and keep it in the run's folder."""
+    runs = settings.home / "eval" / "runs"
+    if not plan.fresh and (runs / head.run / "run.json").exists():
+        known = open_run(runs / head.run)
+        if known.head.complete and not known.failed:
+            return known
+    recording = record(runs, head, fresh=plan.fresh)
+    count = len(recording.done)
+    on_progress("asking", count, len(dataset.cases))
+
+    def tell(_: object) -> None:
+        nonlocal count
+        count += 1
+        on_progress("asking", count, len(dataset.cases))
+
+    return evaluate(dataset, attempt, recording, tell)
+
+
+def head_of(settings: Settings, plan: Plan, dataset: Dataset, *, corpus: str) -> Head:
+    """Return what identifies the run: the same head means that the numbers would be the same."""
+    identity = {
+        "kind": str(plan.kind),
+        "dataset": dataset.name,
+        "dataset_sha256": dataset.sha256,
+        "split": dataset.split,
+        "settings": flat_settings(settings) | {"eval.depth": str(plan.depth)},
+        "code": code_version(),
+        "corpus": corpus,
+    }
+    return Head.model_validate(
+        identity
+        | {
+            "run": run_name(identity),
+            "dataset_path": str(dataset.path),
+            "questions": len(dataset.cases),
+            "machine": f"{platform.platform()}, {platform.machine()}",
+            "notes": dataset.notes,
+        }
+    )
+
+
+def flat_settings(settings: Settings) -> dict[str, str]:
+    """Return every setting that can change a result, by dotted key, without secrets and paths."""
+    flat: dict[str, str] = {}
+    for section, values in settings:
+        if isinstance(values, BaseModel) and section not in {"web", "catalog"}:
+            for key, value in values:
+                if not isinstance(value, SecretStr):
+                    flat[f"{section}.{key}"] = str(value)
+    return flat
+
+
+def _check_kind(dataset: Dataset, kind: Kind) -> None:
+    if kind in {Kind.RETRIEVAL, Kind.CONVERSATION}:
+        if not any(case.relevant for case in dataset.cases):
+            raise DatasetError(dataset.path, 0, f"has no judgements, which {kind} needs")
+    elif kind is Kind.REFUSAL and not any(case.answerable is False for case in dataset.cases):
+        raise DatasetError(dataset.path, 0, "has no question that must be refused")
+
+
+def _sample(dataset: Dataset, count: int) -> Dataset:
+    def order(case: Case) -> bytes:
+        return hashlib.sha256(case.id.encode()).digest()
+
+    kept = {case.id for case in sorted(dataset.cases, key=order)[:count]}
+    cases = tuple(case for case in dataset.cases if case.id in kept)
+    sha256 = hashlib.sha256(f"{dataset.sha256}/{count}".encode()).hexdigest()
+    note = f"{dataset.path.name}: {len(cases)} of {len(dataset.cases)} questions were drawn"
+    return replace(dataset, cases=cases, sha256=sha256, notes=(*dataset.notes, note))
+
+
+def _corpus_state(settings: Settings, dataset: Dataset, base: KnowledgeBase) -> str:
+    if needs_corpus(dataset):
+        return corpus_key(settings, dataset)
+    return f"live, change {base.catalog.last_change()}"
+
+
+def _attempt(base: KnowledgeBase, plan: Plan) -> Try:
+    if plan.kind is Kind.RETRIEVAL:
+        return retrieval(base.assistant, depth=plan.depth)
+    if plan.kind is Kind.CONVERSATION:
+        return conversation(base.assistant, depth=plan.depth)
+    return answers(base.assistant)

@@ -1,0 +1,217 @@
+"""The folder of a run: what was measured, one line per question, and how to go on after a stop."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from eval.errors import RunError
+from eval.result import Result, State
+
+QUESTIONS = "questions.jsonl"
+HEAD = "run.json"
+TREC = "run.trec"
+
+_PACKAGES = ("ingest", "indexes", "kb_assistant", "eval")
+
+
+class Head(BaseModel):
+    """`run.json`: what makes this run the run that it is.
+
+    `settings` holds every setting by dotted key, secrets left out. `code` is the version and a hash
+    of the source. `corpus` says what the searched documents were. `complete` is set at the end.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    run: str
+    kind: str
+    dataset: str
+    dataset_path: str
+    dataset_sha256: str
+    split: str
+    questions: int
+    settings: dict[str, str]
+    code: str
+    corpus: str
+    machine: str
+    notes: tuple[str, ...] = ()
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run that was read back: its head and, in the order of the dataset, its results."""
+
+    folder: Path
+    head: Head
+    results: tuple[Result, ...]
+
+    @property
+    def done(self) -> tuple[Result, ...]:
+        """The results of the questions that were asked to the end."""
+        return tuple(result for result in self.results if result.state is State.DONE)
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        """The results of the questions that failed."""
+        return tuple(result for result in self.results if result.state is State.FAILED)
+
+
+class Recording:
+    """A run folder that is being written; each result is on disk before the next question."""
+
+    def __init__(self, folder: Path, head: Head, kept: Mapping[str, Result]) -> None:
+        self.folder = folder
+        self._head = head
+        self._results = dict(kept)
+        self._file = (folder / QUESTIONS).open("a", encoding="utf-8")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    @property
+    def done(self) -> frozenset[str]:
+        """The ids of the questions that need not be asked again; failed ones are."""
+        results = self._results.values()
+        return frozenset(result.id for result in results if result.state is State.DONE)
+
+    def add(self, result: Result) -> None:
+        """Keep a result; a later one for the same question replaces it."""
+        self._file.write(result.model_dump_json(exclude_defaults=True) + "\n")
+        self._file.flush()
+        self._results[result.id] = result
+
+    def finish(self, order: Sequence[str]) -> Run:
+        """Write the TREC run file, mark the run as complete and return it."""
+        self._file.close()
+        results = tuple(self._results[one] for one in order if one in self._results)
+        _replace(self.folder / TREC, "".join(trec_lines(results, self._head.run)))
+        head = self._head.model_copy(update={"complete": True})
+        _replace(self.folder / HEAD, head.model_dump_json(indent=2))
+        return Run(folder=self.folder, head=head, results=results)
+
+
+def record(runs: Path, head: Head, *, fresh: bool = False) -> Recording:
+    """Open the folder of a run below `runs`; one that was stopped goes on where it stopped.
+
+    `fresh` forgets what is there.
+
+    Raises:
+        RunError: the folder holds something else.
+    """
+    folder = runs / head.run
+    if fresh and (folder / HEAD).exists():
+        shutil.rmtree(folder)
+    if folder.exists() and any(folder.iterdir()) and not (folder / HEAD).exists():
+        raise RunError(f"{folder}: is no run folder; move it away")
+    folder.mkdir(parents=True, exist_ok=True)
+    _replace(folder / HEAD, head.model_dump_json(indent=2))
+    kept = _mended(folder / QUESTIONS)
+    return Recording(folder, head, kept)
+
+
+def open_run(folder: Path) -> Run:
+    """Read a run back.
+
+    Raises:
+        RunError: it is no run folder, or one written by another version.
+    """
+    path = folder / HEAD
+    try:
+        head = Head.model_validate_json(path.read_bytes())
+        results = _results(folder / QUESTIONS)
+    except OSError as error:
+        raise RunError(f"{folder}: is no run folder; see `kb eval runs`") from error
+    except ValidationError as error:
+        raise RunError(f"{folder}: was written by another version; measure again") from error
+    return Run(folder=folder, head=head, results=tuple(results.values()))
+
+
+def find_run(name: str, runs: Path) -> Path:
+    """Return the folder that `name` means: a path, or a run below `runs`, also by how it starts.
+
+    Raises:
+        RunError: there is no such run, or several begin so.
+    """
+    if (Path(name) / HEAD).exists():
+        return Path(name)
+    known = sorted(path.parent for path in runs.glob(f"*/{HEAD}"))
+    exact = [folder for folder in known if folder.name == name]
+    found = exact or [folder for folder in known if folder.name.startswith(name)]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(folder.name for folder in found or known) or "none yet"
+    problem = "several runs begin so" if found else "no such run"
+    raise RunError(f"{name}: {problem}; there are: {names}")
+
+
+def run_name(head: Mapping[str, object]) -> str:
+    """Return the name of the run: kind, dataset, and a hash of all that its numbers depend on."""
+    digest = hashlib.sha256(json.dumps(head, sort_keys=True, default=str).encode()).hexdigest()
+    return f"{head['kind']}-{head['dataset']}-{digest[:8]}"
+
+
+def code_version() -> str:
+    """Return the version of the installed product and a hash over its source files."""
+    from importlib.metadata import version
+
+    root = Path(__file__).parents[1]
+    return f"{version('kb-assistant')}+{source_hash(root, _PACKAGES)}"
+
+
+def source_hash(root: Path, packages: Iterable[str]) -> str:
+    """Return a short hash over the Python files of the packages below `root`."""
+    digest = hashlib.sha256()
+    for package in packages:
+        for path in sorted((root / package).rglob("*.py")):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def trec_lines(results: Iterable[Result], tag: str) -> Iterable[str]:
+    """Yield the rankings in TREC's run format.
+
+    The score is one by the rank: trec_eval sorts by score and breaks ties by id, but people see the
+    order that the assistant gave.
+    """
+    for result in results:
+        ranking = result.ranking or result.page_ranking
+        for rank, document in enumerate(ranking, start=1):
+            name = document.replace(" ", "%20")
+            yield f"{result.id.replace(' ', '%20')} Q0 {name} {rank} {1 / rank:.6f} {tag}\n"
+
+
+def _results(path: Path) -> dict[str, Result]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    results = (Result.model_validate_json(line) for line in lines if line)
+    return {result.id: result for result in results}
+
+
+def _mended(path: Path) -> dict[str, Result]:
+    """Read the results and cut off a last line that a stop left unfinished."""
+    if not path.exists():
+        return {}
+    raw = path.read_bytes()
+    whole = raw[: raw.rfind(b"\n") + 1]
+    if whole != raw:
+        os.truncate(path, len(whole))
+    try:
+        return _results(path)
+    except ValidationError as error:
+        raise RunError(f"{path}: is damaged; measure again with --fresh") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    beside = path.with_name(path.name + ".new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)

@@ -1,0 +1,46 @@
+"""What `--json` prints of a run."""
+
+from pydantic import BaseModel, ConfigDict
+
+from eval.runs import Run
+from eval.score import decisions, summary
+
+
+class Interval(BaseModel):
+    """A metric as `--json` prints it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: float
+    low: float
+    high: float
+
+
+class Printed(BaseModel):
+    """What `kb eval … --json` prints; such a file, kept with the code, can be a baseline."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    run: str
+    dataset: str
+    metrics: dict[str, Interval]
+    counts: dict[str, int]
+
+
+def printed(run: Run) -> Printed:
+    """Return what a run comes to, in the shape that `--json` prints."""
+    metrics = summary(run.done)
+    counts = {
+        "questions": run.head.questions,
+        "done": len(run.done),
+        "failed": len(run.failed),
+    }
+    return Printed(
+        run=run.head.run,
+        dataset=run.head.dataset,
+        metrics={
+            name: Interval(value=one.value, low=one.low, high=one.high)
+            for name, one in metrics.items()
+        },
+        counts=counts | {str(name): count for name, count in decisions(run.done).items()},
+    )
