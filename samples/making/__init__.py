@@ -1,0 +1,1 @@
+"""How the sample files are made, one module for each format."""
