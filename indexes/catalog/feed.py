@@ -113,6 +113,18 @@ def store_vectors(
         connection.execute(insert(EmbeddingRow), rows)
 
 
+def access(connection: Connection) -> list[tuple[int, tuple[str, frozenset[str]]]]:
+    """Return of every document its number, and its collection and readers."""
+    readers: defaultdict[int, set[str]] = defaultdict(set)
+    for document, name in connection.execute(select(ReaderRow.document, ReaderRow.name)):
+        readers[document].add(name)
+    query = select(DocumentRow.number, DocumentRow.collection)
+    return [
+        (number, (collection, frozenset(readers[number])))
+        for number, collection in connection.execute(query)
+    ]
+
+
 def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -> Iterator[Entry]:
     query = (
         select(

@@ -126,6 +126,11 @@ class Catalog:
         with reading(self._engine) as connection:
             return feed.chunk_numbers(connection, after, limit)
 
+    def access(self) -> list[tuple[int, tuple[str, frozenset[str]]]]:
+        """Return of every document its number, and its collection and readers."""
+        with reading(self._engine) as connection:
+            return feed.access(connection)
+
     def known_vectors(self, fingerprint: str, text_hashes: Sequence[str]) -> set[str]:
         """Return those of the texts that have a vector by that model."""
         with reading(self._engine) as connection:

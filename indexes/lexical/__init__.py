@@ -1,0 +1,5 @@
+"""Finds chunks by their words."""
+
+from indexes.lexical.index import LexicalIndex
+
+__all__ = ["LexicalIndex"]

@@ -1,0 +1,204 @@
+"""The lexical index: derived from the change feed, shared by all processes, mending itself."""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexes import atomic
+from indexes.catalog import Catalog
+from indexes.catalog.feed import Entry
+from indexes.errors import IndexLocked
+from indexes.feed import net
+from indexes.lexical.analysis import Analyzer
+from indexes.lexical.generation import Generation, current, publish, usable
+from indexes.lexical.store import Hit, Posting, Store, Weights
+from indexes.lock import owner, try_lock
+from indexes.model import LegStatus, Scope
+
+BATCH = 5_000
+"""Changes, or chunks, in one commit."""
+PATIENCE = 120.0
+"""Seconds to wait for another process that is building the index."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """A generation that this process has open; `change` is the last one that it has seen there."""
+
+    generation: Generation
+    store: Store
+    change: int
+
+
+class LexicalIndex:
+    """Finds chunks by their words; safe to share between threads."""
+
+    def __init__(self, folder: Path, catalog: Catalog, opened: _Opened, analyzer: Analyzer) -> None:
+        self._folder = folder
+        self._catalog = catalog
+        self._opened = opened
+        self._analyzer = analyzer
+        self._mutex = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: Path, catalog: Catalog, *, cache: Path) -> "LexicalIndex":
+        """Open the index and apply what it lacks; build it where it is missing or damaged."""
+        analyzer = Analyzer(cache)
+        opened = _open(folder, catalog, analyzer)
+        index = cls(folder, catalog, opened, analyzer)
+        index.refresh(catalog.last_change())
+        return index
+
+    def refresh(self, target: int) -> None:
+        """Reach change `target`, by others' commits or our own.
+
+        While another process writes, this one serves what there is and catches up later.
+        """
+        if self._opened.change >= target and current(self._folder) == self._opened.generation:
+            return
+        with self._mutex:
+            self._follow()
+            if self._opened.change < target:
+                self._catch_up()
+
+    def search(self, question: str, *, scope: Scope, k: int) -> list[Hit]:
+        """Return the best `k` chunks for the words of a question; ties by number."""
+        terms = self._analyzer.terms(question)
+        try:
+            return self._opened.store.search(terms, scope=scope, k=k, weights=Weights())
+        except ValueError:
+            # A file was damaged or taken away under us.
+            with self._mutex:
+                self._opened = _open(self._folder, self._catalog, self._analyzer)
+            return self._opened.store.search(terms, scope=scope, k=k, weights=Weights())
+
+    def status(self) -> LegStatus:
+        """Say how much it holds and how far it is."""
+        opened = self._opened
+        return LegStatus(rows=opened.store.rows, last_change=opened.change)
+
+    def rebuild(self) -> None:
+        """Build it anew from the catalog, while the old one serves; raise `IndexLocked`."""
+        with self._mutex, try_lock(_lock(self._folder)) as mine:
+            if not mine:
+                raise _locked(self._folder)
+            self._opened = _build(self._folder, self._catalog, self._analyzer)
+
+    def _follow(self) -> None:
+        """See what other processes did: commits, or a whole new generation."""
+        if current(self._folder) == self._opened.generation:
+            try:
+                self._opened = _reloaded(self._opened)
+                return
+            except ValueError:
+                _log.warning("the lexical index in %s is damaged", self._folder)
+        self._opened = _open(self._folder, self._catalog, self._analyzer)
+
+    def _catch_up(self) -> None:
+        with try_lock(_lock(self._folder)) as mine:
+            if not mine:
+                return
+            self._opened = _reloaded(self._opened)
+            self._opened = _applied(self._opened, self._catalog, self._analyzer)
+
+
+def _open(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
+    """Open the generation that counts; build one where there is none, if nobody else does."""
+    identity = catalog.state().identity
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        opened = _existing(folder, catalog, identity)
+        if opened is not None:
+            return opened
+        with try_lock(_lock(folder)) as mine:
+            if mine:
+                return _existing(folder, catalog, identity) or _build(folder, catalog, analyzer)
+        if time.monotonic() > give_up:
+            raise _locked(folder)
+        time.sleep(0.1)
+
+
+def _existing(folder: Path, catalog: Catalog, identity: str) -> _Opened | None:
+    generation = current(folder)
+    if generation is None or not usable(folder, generation, identity):
+        return None
+    try:
+        store = Store(folder / generation.name)
+        opened = _reloaded(_Opened(generation=generation, store=store, change=0))
+    except ValueError:
+        return None
+    # A catalog that was set back to an older copy gives its numbers out again.
+    return opened if opened.change <= catalog.last_change() else None
+
+
+def _build(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
+    generation = Generation(name=f"g-{uuid.uuid4().hex[:12]}", catalog=catalog.state().identity)
+    _log.info("building the lexical index in %s", folder)
+    store = Store(folder / generation.name, create=True)
+    change = catalog.last_change()
+    store.commit(postings=_all(catalog, analyzer), removed=(), change=change, fresh=True)
+    atomic.sync_folder(folder / generation.name)
+    opened = _applied(
+        _reloaded(_Opened(generation=generation, store=store, change=0)), catalog, analyzer
+    )
+    publish(folder, generation)
+    return opened
+
+
+def _all(catalog: Catalog, analyzer: Analyzer) -> Iterator[Posting]:
+    after = 0
+    while numbers := catalog.chunk_numbers(after, BATCH):
+        yield from _postings(catalog.entries(numbers, ""), analyzer)
+        after = numbers[-1]
+
+
+def _applied(opened: _Opened, catalog: Catalog, analyzer: Analyzer) -> _Opened:
+    """Commit the changes that follow, in batches; the lock must be held."""
+    while changes := catalog.changes(opened.change, BATCH):
+        added, removed = net(changes)
+        entries = catalog.entries(sorted(added), "")
+        opened.store.commit(
+            postings=_postings(entries, analyzer),
+            removed=sorted(removed | (added - {entry.number for entry in entries})),
+            change=changes[-1].number,
+        )
+        opened = _reloaded(opened)
+    return opened
+
+
+def _reloaded(opened: _Opened) -> _Opened:
+    change = opened.store.reload()
+    return _Opened(generation=opened.generation, store=opened.store, change=change)
+
+
+def _postings(entries: Iterable[Entry], analyzer: Analyzer) -> Iterator[Posting]:
+    titles: dict[str, Sequence[str]] = {}
+    for entry in entries:
+        if entry.title not in titles:
+            titles[entry.title] = analyzer.terms(entry.title)
+        yield Posting(
+            number=entry.number,
+            document=entry.document,
+            collection=entry.collection,
+            readers=entry.readers,
+            text=analyzer.terms(entry.text),
+            title=titles[entry.title],
+            headings=analyzer.terms("\n".join(entry.heading_path)),
+        )
+
+
+def _lock(folder: Path) -> Path:
+    return folder / "writer.lock"
+
+
+def _locked(folder: Path) -> IndexLocked:
+    return IndexLocked(
+        f"{owner(_lock(folder))} is writing to the lexical index in {folder}: try again when it is "
+        "done, or end it"
+    )

@@ -1,0 +1,186 @@
+"""One generation of the lexical index on disk: the only module that knows Tantivy."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from indexes.model import Scope
+
+WRITER_BYTES = 64_000_000
+PUBLIC = "public"
+"""Stands among the readers of a document that everyone may see; a group's name has a prefix."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """A chunk as it is indexed: its terms per field, and what filters need."""
+
+    number: int
+    document: int
+    collection: str
+    readers: frozenset[str]
+    text: Sequence[str]
+    title: Sequence[str]
+    headings: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A chunk that was found, with its score; higher is better."""
+
+    number: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What a term counts in each field."""
+
+    text: float = 1.0
+    title: float = 0.6
+    headings: float = 0.6
+
+
+class Store:
+    """A folder of Tantivy segments; one commit holds postings and the change that they reach to."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self._schema = _schema()
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(self._schema, path=str(folder), reuse=False)
+        else:
+            self._index = tantivy.Index.open(str(folder))
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("terms", analyzer)
+        self._index.config_reader("manual")
+        self._searcher = self._index.searcher()
+
+    def reload(self) -> int:
+        """See what was committed since, by any process; return the last change that it holds."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        marker = tantivy.Query.term_query(self._schema, "marker", "head")
+        hits = self._searcher.search(marker, 1, count=False).hits
+        if not hits:
+            return 0
+        return int(self._searcher.doc(hits[0][1]).get_first("change") or 0)
+
+    @property
+    def rows(self) -> int:
+        """How many chunks it holds."""
+        return max(0, int(self._searcher.num_docs) - 1)
+
+    def commit(
+        self,
+        *,
+        postings: Iterable[Posting],
+        removed: Iterable[int],
+        change: int,
+        fresh: bool = False,
+    ) -> None:
+        """Add, replace and remove chunks and note the change, all or nothing.
+
+        `fresh` says that none of the postings is there yet.
+        """
+        writer = self._index.writer(WRITER_BYTES, 1)
+        try:
+            for number in removed:
+                writer.delete_documents_by_term("number", number)
+            for posting in postings:
+                if not fresh:
+                    writer.delete_documents_by_term("number", posting.number)
+                writer.add_document(_document(posting))
+            writer.delete_documents_by_term("marker", "head")
+            writer.add_document(tantivy.Document(marker="head", change=change))
+            writer.commit()
+        finally:
+            # Dropping a writer would abandon the merges that it began.
+            writer.wait_merging_threads()
+
+    def search(self, terms: Sequence[str], *, scope: Scope, k: int, weights: Weights) -> list[Hit]:
+        """Return the best `k` chunks that the scope may see; ties by number."""
+        searcher = self._searcher
+        if not terms or k < 1:
+            return []
+        words = _words(self._schema, terms, weights)
+        hits = searcher.search(_within(self._schema, words, scope), k, count=False).hits
+        numbers = searcher.fast_field_values("number", [address for _, address in hits])
+        found = [
+            Hit(number=int(number), score=float(score))
+            for (score, _), number in zip(hits, numbers, strict=True)
+            if number is not None
+        ]
+        return sorted(found, key=lambda hit: (-hit.score, hit.number))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("number", indexed=True, fast=True)
+    builder.add_unsigned_field("document", indexed=True, fast=True)
+    for name in ("text", "title", "headings"):
+        builder.add_text_field(name, tokenizer_name="terms", index_option="position")
+    for name in ("collection", "readers", "marker"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("change", stored=True)
+    return builder.build()
+
+
+def _document(posting: Posting) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("number", posting.number)
+    document.add_unsigned("document", posting.document)
+    document.add_text("text", " ".join(posting.text))
+    document.add_text("title", " ".join(posting.title))
+    document.add_text("headings", " ".join(posting.headings))
+    document.add_text("collection", posting.collection)
+    for reader in _readers(posting.readers):
+        document.add_text("readers", reader)
+    return document
+
+
+def _readers(groups: frozenset[str]) -> list[str]:
+    return sorted(_group(name) for name in groups) or [PUBLIC]
+
+
+def _group(name: str) -> str:
+    return f"group {name}"
+
+
+def _words(schema: tantivy.Schema, terms: Sequence[str], weights: Weights) -> tantivy.Query:
+    counted: dict[str, int] = {}
+    for term in terms:
+        counted[term] = counted.get(term, 0) + 1
+    fields = (("text", weights.text), ("title", weights.title), ("headings", weights.headings))
+    should = [
+        (tantivy.Occur.Should, _boosted(schema, field, term, weight * count))
+        for term, count in counted.items()
+        for field, weight in fields
+        if weight
+    ]
+    return tantivy.Query.boolean_query(should)
+
+
+def _boosted(schema: tantivy.Schema, field: str, term: str, weight: float) -> tantivy.Query:
+    query = tantivy.Query.term_query(schema, field, term, "freq")
+    return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+
+
+def _within(schema: tantivy.Schema, words: tantivy.Query, scope: Scope) -> tantivy.Query:
+    filters = []
+    if scope.collections is not None:
+        filters.append(_any_of(schema, "collection", sorted(scope.collections)))
+    if scope.groups is not None:
+        filters.append(_any_of(schema, "readers", [PUBLIC, *map(_group, sorted(scope.groups))]))
+    if not filters:
+        return words
+    must = [(tantivy.Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in filters]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *must])
+
+
+def _any_of(schema: tantivy.Schema, field: str, values: Sequence[str]) -> tantivy.Query:
+    if not values:
+        return tantivy.Query.empty_query()
+    return tantivy.Query.term_set_query(schema, field, list(values))

@@ -1,0 +1,158 @@
+"""Both indexes as one: what `kb_assistant` searches."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from indexes.catalog import Catalog
+from indexes.dense import DenseIndex
+from indexes.embed import Embedder
+from indexes.embed.text import embed_text, text_hash
+from indexes.errors import ModelMismatch
+from indexes.lexical import LexicalIndex
+from indexes.model import IndexStatus, Leg, Passage, Scope, Scores
+from ingest.model import Chunk, Document
+
+AT_ONCE = 256
+"""Texts that are embedded between two commits: what a kill costs at most."""
+BOTH = frozenset(Leg)
+
+_log = logging.getLogger(__name__)
+
+
+class Index:
+    """The dense and the lexical index of a catalog; safe to share between threads.
+
+    Any number of processes may have it open; each sees what the others commit at its next search.
+    """
+
+    def __init__(
+        self, catalog: Catalog, embedder: Embedder, *, dense: DenseIndex, lexical: LexicalIndex
+    ) -> None:
+        self._catalog = catalog
+        self._embedder = embedder
+        self._dense = dense
+        self._lexical = lexical
+
+    @classmethod
+    def open(cls, folder: Path, catalog: Catalog, embedder: Embedder) -> "Index":
+        """Open both indexes and bring them up to the catalog, whatever happened to their files.
+
+        Raises `ModelMismatch` when the catalog's vectors are another model's.
+        """
+        _check_model(catalog, embedder)
+        dense = DenseIndex.open(folder / "dense", catalog, fingerprint=embedder.fingerprint)
+        lexical = LexicalIndex.open(folder / "lexical", catalog, cache=folder / "words")
+        return cls(catalog, embedder, dense=dense, lexical=lexical)
+
+    def embed(
+        self, document: Document, chunks: Sequence[Chunk], progress: Callable[[int], None]
+    ) -> None:
+        """Compute and keep the vectors that the chunks lack; to be called before `publish`.
+
+        `progress` is told how many more chunks are done. Chunks in a language that the model does
+        not serve get no vector.
+        """
+        _claim(self._catalog, self._embedder)
+        texts = {}
+        for chunk in chunks:
+            if _serves(self._embedder, chunk.language):
+                text = embed_text(document.title, chunk)
+                texts[text_hash(text)] = text
+        fingerprint = self._embedder.fingerprint
+        known = self._catalog.known_vectors(fingerprint, list(texts))
+        missing = [key for key in texts if key not in known]
+        progress(len(chunks) - len(missing))
+        for start in range(0, len(missing), AT_ONCE):
+            keys = missing[start : start + AT_ONCE]
+            vectors = self._embedder.embed_passages([texts[key] for key in keys])
+            self._catalog.store_vectors(fingerprint, dict(zip(keys, vectors, strict=True)))
+            progress(len(keys))
+
+    def refresh(self) -> None:
+        """Apply what any process changed since; costs one short query when nothing did."""
+        target = self._catalog.last_change()
+        self._dense.refresh(target)
+        self._lexical.refresh(target)
+
+    def save(self) -> None:
+        """Publish snapshots on disk, for the next start to be quick."""
+        self.refresh()
+        self._dense.save()
+
+    def search(
+        self, question: str, *, scope: Scope, k: int, legs: frozenset[Leg] = BOTH
+    ) -> list[Passage]:
+        """Return the union of the legs' best `k` passages that the scope may see, with raw scores.
+
+        Their order is by rank in either leg, the dense one first at equal rank; fusing is up to
+        the caller.
+        """
+        self.refresh()
+        dense = self._dense_hits(question, scope, k) if Leg.DENSE in legs else []
+        lexical = self._lexical_hits(question, scope, k) if Leg.LEXICAL in legs else []
+        scores = _scores(dense, lexical)
+        # What either index says is checked against the catalog, which knows best who may read.
+        passages = self._catalog.passages(list(scores), scope)
+        return [
+            Passage(chunk=found.chunk, document=found.document, scores=scores[number])
+            for number in scores
+            if (found := passages.get(number)) is not None
+        ]
+
+    def status(self) -> IndexStatus:
+        """Say how much both indexes hold and whether they are up to the catalog."""
+        return IndexStatus(
+            dense=self._dense.status(),
+            lexical=self._lexical.status(),
+            last_change=self._catalog.last_change(),
+        )
+
+    def close(self) -> None:
+        """Let go of the indexes; what was published stays."""
+
+    def _dense_hits(self, question: str, scope: Scope, k: int) -> list[tuple[int, float]]:
+        query = self._embedder.embed_query(question)
+        return self._dense.search(query, scope=scope, k=k)
+
+    def _lexical_hits(self, question: str, scope: Scope, k: int) -> list[tuple[int, float]]:
+        hits = self._lexical.search(question, scope=scope, k=k)
+        return [(hit.number, hit.score) for hit in hits]
+
+
+def _scores(
+    dense: Sequence[tuple[int, float]], lexical: Sequence[tuple[int, float]]
+) -> dict[int, Scores]:
+    by_dense, by_lexical = dict(dense), dict(lexical)
+    return {
+        number: Scores(dense=by_dense.get(number), lexical=by_lexical.get(number))
+        for number in _interleaved([list(by_dense), list(by_lexical)])
+    }
+
+
+def _interleaved(lists: Sequence[Sequence[int]]) -> Iterable[int]:
+    longest = max(map(len, lists), default=0)
+    ranked = (one[rank] for rank in range(longest) for one in lists if rank < len(one))
+    return dict.fromkeys(ranked)
+
+
+def _serves(embedder: Embedder, language: str) -> bool:
+    """Tell whether text of this language gets a vector; "" is numbers, which any model reads."""
+    return embedder.languages is None or not language or language in embedder.languages
+
+
+def _claim(catalog: Catalog, embedder: Embedder) -> None:
+    """Make the model the catalog's when it has none yet."""
+    if not catalog.state().fingerprint:
+        catalog.set_model(embedder.name, embedder.fingerprint)
+    _check_model(catalog, embedder)
+
+
+def _check_model(catalog: Catalog, embedder: Embedder) -> None:
+    state = catalog.state()
+    if state.fingerprint in {"", embedder.fingerprint}:
+        return
+    raise ModelMismatch(
+        f"the knowledge base was built with the embedding model {state.model}, the settings name "
+        f"{embedder.name}: run `kb reembed --model {embedder.name}`, or name {state.model} again"
+    )
