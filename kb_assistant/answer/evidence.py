@@ -45,20 +45,24 @@ def _sentences(mark: int, passage: Passage, terms: Terms) -> list[Sentence]:
     words = [frozenset(content_terms(text, terms)) for text, _ in shown]
     above = "\n".join((passage.document.title, *passage.chunk.heading_path))
     context = frozenset(content_terms(above, terms))
-    none: frozenset[str] = frozenset()
     return [
         Sentence(
             mark=mark,
             place=place,
             text=text,
             words=words[place],
-            around=none.union(*words[max(0, place - 1) : place], *words[place + 1 : place + 2]),
+            # The rows of a table stand beside each other without speaking of each other.
+            around=frozenset() if row else _around(words, place),
             context=context,
             row=row,
         )
         for place, (text, row) in enumerate(shown)
         if words[place]
     ]
+
+
+def _around(words: Sequence[frozenset[str]], place: int) -> frozenset[str]:
+    return frozenset().union(*words[max(0, place - 1) : place], *words[place + 1 : place + 2])
 
 
 def _shown(text: str) -> list[tuple[str, bool]]:

@@ -13,6 +13,8 @@ from kb_assistant.model import Question, Usage
 _MOST = 4
 _AS_GOOD = 0.85
 """How near to the best sentence's score another one must come to be shown too."""
+_ROW_AS_GOOD = 0.98
+"""The same for a table row: its neighbours are alike and yet speak of other things."""
 _ALIKE = 0.8
 """The share of its words by which a sentence repeats another one."""
 _LEANS_BACK = re.compile(
@@ -59,7 +61,12 @@ def _answer(question: str, said: Sequence[Sentence], terms: Terms) -> list[Sente
 
 
 def _as_good_as_the_best(ranked: Sequence[Candidate]) -> list[Sentence]:
-    return [one.sentence for one in ranked if one.score >= _AS_GOOD * ranked[0].score]
+    best = ranked[0].score
+    return [
+        one.sentence
+        for one in ranked
+        if one.score >= best * (_ROW_AS_GOOD if one.sentence.row else _AS_GOOD)
+    ]
 
 
 def _distinct(sentences: Sequence[Sentence]) -> list[Sentence]:
