@@ -24,7 +24,7 @@ class _Cell:
 
 
 def aligned_tables(lines: Sequence[Line]) -> tuple[list[Table], list[Line]]:
-    """Return the tables that the alignment of `lines` (of one column) shows, and the other lines."""
+    """Return the tables that the alignment of `lines` of one column shows, and the other lines."""
     if len(lines) < 4:
         return [], list(lines)
     rows = rows_of(lines)
@@ -132,6 +132,9 @@ def _distance(column: tuple[float, float], x: float) -> float:
 def _is_tabular(grid: Sequence[Sequence[_Cell]], columns: int) -> bool:
     """Tell whether the cells are filled like a table's: short texts, several to a row."""
     cells = [cell for row in grid if len(row) > 1 for cell in row]
+    prose = sum(len(row) == 1 and len(row[0].line.text) > 60 for row in grid)
+    if prose > 0.3 * len(grid):
+        return False
     long = sum(len(cell.line.text) > 60 for cell in cells)
     numbers = sum(is_number(cell.line.text) for cell in cells)
     if columns == 2 and not numbers and long > 0.2 * len(cells):
@@ -155,9 +158,10 @@ def _first_body_row(grid: Sequence[Sequence[_Cell]]) -> int:
     """Return the index of the first row with numbers beside its first cell."""
     for index, row in enumerate(grid):
         values = [cell for cell in row if cell.column > 0]
-        if values and 2 * sum(is_number(cell.line.text) for cell in values) >= len(values):
-            if any(not re.fullmatch(r"(19|20)\d\d", cell.line.text) for cell in values):
-                return index
+        numbers = [cell for cell in values if is_number(cell.line.text)]
+        years = all(re.fullmatch(r"(19|20)\d\d", cell.line.text) for cell in numbers)
+        if values and 2 * len(numbers) >= len(values) and not years:
+            return index
     return 0
 
 

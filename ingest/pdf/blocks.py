@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.model import Kind
-from ingest.pdf.cells import Table
+from ingest.pdf.cells import Table, level
 from ingest.pdf.page import Area, Line, hull, side_by_side
 from ingest.pdf.style import Style
+from ingest.table import is_number
 
 _BULLET = r"[•◦▪▫‣·●○■□◆◇➢➤►▶✓✔❖⁃∙*–—-]"
 _ENUMERATOR = (
@@ -66,38 +67,36 @@ def with_markers(lines: Sequence[Line]) -> list[Line]:
     markers = [line for line in lines if len(line.text) <= 10 and is_marker(line.text)]
     if not markers:
         return list(lines)
-    taken: dict[Line, Line] = {}
+    labelled: dict[int, Line] = {}
+    gone: set[int] = set()
     for marker in markers:
-        found = [line for line in lines if _labels(marker, line)]
-        if found:
-            taken[min(found, key=lambda line: line.x0)] = marker
-    gone = set(taken.values())
+        beside = [line for line in lines if line is not marker and level(marker, line)]
+        right = [line for line in beside if _labels(marker, line)]
+        left = any(-1 <= marker.x0 - line.x1 <= 12 * line.size for line in beside)
+        if right and not left:
+            labelled[id(min(right, key=lambda line: line.x0))] = marker
+            gone.add(id(marker))
     joined = []
     for line in lines:
-        if line in taken:
-            marker = taken[line]
-            line = side_by_side([line, marker], f"{marker.text} {line.text}")
-        elif line in gone:
-            continue
-        joined.append(line)
+        if id(line) in labelled:
+            marker = labelled[id(line)]
+            joined.append(side_by_side([line, marker], f"{marker.text} {line.text}"))
+        elif id(line) not in gone:
+            joined.append(line)
     return joined
 
 
 def _labels(marker: Line, line: Line) -> bool:
     gap = line.x0 - marker.x1
-    return line is not marker and -1 <= gap <= 5 * line.size and _level(marker, line)
-
-
-def _level(a: Line, b: Line) -> bool:
-    overlap = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return overlap > 0.5 * min(a.height, b.height)
+    words = not is_marker(line.text) and not is_number(line.text)
+    return words and -1 <= gap <= 5 * line.size
 
 
 def text_lines(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of one column top down, what stands side by side joined with a blank."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.middle):
-        if rows and _level(rows[-1][-1], line):
+        if rows and level(rows[-1][-1], line):
             rows[-1].append(line)
         else:
             rows.append([line])

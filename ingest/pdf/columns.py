@@ -5,8 +5,10 @@ gutter are columns and are cut along it; what spans the gutter (a title, a wide 
 between such groups.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import TypeVar
 
 from ingest.pdf.page import Area
@@ -156,7 +158,24 @@ def _is_gutter(areas: Sequence[A], gap: _Gap) -> bool:
     """Tell whether `gap` parts two columns of text, not a label from its value."""
     left = [area for area in areas if area.x1 <= gap.start + 0.1]
     right = [area for area in areas if area.x0 >= gap.end - 0.1]
-    return len(left) > 1 and len(right) > 1 and _is_prose(left) and _is_prose(right)
+    if len(left) < 2 or len(right) < 2 or not (_is_prose(left) and _is_prose(right)):
+        return False
+    return not (_is_narrow(left) or _is_narrow(right)) or not _are_level(left, right)
+
+
+def _is_narrow(areas: Sequence[A]) -> bool:
+    return median(area.width for area in areas) < 9 * median(area.height for area in areas)
+
+
+def _are_level(left: Sequence[A], right: Sequence[A]) -> bool:
+    """Tell whether nearly each area on the shorter side has one beside it, as in a table."""
+    few, many = sorted((left, right), key=len)
+    bottoms = sorted(area.y1 for area in many)
+    level = 0
+    for area in few:
+        at = bisect_left(bottoms, area.y1 - 2.5)
+        level += at < len(bottoms) and bottoms[at] <= area.y1 + 2.5
+    return level >= 0.8 * len(few)
 
 
 def _is_prose(areas: Sequence[A]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ingest.model import Kind
 from ingest.pdf.aligned import aligned_tables
-from ingest.pdf.blocks import Block, paragraphs, text_lines, with_markers
+from ingest.pdf.blocks import Block, paragraphs, text_lines
 from ingest.pdf.cells import Table
 from ingest.pdf.columns import regions
 from ingest.pdf.page import Area, Line, Page
@@ -25,7 +25,7 @@ def blocks_of(
     """
     lines = [line for line in page.lines if line not in furniture]
     figures = [picture for picture in page.pictures if _is_figure(picture, page, lines)]
-    areas: list[Area] = [*with_markers(lines), *tables, *figures]
+    areas: list[Area] = [*lines, *tables, *figures]
     blocks = [block for region in regions(areas) for block in _column(region, page, style)]
     aslant = [line for line in page.aslant if line not in furniture]
     return [

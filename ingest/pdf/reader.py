@@ -7,7 +7,7 @@ from pathlib import Path
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Element, Note, Reading
-from ingest.pdf.blocks import Block
+from ingest.pdf.blocks import Block, with_markers
 from ingest.pdf.build import element
 from ingest.pdf.captions import with_captions
 from ingest.pdf.cells import Table
@@ -80,8 +80,9 @@ def _tables(pages: Sequence[Page]) -> tuple[dict[int, list[Table]], list[Page]]:
     tables: dict[int, list[Table]] = {}
     rest: list[Page] = []
     for page in pages:
-        tables[page.number], lines = ruled_tables(page)
-        rest.append(replace(page, lines=tuple(lines)) if tables[page.number] else page)
+        whole = replace(page, lines=tuple(with_markers(page.lines)))
+        tables[page.number], lines = ruled_tables(whole)
+        rest.append(replace(page, lines=tuple(lines)))
     return tables, rest
 
 

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.pdf.aligned import aligned_table
 from ingest.pdf.cells import Table, rows_of
@@ -41,8 +42,9 @@ def ruled_tables(page: Page) -> tuple[list[Table], list[Line]]:
 
 
 def _table(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
-    """Return the table that a lattice frames: by its own cells, or where they hold more than one
-    text each, by how the texts are aligned.
+    """Return the table that a lattice frames.
+
+    Its own squares are the cells, unless they hold several texts each: then alignment decides.
     """
     area = lattice.area
     xs = _borders([line.x0 for line in lattice.down], area.x0, area.x1)
@@ -65,8 +67,16 @@ def _is_coarse(filled: Mapping[_Cell, Sequence[Line]]) -> bool:
         rows = rows_of(lines)
         total += len(lines)
         stacked = len(rows) > 2 and all(is_number(row[0].text) for row in rows)
-        crowded += len(lines) if stacked else sum(len(row) for row in rows if len(row) > 1)
+        crowded += len(lines) if stacked else sum(map(_numbers_apart, rows))
     return crowded > 0.2 * total
+
+
+def _numbers_apart(row: Sequence[Line]) -> int:
+    """Return how many texts of a row in one cell look like cells: numbers with gaps between."""
+    if len(row) < 2 or not any(is_number(line.text) for line in row[1:]):
+        return 0
+    apart = all(right.x0 - left.x1 > left.size for left, right in pairwise(row))
+    return len(row) if apart else 0
 
 
 def _built(
