@@ -1,5 +1,6 @@
 """The chat page: layout and event wiring; what an event does stands in `chat_events`."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +52,12 @@ class _Conversation:
 
 
 def mount_chat(app: FastAPI, kb: "KnowledgeBase") -> FastAPI:
-    """Mount the chat page at the root of the app."""
+    """Mount the chat page at the root of the app; not to be called inside a running event loop."""
+    # Outside a loop Gradio makes loops of its own and never closes them.
+    return asyncio.run(_mounted(app, kb))
+
+
+async def _mounted(app: FastAPI, kb: "KnowledgeBase") -> FastAPI:
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         chat_page(Chat(kb)),

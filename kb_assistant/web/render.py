@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from ingest.model import Kind
+from kb_assistant.errors import InvalidQuestion
 from kb_assistant.model import Verdict
 from kb_assistant.view import Part, Section
 from kb_assistant.web.conversation import FAILED, STOPPED, Exchange, Source
@@ -12,7 +13,7 @@ from kb_assistant.web.markup import answer_html
 from kb_assistant.web.strings import Strings
 
 WRITING = "writing"
-SHOWN_QUESTION = 1_200
+SHOWN_QUESTION = 600
 """Characters of a question that the page repeats."""
 
 
@@ -185,10 +186,14 @@ def _tools(exchange: Exchange, strings: Strings) -> str:
 
 def _failure(exchange: Exchange, strings: Strings) -> str:
     message = strings.error(exchange.error, exchange.text)
+    retry = (
+        f'<button type="button" class="kb-retry" data-question="{escape(exchange.question)}">'
+        f"{escape(strings.retry)}</button>"
+    )
+    hopeless = exchange.error == InvalidQuestion.__name__
     return (
         f'<div class="kb-failure" role="alert"><p>{escape(message)}</p>'
-        f'<button type="button" class="kb-retry" data-question="{escape(exchange.question)}">'
-        f"{escape(strings.retry)}</button></div>"
+        f"{'' if hopeless else retry}</div>"
     )
 
 

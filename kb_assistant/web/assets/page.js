@@ -185,7 +185,7 @@
     if (!scroll) return setTimeout(follow, 50);
     let following = true;
     let wasWriting = false;
-    for (const kind of ["wheel", "touchmove"]) {
+    for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
       scroll.addEventListener(kind, () => (following = false), { passive: true });
     }
     new MutationObserver(() => {
@@ -197,7 +197,6 @@
       if (following && turns.length) {
         const top = turns[turns.length - 1].getBoundingClientRect().top;
         scroll.scrollTop += top - scroll.getBoundingClientRect().top;
-        following = writing;
       }
       wasWriting = writing;
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
