@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from indexes.catalog import Catalog
-from indexes.dense import DenseIndex
+from indexes.dense.index import DenseIndex
 from indexes.embed import Embedder
 from indexes.embed.text import embed_text, text_hash
 from indexes.errors import ModelMismatch
-from indexes.lexical import LexicalIndex
+from indexes.lexical.index import LexicalIndex
 from indexes.model import IndexStatus, Leg, Passage, Scope, Scores
 from ingest.model import Chunk, Document
 
@@ -44,6 +44,15 @@ class Index:
         dense = DenseIndex.open(folder / "dense", catalog, fingerprint=embedder.fingerprint)
         lexical = LexicalIndex.open(folder / "lexical", catalog, cache=folder / "words")
         return cls(catalog, embedder, dense=dense, lexical=lexical)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model that the dense index was built with."""
+        return self._embedder
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms under which the lexical index finds a text."""
+        return self._lexical.terms(text)
 
     def embed(
         self, document: Document, chunks: Sequence[Chunk], progress: Callable[[int], None]

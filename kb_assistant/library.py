@@ -1,5 +1,6 @@
 """Adds, refreshes and removes documents: ingest → indexes, one file at a time, nothing twice."""
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,15 +9,14 @@ from pathlib import Path
 from stat import S_ISREG
 
 from indexes.catalog import Catalog, document_id
-from indexes.files import FileStore, sha256_of
+from indexes.errors import NameTaken
+from indexes.files import FileStore
 from indexes.search import Index
 from ingest.chunk import chunk
-from ingest.read import read
-
-from indexes.errors import NameTaken
 from ingest.errors import KnowledgeBaseError, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Document, Reading, Status
+from ingest.read import read
 from kb_assistant.walk import Found, found_files
 
 log = logging.getLogger(__name__)
@@ -180,7 +180,8 @@ class Library:
             max_tokens=self._max_tokens,
         )
         self._index.embed(document, chunks, run.chunks)
-        self._files.put(found.path, document.sha256)
+        if self._files.put(found.path) != document.sha256:
+            raise UnreadableDocument(found.path, "it changed while it was read: add it again")
         self._catalog.publish(document, reading.elements, chunks)
         self._index.refresh()
 
@@ -262,7 +263,8 @@ def _stat(found: Found) -> tuple[int, int]:
 
 def _hashed(path: Path) -> str:
     try:
-        return sha256_of(path)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         reason = f"the file cannot be opened: {error.strerror}; check its permissions"
         raise UnreadableDocument(path, reason) from error

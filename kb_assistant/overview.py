@@ -4,7 +4,6 @@ from collections import Counter
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from indexes.model import Leg
 from ingest.model import Status
 from kb_assistant.wiring import KnowledgeBase
 
@@ -37,6 +36,6 @@ def overview(kb: KnowledgeBase) -> Overview:
         pages=sum(each.pages for each in documents),
         chunks=counts.chunks,
         vectors=counts.vectors,
-        indexed={str(leg): index.rows[leg] for leg in Leg},
+        indexed={"dense": index.dense.rows, "lexical": index.lexical.rows},
         up_to_date=index.healthy,
     )

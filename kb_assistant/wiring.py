@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from indexes.catalog import Catalog
 from indexes.embed import load_embedder
 from indexes.files import FileStore
-from indexes.lexical.analysis import terms
 from indexes.model import Leg
 from indexes.search import Index
 from ingest.limits import Limits
 from kb_assistant.answer.engine import Engine
+from kb_assistant.answer.extract import ExtractiveEngine
+from kb_assistant.answer.generate import GenerativeEngine
+from kb_assistant.answer.openai_like import OpenAILikeModel
 from kb_assistant.asked import AskedQuestions
 from kb_assistant.assistant import Assistant
 from kb_assistant.errors import SettingsError
@@ -73,8 +75,8 @@ def _assistant(settings: Settings, index: Index) -> Assistant:
             dense_weight=retrieval.dense_weight,
             candidates=retrieval.candidates,
         ),
-        _engine(settings),
-        terms=terms,
+        _engine(settings, index),
+        terms=index.terms,
         passages=retrieval.passages,
         longest_question=answer.question_characters,
         recorder=AskedQuestions(settings.home / "questions.jsonl")
@@ -83,22 +85,25 @@ def _assistant(settings: Settings, index: Index) -> Assistant:
     )
 
 
-def _engine(settings: Settings) -> Engine:
-    if settings.answer.engine == "extractive" or not (
-        settings.llm.base_url or settings.answer.engine == "generative"
-    ):
-        from kb_assistant.answer.extract import ExtractiveEngine
-
-        return ExtractiveEngine(terms)
+def _engine(settings: Settings, index: Index) -> Engine:
     llm = settings.llm
+    wanted = settings.answer.engine
+    if wanted == "extractive" or (wanted == "auto" and not llm.base_url):
+        return ExtractiveEngine(index.terms)
     if not (llm.base_url and llm.model):
         raise SettingsError(
             "generative answers need llm.base_url and llm.model; set both, or set "
             "answer.engine to extractive"
         )
-    from kb_assistant.answer.openai_like import GenerativeEngine
-
-    return GenerativeEngine(llm)
+    model = OpenAILikeModel(
+        base_url=llm.base_url,
+        model=llm.model,
+        api_key=llm.api_key.get_secret_value(),
+        timeout=llm.timeout_seconds,
+        max_tokens=llm.max_tokens,
+        temperature=llm.temperature,
+    )
+    return GenerativeEngine(model=model, budget=llm.context_tokens)
 
 
 def _make_home(settings: Settings) -> None:

@@ -78,6 +78,10 @@ class LexicalIndex:
                 self._opened = _open(self._folder, self._catalog, self._analyzer)
             return self._opened.store.search(terms, scope=scope, k=k, weights=Weights())
 
+    def terms(self, text: str) -> list[str]:
+        """Return the terms under which text is found: the analysis of documents and questions."""
+        return self._analyzer.terms(text)
+
     def status(self) -> LegStatus:
         """Say how much it holds and how far it is."""
         opened = self._opened
