@@ -31,7 +31,10 @@ def aligned_tables(lines: Sequence[Line]) -> tuple[list[Table], list[Line]]:
     tables: list[Table] = []
     rest: list[Line] = []
     for run in _runs(rows):
-        table = _table(run)
+        start, end = _bounds(run)
+        table = _table(run[start:end])
+        if table is not None:
+            rest.extend(line for row in (*run[:start], *run[end:]) for line in row)
         if table is None:
             rest.extend(line for row in run for line in row)
         else:
@@ -52,6 +55,23 @@ def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
         run.append(row)
     if run:
         yield run
+
+
+def _bounds(run: Sequence[Row]) -> tuple[int, int]:
+    """Return where the table in a stretch starts and ends: a title or a note is no row of it."""
+    left = min(line.x0 for row in run for line in row)
+    width = max(line.x1 for row in run for line in row) - left
+    start, end = 0, len(run)
+    while start < end and _is_title(run[start], left, width):
+        start += 1
+    while end > start and _is_title(run[end - 1], left, width):
+        end -= 1
+    return start, end
+
+
+def _is_title(row: Row, left: float, width: float) -> bool:
+    line = row[0]
+    return len(row) == 1 and line.x0 < left + 2 * line.size and line.width > 0.45 * width
 
 
 def _goes_on(rows: Sequence[Row], index: int) -> bool:
@@ -84,7 +104,7 @@ def _table(run: list[Row]) -> Table | None:
     if len(several) < 2 or len(several) < 0.4 * len(run):
         return None
     columns = _columns(several)
-    if len(columns) < 2 or (len(columns) == 2 and len(several) < 3):
+    if len(columns) < 2 or (len(columns) < 4 and len(several) < 3):
         return None
     grid = [_placed(row, columns) for row in run]
     if not _is_tabular(grid, len(columns)):
@@ -131,15 +151,29 @@ def _distance(column: tuple[float, float], x: float) -> float:
 
 def _is_tabular(grid: Sequence[Sequence[_Cell]], columns: int) -> bool:
     """Tell whether the cells are filled like a table's: short texts, several to a row."""
-    cells = [cell for row in grid if len(row) > 1 for cell in row]
+    several = [row for row in grid if len(row) > 1]
+    cells = [cell for row in several for cell in row]
+    if len(cells) < 0.4 * columns * len(several):
+        return False
     prose = sum(len(row) == 1 and len(row[0].line.text) > 60 for row in grid)
-    if prose > 0.3 * len(grid):
+    if prose > 0.3 * len(grid) or _is_running_text(cells, columns):
         return False
     long = sum(len(cell.line.text) > 60 for cell in cells)
     numbers = sum(is_number(cell.line.text) for cell in cells)
     if columns == 2 and not numbers and long > 0.2 * len(cells):
         return False
     return long <= 0.4 * len(cells)
+
+
+def _is_running_text(cells: Sequence[_Cell], columns: int) -> bool:
+    """Tell whether two columns or more are set full, line after line, as prose is."""
+    prose = 0
+    for column in range(columns):
+        lines = [cell.line for cell in cells if cell.column == column and cell.width == 1]
+        width = max((line.width for line in lines), default=0.0)
+        full = sum(line.width > 0.85 * width and len(line.text) > 20 for line in lines)
+        prose += bool(lines) and full >= 0.6 * len(lines)
+    return prose > 1
 
 
 def _records(grid: Sequence[list[_Cell]]) -> list[list[_Cell]]:

@@ -1,6 +1,7 @@
 """From the lines of one column to blocks: paragraphs, list items, lines that may be headings."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -69,8 +70,11 @@ def with_markers(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     labelled: dict[int, Line] = {}
     gone: set[int] = set()
+    ordered = sorted(lines, key=lambda line: line.middle)
+    middles = [line.middle for line in ordered]
     for marker in markers:
-        beside = [line for line in lines if line is not marker and level(marker, line)]
+        reach = slice(bisect_left(middles, marker.y0), bisect_left(middles, marker.y1))
+        beside = [line for line in ordered[reach] if line is not marker and level(marker, line)]
         right = [line for line in beside if _labels(marker, line)]
         left = any(-1 <= marker.x0 - line.x1 <= 12 * line.size for line in beside)
         if right and not left:

@@ -83,7 +83,7 @@ def _inside(areas: Sequence[A]) -> _Gap:
 def _groups(bands: list[list[A]], inside: _Gap) -> list[tuple[list[A], _Gap | None]]:
     """Return runs of bands with the gutter that they share, None where they have none."""
     groups: list[tuple[list[A], _Gap | None]] = []
-    gaps = [_gaps(band, inside) for band in bands]
+    gaps = [[] if _is_table_row(band) else _gaps(band, inside) for band in bands]
     index = 0
     while index < len(bands):
         length, gap = _longest(bands[index:], gaps[index:])
@@ -93,20 +93,31 @@ def _groups(bands: list[list[A]], inside: _Gap) -> list[tuple[list[A], _Gap | No
     return groups
 
 
+def _is_table_row(band: Sequence[A]) -> bool:
+    """Tell whether short texts stand side by side in one row, as in no column of running text."""
+    if len(band) < 3:
+        return False
+    height = max(area.y1 for area in band) - min(area.y0 for area in band)
+    return height < 1.5 * median(area.height for area in band) and _is_narrow(band)
+
+
 def _longest(bands: Sequence[list[A]], gaps: Sequence[list[_Gap]]) -> tuple[int, _Gap | None]:
-    """Return how many bands from the first on share a gutter, and the gutter."""
+    """Return how many bands from the first on share a gutter, and the gutter.
+
+    Where all that share a gap make no columns, half of them are tried, and so on.
+    """
     shared = gaps[0]
-    count = 0
     history: list[list[_Gap]] = []
     while shared:
         history.append(shared)
-        count += 1
-        shared = _shared(shared, gaps[count]) if count < len(bands) else []
-    for count in range(len(history), 0, -1):
+        shared = _shared(shared, gaps[len(history)]) if len(history) < len(bands) else []
+    count = len(history)
+    while count:
         areas = [area for band in bands[:count] for area in band]
         gap = _gutter(areas, history[count - 1])
         if gap is not None:
             return (count if count == len(bands) else _trimmed(bands[:count], gap)), gap
+        count //= 2
     return 1, None
 
 
@@ -127,7 +138,7 @@ def _trimmed(bands: Sequence[list[A]], gap: _Gap) -> int:
 
 
 def _gutter(areas: Sequence[A], gaps: Sequence[_Gap]) -> _Gap | None:
-    widest = sorted(gaps, key=lambda gap: gap.start - gap.end)
+    widest = sorted(gaps, key=lambda gap: gap.start - gap.end)[:3]
     return next((gap for gap in widest if _is_gutter(areas, gap)), None)
 
 

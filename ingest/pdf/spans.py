@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
@@ -211,8 +212,6 @@ def _line(raw: _RawLine, number: int, page: _Turner) -> Line | None:
         return None
     main = _main(spans)
     x0, y0, x1, y1 = turned(_around(spans, main), page.angle, page.width, page.height)
-    font = main["font"].lower()
-    flags, marks = main["flags"], main["char_flags"]
     return Line(
         page=number,
         text=tidy(text),
@@ -221,20 +220,26 @@ def _line(raw: _RawLine, number: int, page: _Turner) -> Line | None:
         x1=x1,
         y1=y1,
         size=round(main["size"], 1),
-        bold=bool(flags & _BOLD_FLAG or marks & (_BOLD_CHAR | _STROKED))
-        or any(name in font for name in _BOLD_NAMES),
-        mono=bool(flags & _MONO_FLAG),
+        bold=_is_bold(main["font"], main["flags"], main["char_flags"]),
+        mono=bool(main["flags"] & _MONO_FLAG),
     )
+
+
+@cache
+def _is_bold(font: str, flags: int, char_flags: int) -> bool:
+    if flags & _BOLD_FLAG or char_flags & (_BOLD_CHAR | _STROKED):
+        return True
+    return any(name in font.lower() for name in _BOLD_NAMES)
 
 
 def _main(spans: Sequence[_RawSpan]) -> _RawSpan:
     """Return the longest run of the size that most of the line is set in; small caps are a mix."""
     if len(spans) == 1:
         return spans[0]
-    sizes: Counter[float] = Counter()
+    sizes: dict[float, int] = {}
     for span in spans:
-        sizes[span["size"]] += len(span["text"])
-    size = sizes.most_common(1)[0][0]
+        sizes[span["size"]] = sizes.get(span["size"], 0) + len(span["text"])
+    size = max(sizes, key=lambda size: sizes[size])
     alike = [span for span in spans if span["size"] == size]
     return max(alike, key=lambda span: len(span["text"]))
 

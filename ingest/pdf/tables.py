@@ -15,12 +15,13 @@ from ingest.table import is_number
 
 _SLACK = 2.0
 _MOST_CELLS = 20_000
+_NEAR = 3.0
 _OPEN = 8.0
 """Rulings that reach this far past the last crossing one leave a cell open at the side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Cell(Area):
+class _Cell:
     row: int
     column: int
     height_in_rows: int
@@ -51,8 +52,9 @@ def _table(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
     ys = _borders([line.y0 for line in lattice.across], area.y0, area.y1)
     if len(xs) * len(ys) > _MOST_CELLS:
         return None
-    cells = _cells(lattice, xs, ys) if len(xs) > 2 and len(ys) > 2 else []
-    filled = _filled(cells, lines)
+    if len(xs) < 3 or len(ys) < 3:
+        return aligned_table(lines)
+    filled = _filled(_cells(_grid(lattice, xs, ys)), lines, xs, ys)
     if len({cell.column for cell in filled}) < 2 or len({cell.row for cell in filled}) < 2:
         return aligned_table(lines)
     if _is_coarse(filled):
@@ -115,73 +117,81 @@ def _borders(values: Sequence[float], start: float, end: float) -> list[float]:
     return [*open_start, *found, *open_end]
 
 
-def _cells(lattice: Lattice, xs: Sequence[float], ys: Sequence[float]) -> list[_Cell]:
-    """Return the cells: squares of the grid, joined where no line parts them."""
-    taken: set[tuple[int, int]] = set()
-    cells = []
-    for row in range(len(ys) - 1):
-        for column in range(len(xs) - 1):
-            if (row, column) in taken:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grid:
+    """The squares between rulings, and the rulings that stand on each border of them.
+
+    `across` are turned over, so that a cover along x is one along y.
+    """
+
+    xs: Sequence[float]
+    ys: Sequence[float]
+    down: Sequence[Sequence[Area]]
+    across: Sequence[Sequence[Area]]
+
+    def parts_columns(self, row: int, column: int) -> bool:
+        """Tell whether a line stands left of `column` in `row`."""
+        return covered(self.down[column], self.ys[row], self.ys[row + 1]) >= 0.5
+
+    def parts_rows(self, row: int, column: int, width: int) -> bool:
+        """Tell whether a line runs above `row` over `width` columns."""
+        return covered(self.across[row], self.xs[column], self.xs[column + width]) >= 0.5
+
+
+def _grid(lattice: Lattice, xs: Sequence[float], ys: Sequence[float]) -> _Grid:
+    turned = [Area(x0=r.y0, y0=r.x0, x1=r.y1, y1=r.x1) for r in lattice.across]
+    return _Grid(
+        xs=xs,
+        ys=ys,
+        down=[[r for r in lattice.down if abs(r.x0 - x) <= _NEAR] for x in xs],
+        across=[[r for r in turned if abs(r.x0 - y) <= _NEAR] for y in ys],
+    )
+
+
+def _cells(grid: _Grid) -> dict[tuple[int, int], _Cell]:
+    """Return the cell that covers each square: squares are joined where no line parts them."""
+    cells: dict[tuple[int, int], _Cell] = {}
+    for row in range(len(grid.ys) - 1):
+        for column in range(len(grid.xs) - 1):
+            if (row, column) in cells:
                 continue
-            width = _reach_right(lattice, xs, ys, (row, column))
-            height = _reach_down(lattice, xs, ys, (row, column, width))
-            taken.update(
-                (r, c) for r in range(row, row + height) for c in range(column, column + width)
-            )
-            cells.append(
-                _Cell(
-                    row=row,
-                    column=column,
-                    height_in_rows=height,
-                    width_in_columns=width,
-                    x0=xs[column],
-                    y0=ys[row],
-                    x1=xs[column + width],
-                    y1=ys[row + height],
-                )
-            )
+            width = _reach_right(grid, row, column)
+            height = _reach_down(grid, row, column, width)
+            cell = _Cell(row=row, column=column, height_in_rows=height, width_in_columns=width)
+            for r in range(row, row + height):
+                cells.update({(r, c): cell for c in range(column, column + width)})
     return cells
 
 
-def _reach_right(
-    lattice: Lattice, xs: Sequence[float], ys: Sequence[float], at: tuple[int, int]
-) -> int:
-    row, column = at
+def _reach_right(grid: _Grid, row: int, column: int) -> int:
     width = 1
-    while column + width < len(xs) - 1:
-        border = [r for r in lattice.down if abs(r.x0 - xs[column + width]) <= 3]
-        if covered(border, ys[row], ys[row + 1]) >= 0.5:
-            break
+    while column + width < len(grid.xs) - 1 and not grid.parts_columns(row, column + width):
         width += 1
     return width
 
 
-def _reach_down(
-    lattice: Lattice, xs: Sequence[float], ys: Sequence[float], at: tuple[int, int, int]
-) -> int:
-    row, column, width = at
+def _reach_down(grid: _Grid, row: int, column: int, width: int) -> int:
     height = 1
-    while row + height < len(ys) - 1:
-        border = [
-            Area(x0=r.y0, y0=r.x0, x1=r.y1, y1=r.x1)
-            for r in lattice.across
-            if abs(r.y0 - ys[row + height]) <= 3
-        ]
-        if covered(border, xs[column], xs[column + width]) >= 0.5:
-            break
-        if _reach_right(lattice, xs, ys, (row + height, column)) != width:
+    while row + height < len(grid.ys) - 1 and not grid.parts_rows(row + height, column, width):
+        if _reach_right(grid, row + height, column) != width:
             break
         height += 1
     return height
 
 
-def _filled(cells: Sequence[_Cell], lines: Sequence[Line]) -> dict[_Cell, list[Line]]:
+def _filled(
+    cells: Mapping[tuple[int, int], _Cell],
+    lines: Sequence[Line],
+    xs: Sequence[float],
+    ys: Sequence[float],
+) -> dict[_Cell, list[Line]]:
     """Return the lines in each cell that holds some."""
     filled: dict[_Cell, list[Line]] = defaultdict(list)
     for line in lines:
-        cell = next((cell for cell in cells if cell.holds(line, 0.5)), None)
-        if cell is not None:
-            filled[cell].append(line)
+        column = bisect_left(xs, (line.x0 + line.x1) / 2) - 1
+        row = bisect_left(ys, line.middle) - 1
+        place = min(max(row, 0), len(ys) - 2), min(max(column, 0), len(xs) - 2)
+        filled[cells[place]].append(line)
     return filled
 
 
