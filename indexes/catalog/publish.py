@@ -15,7 +15,7 @@ from indexes.catalog.tables import (
     ReaderRow,
 )
 from indexes.embed.text import embed_text, text_hash
-from indexes.errors import UnknownDocument
+from indexes.errors import CatalogError, UnknownDocument
 from indexes.model import Operation
 from ingest.model import Chunk, Document, Element, Status
 
@@ -31,6 +31,8 @@ def publish(
     chunks: Sequence[Chunk],
 ) -> Document:
     """Replace what a document shows; chunks that stay the same keep their number."""
+    if len({chunk.id for chunk in chunks}) < len(chunks):
+        raise CatalogError(f"{document.uri}: two chunks have the same id; report this as a bug")
     stored = _stored(connection, document.id)
     version = (stored["version"] if stored else 0) + 1
     published = replace(document, version=version, status=Status.READY, reason="")

@@ -1,5 +1,1 @@
 """Finds chunks by their meaning."""
-
-from indexes.dense.index import DenseIndex
-
-__all__ = ["DenseIndex"]
