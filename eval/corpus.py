@@ -59,7 +59,9 @@ def corpus_key(settings: Settings, dataset: Dataset) -> str:
         digest.update(repr((collection, row.id, row.title, row.text)).encode())
     for path in dataset.files:
         digest.update(path.name.encode() + path.read_bytes())
-    shape = (settings.embedding.model_dump(), settings.chunk.model_dump())
+    # Without the dense leg no vectors are made, which takes most of the time.
+    dense = settings.embedding.model_dump() if settings.retrieval.dense else {}
+    shape = (dense, settings.chunk.model_dump())
     digest.update(repr(shape).encode())
     return f"{dataset.name}-{digest.hexdigest()[:12]}"
 
@@ -120,7 +122,8 @@ def _publish(base: KnowledgeBase, collection: str, row: CorpusRow) -> None:
         count_tokens=embedder.count_tokens,
         max_tokens=min(base.settings.chunk.max_tokens, embedder.max_tokens),
     )
-    base.index.embed(document, chunks, lambda count: None)
+    if base.settings.retrieval.dense:
+        base.index.embed(document, chunks, lambda count: None)
     base.catalog.publish(document, reading.elements, chunks)
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from eval.compare import check_same_questions
 from eval.errors import RunError
-from eval.runs import Run, find_run, open_run
+from eval.runs import Run, all_runs, find_run, open_run
 from eval.shapes import Interval, Printed, printed
 
 
@@ -27,6 +27,32 @@ class Check:
         return self.baseline - self.value <= self.allowed + 1e-9
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateVerdict:
+    """All checks, and how many questions failed; a run with failed questions does not pass."""
+
+    checks: tuple[Check, ...]
+    failed: int
+
+    @property
+    def passed(self) -> bool:
+        """Whether every metric holds and every question was asked to the end."""
+        return not self.failed and all(check.passed for check in self.checks)
+
+
+def checked(
+    runs: Path, name: str, base: str, metrics: Sequence[str], *, max_drop: float
+) -> GateVerdict:
+    """Hold the run called `name` (blank: the newest like the baseline) against a baseline.
+
+    Raises:
+        RunError: run or baseline is missing, or they do not compare.
+    """
+    run = open_run(find_run(name, runs)) if name else _newest(runs, base)
+    found = checks(run, baseline(base, runs, run), metrics, max_drop=max_drop)
+    return GateVerdict(checks=tuple(found), failed=len(run.failed))
+
+
 def baseline(name: str, runs: Path, run: Run) -> Mapping[str, Interval]:
     """Return the metrics of a baseline: a run by folder or name, or a file that `--json` printed.
 
@@ -35,10 +61,7 @@ def baseline(name: str, runs: Path, run: Run) -> Mapping[str, Interval]:
     """
     path = Path(name)
     if path.is_file():
-        try:
-            given = Printed.model_validate_json(path.read_bytes())
-        except ValidationError as error:
-            raise RunError(f"{name}: is not what `kb eval … --json` prints") from error
+        given = _printed(path)
         if given.dataset != run.head.dataset:
             reason = f"is of dataset {given.dataset}, the run of {run.head.dataset}"
             raise RunError(f"{name}: {reason}; only the same questions compare")
@@ -65,3 +88,26 @@ def checks(
         Check(metric=name, baseline=base[name].value, value=now[name].value, allowed=max_drop)
         for name in metrics
     ]
+
+
+def _newest(runs: Path, base: str) -> Run:
+    known = all_runs(runs)
+    if Path(base).is_file():
+        given = _printed(Path(base))
+        kind = given.run.partition("-")[0]
+        fitting = [one for one in known if (one.kind, one.dataset) == (kind, given.dataset)]
+    else:
+        other = open_run(find_run(base, runs)).head
+        same = (other.kind, other.dataset_sha256)
+        fitting = [one for one in known if (one.kind, one.dataset_sha256) == same]
+    complete = [head for head in fitting if head.complete]
+    if not complete:
+        raise RunError(f"{base}: there is no complete run to hold against it")
+    return open_run(runs / complete[0].run)
+
+
+def _printed(path: Path) -> Printed:
+    try:
+        return Printed.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise RunError(f"{path}: is not what `kb eval … --json` prints") from error

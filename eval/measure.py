@@ -4,7 +4,7 @@ import hashlib
 import platform
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from enum import StrEnum
 
 from pydantic import BaseModel, SecretStr
@@ -15,7 +15,8 @@ from eval.datasets.model import Case, Dataset
 from eval.datasets.split import Split, part
 from eval.errors import DatasetError
 from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, retrieval
-from eval.runs import Head, Run, code_version, open_run, record, run_name
+from eval.runs import HEAD, Head, Run, code_version, open_run, record, run_name
+from ingest.limits import Limits
 from kb_assistant.settings import Settings
 from kb_assistant.wiring import KnowledgeBase, open_knowledge_base
 
@@ -30,7 +31,7 @@ class Kind(StrEnum):
     LAYOUT = "layout"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to measure: a dataset by path or name, which part of it, how deep to search.
 
@@ -39,6 +40,7 @@ class Plan:
 
     kind: Kind
     dataset: str
+    _: KW_ONLY
     split: Split = Split.ALL
     limit: int = 0
     depth: int = DEPTH
@@ -58,13 +60,10 @@ def measure(
         DatasetError: the dataset is missing or broken.
         RunError: the run folder cannot be used.
     """
+    if plan.kind is Kind.LAYOUT:
+        return _measured_layout(settings, plan, on_progress)
     dataset = chosen(settings, plan)
-    if needs_corpus(dataset):
-        base = open_corpus(settings, dataset, lambda done, of: on_progress("indexing", done, of))
-    else:
-        base = open_knowledge_base(settings)
-        check_documents(dataset, base)
-    with closing(base):
+    with closing(_base(settings, dataset, on_progress)) as base:
         head = head_of(settings, plan, dataset, corpus=_corpus_state(settings, dataset, base))
         return recorded(settings, plan, dataset, head, _attempt(base, plan), on_progress)
 
@@ -93,9 +92,11 @@ def recorded(
 ) -> Run:
     """Ask what is not asked yet and keep it in the run's folder."""
     runs = settings.home / "eval" / "runs"
-    if not plan.fresh and (runs / head.run / "run.json").exists():
+    if not plan.fresh and (runs / head.run / HEAD).exists():
         known = open_run(runs / head.run)
         if known.head.complete and not known.failed:
+            # The newest run is the one that was asked for last.
+            (known.folder / HEAD).touch()
             return known
     recording = record(runs, head, fresh=plan.fresh)
     count = len(recording.done)
@@ -141,6 +142,26 @@ def flat_settings(settings: Settings) -> dict[str, str]:
                 if not isinstance(value, SecretStr):
                     flat[f"{section}.{key}"] = str(value)
     return flat
+
+
+def _measured_layout(settings: Settings, plan: Plan, on_progress: Progress) -> Run:
+    from eval.datasets.layout import read_layout_set
+    from eval.layout import layout
+
+    dataset, truths = read_layout_set(find(plan.dataset, [settings.home / "eval" / "datasets"]))
+    if 0 < plan.limit < len(dataset.cases):
+        dataset = _sample(dataset, plan.limit)
+    attempt = layout(truths, Limits(**settings.limits.model_dump()))
+    head = head_of(settings, plan, dataset, corpus="files")
+    return recorded(settings, plan, dataset, head, attempt, on_progress)
+
+
+def _base(settings: Settings, dataset: Dataset, on_progress: Progress) -> KnowledgeBase:
+    if needs_corpus(dataset):
+        return open_corpus(settings, dataset, lambda done, of: on_progress("indexing", done, of))
+    base = open_knowledge_base(settings)
+    check_documents(dataset, base)
+    return base
 
 
 def _check_kind(dataset: Dataset, kind: Kind) -> None:

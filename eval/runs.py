@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,8 @@ from eval.result import Result, State
 QUESTIONS = "questions.jsonl"
 HEAD = "run.json"
 TREC = "run.trec"
+
+log = logging.getLogger(__name__)
 
 _PACKAGES = ("ingest", "indexes", "kb_assistant", "eval")
 
@@ -153,6 +156,17 @@ def find_run(name: str, runs: Path) -> Path:
     names = ", ".join(folder.name for folder in found or known) or "none yet"
     problem = "several runs begin so" if found else "no such run"
     raise RunError(f"{name}: {problem}; there are: {names}")
+
+
+def all_runs(runs: Path) -> list[Head]:
+    """Return the heads of all runs below `runs`, newest first; what is no run is passed over."""
+    heads: list[Head] = []
+    for path in sorted(runs.glob(f"*/{HEAD}"), key=lambda one: one.stat().st_mtime, reverse=True):
+        try:
+            heads.append(Head.model_validate_json(path.read_bytes()))
+        except ValidationError:
+            log.warning("%s was written by another version", path.parent)
+    return heads
 
 
 def run_name(head: Mapping[str, object]) -> str:

@@ -1,0 +1,17 @@
+"""`kb eval`: what an evaluator types; the `kb` command finds it through an entry point."""
+
+import typer
+
+from eval.cli import judging, measuring
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="eval",
+    help="Measure reading, retrieval and answers on questions with known answers.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+measuring.register(app)
+judging.register(app)

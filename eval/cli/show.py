@@ -1,0 +1,101 @@
+"""What `kb eval` prints: progress on stderr, runs and comparisons as tables or JSON."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kb_assistant.cli.context import print_json, print_table, warn
+
+if TYPE_CHECKING:
+    from eval.compare import Comparison, Difference
+    from eval.runs import Run
+    from eval.statistics import Estimate
+
+
+@contextmanager
+def measuring(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar on stderr; yields what takes stage, done and total."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Remaining())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+
+        def show(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=f"{title}: {stage}", completed=done, total=total)
+
+        yield show
+
+
+def show_run(run: "Run", *, as_json: bool) -> None:
+    """Print what a run comes to; what was left out and what failed goes to stderr, unasked."""
+    from eval.score import by_slice, latency, summary
+    from eval.shapes import printed
+
+    for note in run.head.notes:
+        warn(note)
+    if run.failed:
+        first = run.failed[0]
+        warn(f"{len(run.failed)} of {run.head.questions} questions failed and count nowhere")
+        warn(f"the first of them: {first.id}: {first.error}")
+        warn("the same command asks them again")
+    if as_json:
+        print_json(printed(run))
+        return
+    print_table(("metric", "value", "95 % interval", "questions"), _metrics(summary(run.done)))
+    slices = [
+        (f"{each.name}: {each.value}", *row[:3], str(each.count))
+        for each in by_slice(run.done)
+        for row in list(_metrics(each.metrics))[:1]
+    ]
+    if slices:
+        print_table(("slice", "metric", "value", "95 % interval", "questions"), slices)
+    times = latency(run.done)["total"]
+    seconds = ", ".join(f"{name} {value * 1000:.0f} ms" for name, value in times.items())
+    warn(f"run {run.head.run}; {seconds}")
+    warn(f"kept in {run.folder}; `kb eval report {run.head.run} -o report.html` draws it")
+
+
+def show_comparison(comparison: "Comparison", *, as_json: bool) -> None:
+    """Print what two runs differ in, and the questions that changed most."""
+    if as_json:
+        from dataclasses import asdict
+
+        print_json(asdict(comparison))
+        return
+    header = ("metric", "first", "second", "change", "95 % interval", "p (Holm)", "")
+    print_table(header, [_difference(each) for each in comparison.differences])
+    for name, differences in comparison.slices:
+        leading = [each for each in differences if each.metric == comparison.leading]
+        print_table((name, *header[1:]), [_difference(each) for each in leading])
+    changed = comparison.changed
+    if changed:
+        print_table(
+            (f"changed most in {comparison.leading}", "first", "second", "question"),
+            [
+                (each.id, f"{each.first:.3f}", f"{each.second:.3f}", each.question)
+                for each in changed
+            ],
+        )
+    warn(f"{comparison.paired} questions in both {comparison.first} and {comparison.second}")
+
+
+def _metrics(metrics: "Mapping[str, Estimate]") -> list[tuple[str, str, str, str]]:
+    return [
+        (name, f"{one.value:.4f}", f"{one.low:.4f} – {one.high:.4f}", str(one.count))
+        for name, one in metrics.items()
+    ]
+
+
+def _difference(each: "Difference") -> tuple[str, ...]:
+    return (
+        each.metric,
+        f"{each.first:.4f}",
+        f"{each.second:.4f}",
+        f"{each.change:+.4f}",
+        f"{each.low:+.4f} – {each.high:+.4f}",
+        f"{each.corrected:.4f}",
+        "significant" if each.significant else "may be chance",
+    )

@@ -1,0 +1,5 @@
+"""One self-contained page that shows a run to people."""
+
+from eval.report.page import page
+
+__all__ = ["page"]
