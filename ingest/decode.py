@@ -37,9 +37,7 @@ _FREQUENT = frozenset(
     "运運，。、；：？！（）“”「」《》"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_LATIN1_WORD = re.compile(
-    r"[A-Za-z][À-ÖØ-öø-ÿ]|[À-ÖØ-öø-ÿ][A-Za-z]|[\u2018-\u201d\u2013\u2014\u20ac£©®°]"
-)
+_WESTERN = frozenset("ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÕÖØÚÛÜßàáâäåæçèéêëìíîïñòóôõöøùúûüœŒ‘’“”„–—…•€£§©®°«»¿¡\xa0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +125,12 @@ def _mostly_utf8(sample: bytes) -> str:
 
 
 def _western(sample: bytes) -> str:
+    """Western European text is mostly ASCII letters, with few and well-known others among them."""
     text = sample.decode("cp1252", errors="replace")
-    foreign = sum(character > "\x7f" for character in text)
-    return "cp1252" if len(_LATIN1_WORD.findall(text)) >= 0.7 * foreign else ""
+    foreign = [character for character in text if character > "\x7f"]
+    letters = sum(character.isalpha() for character in text) - len(foreign)
+    known = sum(character in _WESTERN for character in foreign)
+    return "cp1252" if known >= 0.9 * len(foreign) and len(foreign) < 0.4 * letters else ""
 
 
 def _guessed(sample: bytes) -> str:

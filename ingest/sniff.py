@@ -152,13 +152,13 @@ def _text(path: Path, decoded: Decoded) -> str:
         return HTML
     if _is_mail(text):
         return MAIL
+    root = _XML_ROOT.match(text)
+    if text.lstrip().startswith("<?xml") and root:
+        raise UnknownFormat(path, f"it is XML (<{root[1]}>): save it as .html, .docx or .txt")
     if promised in (MARKDOWN, CSV, TEXT):
         return promised
     if _HTML_PIECE.match(text):
         return HTML
-    root = _XML_ROOT.match(text)
-    if text.lstrip().startswith("<?xml") and root:
-        raise UnknownFormat(path, f"it is XML (<{root[1]}>): save it as .html, .docx or .txt")
     return _text_by_its_lines(text)
 
 

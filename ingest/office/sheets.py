@@ -2,7 +2,8 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, BinaryIO
@@ -19,15 +20,20 @@ from ingest.xml import local_name, parse_xml
 
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import ReadOnlyCell
-    from openpyxl.workbook import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _MERGE = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"
 )
+# An empty text, which a formula may well give, is marked as a text.
+_UNSAVED = re.compile(
+    rb"<(?:\w+:)?c\b(?![^>]*\bt=\"str\")[^>]*>"
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
 _LAST_ROW = 1_048_576
 _PIECE = 1024**2
-_TAG = 256
+_TAG = 8192
 
 
 def read_xlsx(path: Path, limits: Limits) -> Reading:
@@ -48,33 +54,48 @@ def read_xlsx(path: Path, limits: Limits) -> Reading:
         # openpyxl warns of everything that it leaves out (validation, extensions, headers).
         warnings.simplefilter("ignore")
         workbook = load_workbook(package, read_only=True, data_only=True, keep_links=False)
-        elements = tuple(_elements(path, workbook, package, limits))
+        shown_sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        extras = _extras(package, [sheet.title for sheet in shown_sheets])
+        elements = tuple(_elements(path, shown_sheets, extras, limits))
         title = workbook.properties.title or ""
-        hidden = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state != "visible"]
-        pages = len(workbook.worksheets) - len(hidden)
-    text = "hidden sheets were left out: " + ", ".join(hidden)
-    notes = (Note(page=0, text=text),) if hidden else ()
-    return Reading(media_type=XLSX, title=title, elements=elements, pages=pages, notes=notes)
+        hidden = [sheet.title for sheet in workbook.worksheets if sheet not in shown_sheets]
+    return Reading(
+        media_type=XLSX,
+        title=title,
+        elements=elements,
+        pages=len(shown_sheets),
+        notes=tuple(_notes(hidden, extras)),
+    )
+
+
+def _notes(hidden: list[str], extras: "Mapping[str, _Extras]") -> Iterator[Note]:
+    if hidden:
+        yield Note(page=0, text="hidden sheets were left out: " + ", ".join(hidden))
+    unsaved = sum(extra.unsaved for extra in extras.values())
+    if unsaved:
+        text = f"{unsaved} formulas have no saved values"
+        yield Note(page=0, text=f"{text}: open it in Excel or LibreOffice and save it again")
 
 
 def _elements(
-    path: Path, workbook: "Workbook", package: BinaryIO, limits: Limits
+    path: Path,
+    sheets: "Sequence[ReadOnlyWorksheet]",
+    extras: "Mapping[str, _Extras]",
+    limits: Limits,
 ) -> Iterator[Element]:
     left = limits.table_cells
-    with ZipFile(package) as archive:
-        parts = _sheet_parts(archive)
-        for sheet in workbook.worksheets:
-            if sheet.sheet_state != "visible":
-                continue
-            rows = list(_rows(sheet))
-            left -= sum(bool(cell) for _, cells in rows for cell in cells)
+    for sheet in sheets:
+        rows = []
+        for row in _rows(sheet):
+            rows.append(row)
+            left -= sum(bool(cell) for cell in row[1])
             if left < 0:
                 raise OverLimit(
                     path,
                     f"it has more than {limits.table_cells:,} filled cells (table_cells): "
                     "split it, or raise the limit",
                 )
-            yield from _sheet(sheet.title, rows, _merges(archive, parts.get(sheet.title, "")))
+        yield from _sheet(sheet.title, rows, extras[sheet.title].merges)
 
 
 def _sheet(name: str, rows: list[Row], merges: Merges) -> Iterator[Element]:
@@ -111,6 +132,20 @@ def _text(cell: "ReadOnlyCell") -> str:
     return str(value).strip()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Extras:
+    """What openpyxl does not tell when it streams a sheet."""
+
+    merges: Merges
+    unsaved: int
+
+
+def _extras(package: BinaryIO, sheets: Sequence[str]) -> dict[str, _Extras]:
+    with ZipFile(package) as archive:
+        parts = _sheet_parts(archive)
+        return {name: _extra(archive, parts.get(name, "")) for name in sheets}
+
+
 def _sheet_parts(archive: ZipFile) -> dict[str, str]:
     """Return the part that holds each sheet, by the sheet's name."""
     book = parse_xml(archive.read("xl/workbook.xml"))
@@ -123,19 +158,27 @@ def _sheet_parts(archive: ZipFile) -> dict[str, str]:
     return parts
 
 
-def _merges(archive: ZipFile, part: str) -> Merges:
-    """Return the merged cells, which openpyxl does not tell when it streams a sheet."""
-    if part not in archive.namelist():
-        return {}
-    found: dict[tuple[int, int], tuple[int, int]] = {}
-    with archive.open(part) as file:
-        rest = b""
-        while piece := file.read(_PIECE):
-            for left, top, right, bottom in _MERGE.findall(rest + piece):
-                row, column = int(top), _column(left)
-                found[row, column] = int(bottom) - row + 1, _column(right) - column + 1
-            rest = piece[-_TAG:]
-    return found
+def _extra(archive: ZipFile, part: str) -> _Extras:
+    """Look through the part as it is, in pieces: parsing it once more would double the time."""
+    merges: dict[tuple[int, int], tuple[int, int]] = {}
+    unsaved = 0
+    if part in archive.namelist():
+        with archive.open(part) as file:
+            rest = b""
+            while piece := file.read(_PIECE):
+                piece = rest + piece
+                # What the end of a piece may have cut is looked at again with the next one.
+                unsaved += sum(found.end() > len(rest) for found in _UNSAVED.finditer(piece))
+                merges.update(_merge(*found) for found in _MERGE.findall(piece))
+                rest = piece[-_TAG:]
+    return _Extras(merges=merges, unsaved=unsaved)
+
+
+def _merge(
+    left: bytes, top: bytes, right: bytes, bottom: bytes
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    row, column = int(top), _column(left)
+    return (row, column), (int(bottom) - row + 1, _column(right) - column + 1)
 
 
 def _column(name: bytes) -> int:

@@ -1,0 +1,169 @@
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import OverLimit, UnreadableDocument
+from ingest.limits import Limits
+from ingest.markup import read_html
+from ingest.model import Kind, Reading
+
+
+def page(folder: Path, body: str, head: str = "", encoding: str = "utf-8") -> Reading:
+    path = folder / "page.html"
+    path.write_bytes(
+        f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode(encoding)
+    )
+    return read_html(path, Limits())
+
+
+def kinds(reading: Reading) -> list[tuple[Kind, int, str]]:
+    return [(element.kind, element.level, element.text) for element in reading.elements]
+
+
+def test_only_the_main_content_of_a_page_is_read(tmp_path: Path) -> None:
+    body = """
+        <header><a href="/">Home</a></header><nav><ul><li>Products</li></ul></nav>
+        <h1>Holidays</h1><p>Everyone has <b>25</b> days.<script>track()</script></p>
+        <aside>Also read this</aside><div role="search">Find</div><p hidden>Secret</p>
+        <p style="display: none">Trap</p><footer>Imprint</footer>
+    """
+
+    assert kinds(page(tmp_path, body, "<style>p { color: red }</style>")) == [
+        (Kind.HEADING, 1, "Holidays"),
+        (Kind.PARAGRAPH, 0, "Everyone has 25 days."),
+    ]
+
+
+def test_what_the_page_calls_its_main_content_is_taken_alone(tmp_path: Path) -> None:
+    reading = page(tmp_path, "<div>Breadcrumbs</div><main><p>Text</p></main><div>Related</div>")
+
+    assert kinds(reading) == [(Kind.PARAGRAPH, 0, "Text")]
+
+
+def test_lists_keep_their_numbers(tmp_path: Path) -> None:
+    body = """
+        <ol start="3"><li>Apply<ul><li>online</li></ul></li>
+        <li value="7"><p>Wait</p><p>Long</p></li></ol>
+        <ol type="a"><li>first</li><li>second</li></ol>
+    """
+
+    assert kinds(page(tmp_path, body)) == [
+        (Kind.LIST_ITEM, 0, "3. Apply"),
+        (Kind.LIST_ITEM, 0, "online"),
+        (Kind.LIST_ITEM, 0, "7. Wait"),
+        (Kind.PARAGRAPH, 0, "Long"),
+        (Kind.LIST_ITEM, 0, "a. first"),
+        (Kind.LIST_ITEM, 0, "b. second"),
+    ]
+
+
+def test_each_description_begins_with_its_term(tmp_path: Path) -> None:
+    body = """
+        <dl><dt>Coffee</dt><dd>black</dd><dd>hot</dd>
+        <dt>Tea</dt><dt>Mate</dt><dd>green</dd><dt>Water</dt></dl>
+    """
+
+    assert [element.text for element in page(tmp_path, body).elements] == [
+        "Coffee: black",
+        "Coffee: hot",
+        "Tea, Mate: green",
+        "Water",
+    ]
+
+
+def test_a_table_keeps_its_header_and_its_merged_cells(tmp_path: Path) -> None:
+    body = """
+        <table><caption>Fees</caption>
+        <thead><tr><th rowspan="2">Kind</th><th colspan="2">Price</th></tr>
+        <tr><th>old</th><th>new</th></tr></thead>
+        <tbody><tr><td rowspan="2">Standard</td><td>10</td><td>12<br>net</td></tr>
+        <tr><td>11</td><td>13</td></tr>
+        <tr><td colspan="3">Prices &amp; fees</td></tr></tbody></table>
+    """
+
+    caption, table = page(tmp_path, body).elements
+
+    assert (caption.kind, caption.text) == (Kind.CAPTION, "Fees")
+    assert table.text == (
+        "Kind | Price | Price\nKind | old | new\n"
+        "Standard | 10 | 12 net\nStandard | 11 | 13\nPrices & fees"
+    )
+    assert table.html == (
+        '<table><thead><tr><th rowspan="2">Kind</th><th colspan="2">Price</th></tr>'
+        "<tr><th>old</th><th>new</th></tr></thead>"
+        '<tbody><tr><td rowspan="2">Standard</td><td>10</td><td>12 net</td></tr>'
+        "<tr><td>11</td><td>13</td></tr>"
+        '<tr><td colspan="3">Prices &amp; fees</td></tr></tbody></table>'
+    )
+
+
+def test_a_table_that_only_arranges_the_page_is_no_table(tmp_path: Path) -> None:
+    body = (
+        "<table><tr><td><h2>News</h2><table><tr><td>only this</td></tr></table></td></tr></table>"
+    )
+
+    assert kinds(page(tmp_path, body)) == [
+        (Kind.HEADING, 2, "News"),
+        (Kind.PARAGRAPH, 0, "only this"),
+    ]
+
+
+def test_code_and_pictures_are_told_apart_from_text(tmp_path: Path) -> None:
+    body = (
+        "<pre>def f():\n    return 1</pre>"
+        "<figure><img alt='A duck' src='http://x/'><figcaption>Fig. 1</figcaption></figure>"
+    )
+
+    assert kinds(page(tmp_path, body)) == [
+        (Kind.CODE, 0, "def f():\n    return 1"),
+        (Kind.FIGURE, 0, "A duck"),
+        (Kind.CAPTION, 0, "Fig. 1"),
+    ]
+
+
+def test_wrapped_chinese_lines_are_joined_without_a_blank(tmp_path: Path) -> None:
+    assert kinds(page(tmp_path, "<p>公司实行\n   标准工时制</p><p>one\n two</p>")) == [
+        (Kind.PARAGRAPH, 0, "公司实行标准工时制"),
+        (Kind.PARAGRAPH, 0, "one two"),
+    ]
+
+
+def test_the_declared_charset_is_used(tmp_path: Path) -> None:
+    reading = page(tmp_path, "<p>Привет</p>", '<meta charset="windows-1251">', "windows-1251")
+
+    assert kinds(reading) == [(Kind.PARAGRAPH, 0, "Привет")]
+
+
+def test_the_title_of_the_page_is_kept(tmp_path: Path) -> None:
+    assert page(tmp_path, "<p>x</p>", "<title>Holidays\n 2024</title>").title == "Holidays 2024"
+
+
+def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("the secret", encoding="utf-8")
+    path = tmp_path / "attack.html"
+    entities = "".join(f'<!ENTITY b{n} "&b{n - 1};&b{n - 1};&b{n - 1};">' for n in range(1, 40))
+    path.write_text(
+        f'<!DOCTYPE html [<!ENTITY b0 "boom"> {entities} <!ENTITY x SYSTEM "secret.txt">]>'
+        "<html><body><p>&x; &b39; end</p></body></html>",
+        encoding="utf-8",
+    )
+
+    text = "\n".join(element.text for element in read_html(path, Limits()).elements)
+
+    assert "the secret" not in text
+    assert "boomboom" not in text
+    assert len(text) < 10_000
+
+
+def test_a_page_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="nested"):
+        page(tmp_path, "<div>" * 3000 + "deep")
+
+
+def test_a_table_that_spans_more_than_the_limit_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    row = '<tr><td colspan="1000" rowspan="1000">x</td></tr>'
+    path.write_text(f"<table>{row * 60}</table>", encoding="utf-8")
+
+    with pytest.raises(OverLimit, match="cells"):
+        read_html(path, Limits(table_cells=10_000))

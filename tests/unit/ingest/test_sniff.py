@@ -1,0 +1,125 @@
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import EmptyDocument, EncryptedDocument, UnknownFormat, UnreadableDocument
+from ingest.sniff import CSV, DOCX, HTML, MAIL, MARKDOWN, PDF, PPTX, TEXT, XLSX, media_type
+
+MESSAGE = (
+    "From: a@example.com\nTo: b@example.com\nSubject: Hello\nDate: Mon, 1 Jan 2024\n\nHello.\n"
+)
+PAGE = "<!DOCTYPE html><html><body><p>Hello</p></body></html>"
+
+
+def written(path: Path, content: bytes | str) -> Path:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def package(path: Path, folder: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(f"{folder}/main.xml", "<main/>")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.7\n...", PDF),
+        (b"\n\n%PDF-1.4", PDF),
+        (PAGE, HTML),
+        ("<?xml version='1.0'?>\n<!-- made by hand --><html><body>Hello</body></html>", HTML),
+        ("<div><p>Only a piece of a page</p></div>", HTML),
+        (MESSAGE, MAIL),
+        ("# Title\n\nText.\n\n## Part\n\n- item\n", MARKDOWN),
+        ("name\tprice\nbolt\t1\nnut\t2\nwasher\t3\n", CSV),
+        ("Nothing but words, and a comma.", TEXT),
+        (
+            '{"name": 1, "b": 2}\n{"name": 2, "b": 3}\n{"name": 4, "b": 3}\n{"name": 4, "b": 3}\n',
+            TEXT,
+        ),
+    ],
+)
+def test_the_kind_is_told_from_the_bytes_where_the_name_says_nothing(
+    tmp_path: Path, content: bytes | str, kind: str
+) -> None:
+    assert media_type(written(tmp_path / "file", content)) == kind
+
+
+@pytest.mark.parametrize(("folder", "kind"), [("word", DOCX), ("ppt", PPTX), ("xl", XLSX)])
+def test_an_office_package_is_told_from_its_members(tmp_path: Path, folder: str, kind: str) -> None:
+    assert media_type(package(tmp_path / "renamed.bin", folder)) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.md", MARKDOWN), ("a.csv", CSV), ("a.txt", TEXT), ("a.log", TEXT)]
+)
+def test_among_kinds_of_text_the_name_decides(tmp_path: Path, name: str, kind: str) -> None:
+    assert media_type(written(tmp_path / name, "one, two\nthree, four\n")) == kind
+
+
+@pytest.mark.parametrize(("content", "kind"), [(PAGE, HTML), (MESSAGE, MAIL), (b"%PDF-1.7", PDF)])
+def test_a_name_does_not_overrule_what_the_bytes_say(
+    tmp_path: Path, content: bytes | str, kind: str
+) -> None:
+    assert media_type(written(tmp_path / "notes.txt", content)) == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "a picture"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a picture"),
+        (b"\x00\x00\x00\x20ftypisom\x00\x00", "sound or video"),
+        (b"\x00\x00\x00\x20ftypheic\x00\x00", "a picture"),
+        (b"ID3\x04\x00\x00", "sound or video"),
+        (b"MZ\x90\x00\x03", "a program"),
+        (b"\x7fELF\x02\x01", "a program"),
+        (b"\x1f\x8b\x08\x00", "a packed archive"),
+        (b"SQLite format 3\x00", "a database"),
+        (b"\x93\x01\xfe\x88\x00\x07" * 50, "neither text nor a format"),
+        (b"<?xml version='1.0'?><settings><a/></settings>", "it is XML (<settings>)"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_with_what_it_is(
+    tmp_path: Path, content: bytes | str, words: str
+) -> None:
+    with pytest.raises(UnknownFormat) as refusal:
+        media_type(written(tmp_path / "file.txt", content))
+
+    assert words in refusal.value.reason
+
+
+def test_a_zip_archive_that_is_no_office_file_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("settings.bin", b"\x00\x01")
+
+    with pytest.raises(UnknownFormat, match="zip archive"):
+        media_type(tmp_path / "a.zip")
+
+
+@pytest.mark.parametrize("content", [b"", b"   \n\t\n", b"\x00" * 500])
+def test_a_file_of_nothing_is_empty(tmp_path: Path, content: bytes | str) -> None:
+    with pytest.raises(EmptyDocument):
+        media_type(written(tmp_path / "file.docx", content))
+
+
+def test_half_an_archive_is_refused_as_damaged(tmp_path: Path) -> None:
+    whole = package(tmp_path / "whole.docx", "word").read_bytes()
+
+    with pytest.raises(UnreadableDocument, match="damaged or cut off"):
+        media_type(written(tmp_path / "half.docx", whole[: len(whole) // 2]))
+
+
+def test_a_damaged_old_office_file_is_refused(tmp_path: Path) -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x07" * 600
+
+    with pytest.raises(UnknownFormat, match="save it as"):
+        media_type(written(tmp_path / "old.doc", content))
+
+
+def test_an_encrypted_office_file_is_told_from_an_old_one() -> None:
+    with pytest.raises(EncryptedDocument, match="without a password"):
+        media_type(Path(__file__).parents[2] / "data" / "office" / "encrypted.xlsx")

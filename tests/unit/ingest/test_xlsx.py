@@ -1,0 +1,217 @@
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from ingest.errors import OverLimit
+from ingest.limits import Limits
+from ingest.model import Kind, Reading
+from ingest.office.number_format import shown
+from ingest.office.sheets import read_xlsx
+
+Rows = list[list[object]]
+
+
+def reading(
+    folder: Path, *sheets: tuple[str, Rows], then: Callable[[Workbook], object] = id
+) -> Reading:
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, rows in sheets:
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    then(workbook)
+    path = folder / "file.xlsx"
+    workbook.save(path)
+    return read_xlsx(path, Limits())
+
+
+def kinds(found: Reading) -> list[tuple[Kind, str]]:
+    return [(element.kind, element.text) for element in found.elements]
+
+
+def test_each_sheet_is_a_heading_and_a_table_with_its_header(tmp_path: Path) -> None:
+    rows: Rows = [["Item", "Price"], ["Bolt", 1.5], ["Nut", 2]]
+
+    found = reading(
+        tmp_path, ("Prices", rows), ("空表", []), ("价格", [["名称", "单价"], ["螺栓", 3]])
+    )
+
+    assert found.pages == 3
+    assert [(e.kind, e.level, e.place, e.text) for e in found.elements] == [
+        (Kind.HEADING, 1, "sheet Prices", "Prices"),
+        (Kind.TABLE, 0, "sheet Prices", "Item | Price\nBolt | 1.5\nNut | 2"),
+        (Kind.HEADING, 1, "sheet 价格", "价格"),
+        (Kind.TABLE, 0, "sheet 价格", "名称 | 单价\n螺栓 | 3"),
+    ]
+    assert found.elements[1].html.startswith(
+        "<table><thead><tr><th>Item</th><th>Price</th></tr></thead>"
+    )
+
+
+def test_titles_above_and_remarks_below_a_table_are_paragraphs(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Price list 2024"],
+        ["valid from January"],
+        ["Item", "Price"],
+        ["Bolt", 1],
+        ["Note: without tax"],
+    ]
+
+    assert kinds(reading(tmp_path, ("S", rows)))[1:] == [
+        (Kind.PARAGRAPH, "Price list 2024"),
+        (Kind.PARAGRAPH, "valid from January"),
+        (Kind.TABLE, "Item | Price\nBolt | 1"),
+        (Kind.PARAGRAPH, "Note: without tax"),
+    ]
+
+
+def test_empty_rows_and_columns_around_a_table_are_trimmed(tmp_path: Path) -> None:
+    rows: Rows = [[], [None, None, "Item", None, "Price"], [None, None, "Bolt", None, 1], [], [" "]]
+
+    assert kinds(reading(tmp_path, ("S", rows)))[1:] == [(Kind.TABLE, "Item | Price\nBolt | 1")]
+
+
+def test_an_empty_row_does_not_cut_a_table_but_a_new_header_does(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Item", "Price"],
+        ["Bolt", 1],
+        [],
+        ["Nut", 2],
+        [],
+        ["City", "Country"],
+        ["Oslo", "Norway"],
+    ]
+
+    assert kinds(reading(tmp_path, ("S", rows)))[1:] == [
+        (Kind.TABLE, "Item | Price\nBolt | 1\nNut | 2"),
+        (Kind.TABLE, "City | Country\nOslo | Norway"),
+    ]
+
+
+def test_tables_side_by_side_with_the_same_header_are_parted(tmp_path: Path) -> None:
+    rows: Rows = [["Item", "Price", None, "Item", "Price"], ["Bolt", 1, None, "Saw", 9]]
+
+    assert kinds(reading(tmp_path, ("S", rows)))[1:] == [
+        (Kind.TABLE, "Item | Price\nBolt | 1"),
+        (Kind.TABLE, "Item | Price\nSaw | 9"),
+    ]
+
+
+def test_merged_cells_keep_their_spans_and_rows_stand_alone(tmp_path: Path) -> None:
+    rows: Rows = [["Region", "Sales", None], [None, "2023", "2024"], ["North", 1, 2], [None, 3, 4]]
+
+    def merge(workbook: Workbook) -> None:
+        for cells in ("A1:A2", "B1:C1", "A3:A4"):
+            workbook["S"].merge_cells(cells)
+
+    rows[1] = [None, "old", "new"]
+    (_, table) = reading(tmp_path, ("S", rows), then=merge).elements
+
+    assert table.text == "Region | Sales | Sales\nRegion | old | new\nNorth | 1 | 2\nNorth | 3 | 4"
+    assert table.html.startswith(
+        '<table><thead><tr><th rowspan="2">Region</th><th colspan="2">Sales</th></tr>'
+        '<tr><th>old</th><th>new</th></tr></thead><tbody><tr><td rowspan="2">North</td>'
+    )
+
+
+def test_values_come_as_their_formats_show_them(tmp_path: Path) -> None:
+    rows: Rows = [["Share", "Price", "Day"], [0.125, 1234.5, datetime(2024, 3, 5)]]
+
+    def formats(workbook: Workbook) -> None:
+        for cell, code in [("A2", "0.0%"), ("B2", '#,##0.00 "€"'), ("C2", 'yyyy"年"m"月"d"日"')]:
+            workbook["S"][cell].number_format = code
+
+    table = reading(tmp_path, ("S", rows), then=formats).elements[1]
+
+    assert table.text == "Share | Price | Day\n12.5% | 1,234.50 € | 2024年3月5日"
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (None, "General", ""),
+        (True, "General", "TRUE"),
+        (3.0, "General", "3"),
+        (0.1 + 0.2, "General", "0.3"),
+        (123456789012, "General", "123456789012"),
+        (1234.567, "#,##0", "1,235"),
+        (-5, "0.00", "-5.00"),
+        (-1234, "#,##0;[Red](#,##0)", "(1,234)"),
+        (0, '0;-0;"none"', "none"),
+        (-0.001, "0.00", "0.00"),
+        (7, "00000", "00007"),
+        (1.5, "0.##", "1.5"),
+        (2, "0.##", "2"),
+        (1234567, "#,##0,", "1,235"),
+        (99.5, "[$¥-804]#,##0.00", "¥99.50"),
+        (1.5, '"$"#,##0.00_);\\("$"#,##0.00\\)', "$1.50"),
+        (12345, "0.00E+00", "1.23E+04"),
+        (0.5, "# ?/?", "0.5"),
+        (date(2024, 3, 5), "mm-dd-yy", "2024-03-05"),
+        (datetime(2024, 3, 5, 14, 7), "d mmm yyyy h:mm AM/PM", "5 Mar 2024 2:07 PM"),
+        (datetime(2024, 3, 5, 14, 7, 9), "yyyy/mm/dd hh:mm:ss", "2024/03/05 14:07:09"),
+        (time(9, 5), "h:mm", "09:05"),
+        ("text", "0.00", "text"),
+    ],
+)
+def test_a_number_format_shows_a_value_as_a_spreadsheet_does(
+    value: object, code: str, text: str
+) -> None:
+    assert shown(value, code) == text  # type: ignore[arg-type]
+
+
+def test_formulas_give_the_values_they_had_last(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    reading(tmp_path, ("S", [["Item", "Sum"], ["all", "=1+1"]]))
+    with ZipFile(tmp_path / "file.xlsx") as source, ZipFile(path, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, re.sub(rb"</f><v ?/>|</f><v></v>", b"</f><v>2</v>", part))
+
+    found = read_xlsx(path, Limits())
+
+    assert found.elements[1].text == "Item | Sum\nall | 2"
+    assert found.notes == ()
+
+
+def test_formulas_without_saved_values_are_noted(tmp_path: Path) -> None:
+    found = reading(tmp_path, ("S", [["Item", "Sum"], ["all", "=1+1"], ["some", "=1+0"]]))
+
+    assert [note.text for note in found.notes] == [
+        "2 formulas have no saved values: open it in Excel or LibreOffice and save it again"
+    ]
+
+
+def test_hidden_sheets_are_left_out_and_noted(tmp_path: Path) -> None:
+    def hide(workbook: Workbook) -> None:
+        workbook["Lists"].sheet_state = "hidden"
+
+    found = reading(tmp_path, ("S", [["a", "b"], ["c", "d"]]), ("Lists", [["secret"]]), then=hide)
+
+    assert found.pages == 1
+    assert "secret" not in str(found.elements)
+    assert [note.text for note in found.notes] == ["hidden sheets were left out: Lists"]
+
+
+def test_more_cells_than_the_limit_are_refused(tmp_path: Path) -> None:
+    reading(tmp_path, ("S", [["a", "b"]] * 30))
+
+    with pytest.raises(OverLimit, match="table_cells"):
+        read_xlsx(tmp_path / "file.xlsx", Limits(table_cells=50))
+
+
+def test_a_row_number_without_end_does_not_hang(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    reading(tmp_path, ("S", [["a", "b"], ["c", "d"]]))
+    with ZipFile(tmp_path / "file.xlsx") as source, ZipFile(path, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b'<row r="2"', b'<row r="9999999999"'))
+
+    assert kinds(read_xlsx(path, Limits())) == [(Kind.HEADING, "S"), (Kind.PARAGRAPH, "a | b")]
