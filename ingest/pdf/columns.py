@@ -98,7 +98,9 @@ def _is_table_row(band: Sequence[A]) -> bool:
     if len(band) < 3:
         return False
     height = max(area.y1 for area in band) - min(area.y0 for area in band)
-    return height < 1.5 * median(area.height for area in band) and _is_narrow(band)
+    usual = median(area.height for area in band)
+    narrow = sum(area.width < 4 * usual for area in band)
+    return height < 1.5 * usual and narrow > 2 and 2 * narrow >= len(band)
 
 
 def _longest(bands: Sequence[list[A]], gaps: Sequence[list[_Gap]]) -> tuple[int, _Gap | None]:
@@ -169,13 +171,16 @@ def _is_gutter(areas: Sequence[A], gap: _Gap) -> bool:
     """Tell whether `gap` parts two columns of text, not a label from its value."""
     left = [area for area in areas if area.x1 <= gap.start + 0.1]
     right = [area for area in areas if area.x0 >= gap.end - 0.1]
-    if len(left) < 2 or len(right) < 2 or not (_is_prose(left) and _is_prose(right)):
+    if len(left) < 2 or len(right) < 2 or not (_is_prose(left) or _is_prose(right)):
         return False
-    return not (_is_narrow(left) or _is_narrow(right)) or not _are_level(left, right)
+    wide = not _is_narrow(left) and not _is_narrow(right)
+    if wide and _is_prose(left) and _is_prose(right):
+        return True
+    return not _are_level(left, right)
 
 
 def _is_narrow(areas: Sequence[A]) -> bool:
-    return median(area.width for area in areas) < 9 * median(area.height for area in areas)
+    return median(area.width for area in areas) < 7 * median(area.height for area in areas)
 
 
 def _are_level(left: Sequence[A], right: Sequence[A]) -> bool:
