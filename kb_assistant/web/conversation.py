@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.model import Document
 from kb_assistant.model import Answer, Citation, Turn, Verdict
+from kb_assistant.view import PDF
 
 KEPT_TURNS = 40
 """Turns that the browser keeps; its storage holds a few megabytes."""
@@ -57,10 +58,21 @@ def exchange(answer: Answer) -> Exchange:
         text=answer.text,
         state=answer.verdict.value,
         sources=tuple(_source(citation) for citation in answer.citations),
-        nearest=tuple(_nearest(document) for document in answer.nearest),
+        nearest=tuple(opening(document) for document in answer.nearest),
         unsupported=answer.unsupported,
         engine=answer.engine,
         seconds=sum(answer.timings.values()),
+    )
+
+
+def opening(document: Document) -> Source:
+    """Return what a button must know that opens a document at its beginning."""
+    return Source(
+        document_id=document.id,
+        title=document.title or document.uri,
+        uri=document.uri,
+        page=1 if document.media_type == PDF else None,
+        pages=document.pages,
     )
 
 
@@ -104,14 +116,4 @@ def _source(citation: Citation) -> Source:
         pages=document.pages,
         place=chunk.place,
         quote=citation.quote,
-    )
-
-
-def _nearest(document: Document) -> Source:
-    return Source(
-        document_id=document.id,
-        title=document.title or document.uri,
-        uri=document.uri,
-        page=1 if document.media_type == "application/pdf" else None,
-        pages=document.pages,
     )

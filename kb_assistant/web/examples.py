@@ -1,7 +1,8 @@
-"""Questions to begin with, taken from the documents themselves so that each has an answer."""
+"""Questions to begin with, taken from the documents themselves."""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from indexes.catalog import Catalog
 from ingest.language import language
@@ -10,39 +11,53 @@ from kb_assistant.web.strings import EN, ZH
 
 LOOKED_AT = 24
 """Documents that are looked at; a large knowledge base has enough in the first few."""
-QUESTION = re.compile(r"[^|\n?？.。]{6,70}[?？]")
-HEADING_LENGTH = range(4, 48)
+OF_ONE_DOCUMENT = 2
+ENOUGH = 18
+HEADING_ENOUGH, HEADING_TOO_MUCH = 10, 60
+QUESTION = re.compile(r"[^|\n?？.。!！:：]{4,80}[?？]")
+NUMBERING = re.compile(r"^[\d.]+\s+|^第.{1,5}[章节条]\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Example:
+    """A question, and whether it stands in a document word for word."""
+
+    text: str
+    verbatim: bool
 
 
 def example_questions(
     catalog: Catalog, documents: Sequence[Document], *, code: str, most: int = 4
 ) -> list[str]:
-    """Return up to `most` questions, those in the language `code` first, one of a document.
+    """Return up to `most` questions, those in the language `code` first, two of one document.
 
     A question that stands in a document, as in a list of frequent questions, goes before one that
     is made of a heading.
     """
-    ready = [each for each in documents if each.version][:LOOKED_AT]
-    found = [example for each in ready if (example := _example(each, catalog.chunks(each.id)))]
-    found.sort(key=lambda example: (language(example[1]) != code, not example[0]))
-    return [question for _, question in found[:most]]
+
+    def rank(example: _Example) -> tuple[bool, bool]:
+        return language(example.text) != code, not example.verbatim
+
+    found: list[_Example] = []
+    for document in [each for each in documents if each.version][:LOOKED_AT]:
+        found += sorted(_examples(catalog.chunks(document.id)), key=rank)[:OF_ONE_DOCUMENT]
+    return list(dict.fromkeys(each.text for each in sorted(found, key=rank)))[:most]
 
 
-def _example(document: Document, chunks: Sequence[Chunk]) -> tuple[bool, str] | None:
-    """Return a question of the document and whether it stands there word for word."""
+def _examples(chunks: Sequence[Chunk]) -> Iterator[_Example]:
     for chunk in chunks:
-        if asked := QUESTION.search(chunk.text):
-            return True, asked.group().strip()
-    heading = next(_headings(chunks), "")
-    if not heading or not document.title:
-        return None
-    strings = ZH if language(heading) == "zh" else EN
-    return False, strings.ask_about.format(title=document.title, heading=heading)
+        for match in QUESTION.finditer(chunk.text):
+            if _weight(match.group()) >= ENOUGH:
+                yield _Example(text=match.group().strip(), verbatim=True)
+    # The middle of a document is past its preface and its table of contents.
+    middle = len(chunks) // 2
+    for chunk in (*chunks[middle:], *chunks[:middle]):
+        heading = NUMBERING.sub("", chunk.heading_path[-1]) if chunk.heading_path else ""
+        if chunk.kind is not Kind.CODE and HEADING_ENOUGH <= _weight(heading) <= HEADING_TOO_MUCH:
+            strings = ZH if language(heading) == "zh" else EN
+            yield _Example(text=strings.ask_about.format(heading=heading), verbatim=False)
 
 
-def _headings(chunks: Sequence[Chunk]) -> Iterator[str]:
-    paths = [
-        chunk.heading_path for chunk in chunks if chunk.heading_path and chunk.kind != Kind.CODE
-    ]
-    middle = paths[len(paths) // 2 :]
-    return (path[-1] for path in middle if len(path[-1]) in HEADING_LENGTH)
+def _weight(text: str) -> int:
+    """Return how much a text says: a Han character counts as two letters and a half."""
+    return sum(5 if "\u4e00" <= sign <= "\u9fff" else 2 for sign in text) // 2

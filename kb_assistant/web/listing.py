@@ -6,6 +6,9 @@ from pathlib import PurePosixPath
 
 from ingest.model import Document, Status
 from kb_assistant.library import Outcome, Progress, Result
+from kb_assistant.view import PDF
+from kb_assistant.web.conversation import opening
+from kb_assistant.web.render import pointer
 from kb_assistant.web.strings import Strings
 
 SHOWN_DOCUMENTS = 300
@@ -57,29 +60,17 @@ def _document(document: Document, strings: Strings) -> str:
     kind = PurePosixPath(document.uri).suffix.lstrip(".").lower()[:5] or "file"
     title = document.title or document.uri
     badge = f'<span class="kb-kind kb-kind-{_family(kind)}">{escape(kind)}</span>'
-    text = (
-        f'<span class="kb-name"><b>{escape(title)}</b><small>{_details(document, strings)}</small>'
-    )
+    details = _details(document, strings)
+    name = f"<b>{escape(title)}</b><small>{details}</small>"
     status = (
         f'<span class="kb-dot kb-{document.status.value}" role="img" '
         f'aria-label="{escape(_status(document, strings))}"></span>'
     )
-    content = f"{badge}{text}</span>{status}"
+    content = f'{badge}<span class="kb-name" title="{escape(title)}">{name}</span>{status}'
     searched = escape(f"{title} {document.uri}".lower())
     if not document.version:
         return f'<li data-searched="{searched}"><div class="kb-document">{content}</div></li>'
-    data = {
-        "document": document.id,
-        "chunk": "",
-        "page": 1 if document.media_type == "application/pdf" else "",
-        "pages": document.pages,
-        "title": title,
-        "uri": document.uri,
-        "place": "",
-        "mark": "",
-        "quote": "",
-    }
-    attributes = "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items())
+    attributes = pointer(opening(document))
     return (
         f'<li data-searched="{searched}"><button type="button" class="kb-document"{attributes}>'
         f"{content}</button></li>"
@@ -98,9 +89,16 @@ def _status(document: Document, strings: Strings) -> str:
 def _details(document: Document, strings: Strings) -> str:
     if document.status is Status.FAILED:
         return f'<em title="{escape(document.reason)}">{escape(document.reason)}</em>'
-    pages = strings.pages.format(count=document.pages) if document.pages else ""
     name = PurePosixPath(document.uri).name
-    return escape(" · ".join(filter(None, (name, pages))))
+    return escape(" · ".join(filter(None, (name, _pages(document, strings)))))
+
+
+def _pages(document: Document, strings: Strings) -> str:
+    if document.media_type != PDF or not document.pages:
+        return ""
+    if document.pages == 1:
+        return strings.one_page
+    return strings.pages.format(count=document.pages)
 
 
 def _outcome(outcome: Outcome, strings: Strings) -> str:

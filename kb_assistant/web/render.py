@@ -74,6 +74,22 @@ def section_html(section: Section, strings: Strings) -> str:
     return f'<section class="kb-section">{heading}{parts}{cut}</section>'
 
 
+def pointer(source: Source) -> str:
+    """Return the attributes by which a button tells the script what to open."""
+    data = {
+        "document": source.document_id,
+        "chunk": source.chunk_id,
+        "page": source.page or "",
+        "pages": source.pages,
+        "title": source.title,
+        "uri": source.uri,
+        "place": source.place,
+        "mark": source.mark or "",
+        "quote": source.quote,
+    }
+    return "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items())
+
+
 def _turn(question: str, body: str, strings: Strings, *, state: str) -> str:
     shown = question if len(question) <= SHOWN_QUESTION else f"{question[:SHOWN_QUESTION]}…"
     return (
@@ -137,20 +153,8 @@ def _row(source: Source, strings: Strings, mark: str) -> str:
 
 
 def _button(source: Source, css: str, content: str, *, label: str = "") -> str:
-    data = {
-        "document": source.document_id,
-        "chunk": source.chunk_id,
-        "page": source.page or "",
-        "pages": source.pages,
-        "title": source.title,
-        "uri": source.uri,
-        "place": source.place,
-        "mark": source.mark or "",
-        "quote": source.quote,
-    }
-    attributes = "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items())
     named = f' aria-label="{escape(label)}"' if label else ""
-    return f'<button type="button" class="{css}"{named}{attributes}>{content}</button>'
+    return f'<button type="button" class="{css}"{named}{pointer(source)}>{content}</button>'
 
 
 def _label(source: Source, strings: Strings) -> str:

@@ -38,6 +38,7 @@ class Strings:
     add_documents: str
     formats: str
     pages: str
+    one_page: str
     ready: str
     failed: str
     reading: str
@@ -89,7 +90,7 @@ EN = Strings(
     welcome_text="Every answer comes from your documents and shows the page it was found on.",
     welcome_empty="Add PDFs, office files or notes, then ask anything about them.",
     examples="Try one of these",
-    ask_about="What does “{title}” say about {heading}?",
+    ask_about="What do the documents say about “{heading}”?",
     placeholder="Ask about your documents…",
     send="Send",
     stop="Stop",
@@ -102,6 +103,7 @@ EN = Strings(
     add_documents="Add documents",
     formats="PDF, Word, PowerPoint, Excel, HTML, Markdown, text, email",
     pages="{count} pages",
+    one_page="1 page",
     ready="Ready",
     failed="Could not be read",
     reading="Reading {name}",
@@ -132,7 +134,7 @@ EN = Strings(
     loading="Loading",
     picture="Page {page} of {title}, cited text highlighted",
     text_of="Cited text in its section",
-    disclaimer="Answers can be incomplete. Check the cited source before you rely on one.",
+    disclaimer="Answers can be incomplete. Check the cited source.",
     errors=MappingProxyType(
         {
             InvalidQuestion.__name__: "This question is blank or too long. "
@@ -155,7 +157,7 @@ ZH = Strings(
     welcome_text="每个答案都来自你的文档，并标明所在页面。",
     welcome_empty="先添加 PDF、办公文档或笔记，然后就可以提问了。",
     examples="可以这样问",
-    ask_about="《{title}》里关于“{heading}”是怎么说的？",
+    ask_about="关于“{heading}”，文档里是怎么说的？",
     placeholder="就你的文档提问……",
     send="发送",
     stop="停止",
@@ -168,6 +170,7 @@ ZH = Strings(
     add_documents="添加文档",
     formats="支持 PDF、Word、PowerPoint、Excel、HTML、Markdown、文本和邮件",
     pages="{count} 页",
+    one_page="1 页",
     ready="可用",
     failed="无法读取",
     reading="正在读取 {name}",
@@ -198,7 +201,7 @@ ZH = Strings(
     loading="加载中",
     picture="{title} 第 {page} 页，引用内容已高亮",
     text_of="引用内容所在章节",
-    disclaimer="答案可能不完整，使用前请核对引用的来源。",
+    disclaimer="答案可能不完整，请核对引用的来源。",
     errors=MappingProxyType(
         {
             InvalidQuestion.__name__: "问题为空或过长。请精简后再提问。",

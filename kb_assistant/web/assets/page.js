@@ -113,6 +113,16 @@
     show();
   }
 
+  // Zooms at the point that was clicked, or back.
+  function zoom(image, event) {
+    const view = image.closest(".kb-panel-view");
+    const box = image.getBoundingClientRect();
+    const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    image.classList.toggle("kb-zoomed");
+    view.scrollLeft = x * image.offsetWidth - view.clientWidth / 2;
+    view.scrollTop = y * image.offsetHeight - view.clientHeight / 2;
+  }
+
   function sidebar(visible) {
     app().classList.toggle("kb-with-side", visible);
     $(".kb-show-side")?.setAttribute("aria-expanded", String(visible));
@@ -142,6 +152,7 @@
   const CLICKS = {
     "[data-document]": open,
     ".kb-panel-close, .kb-veil": close,
+    ".kb-panel-view img": zoom,
     ".kb-page-back": () => turnPage(-1),
     ".kb-page-on": () => turnPage(1),
     ".kb-copy": copy,
@@ -154,7 +165,7 @@
   document.addEventListener("click", (event) => {
     for (const [selector, action] of Object.entries(CLICKS)) {
       const target = event.target.closest(selector);
-      if (target) return action(target);
+      if (target) return action(target, event);
     }
   });
 

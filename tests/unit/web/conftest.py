@@ -184,7 +184,7 @@ def _prices(catalog: Catalog) -> Document:
         id="sheet",
         document_id=document.id,
         text=SHEET,
-        heading_path=("Spare parts",),
+        heading_path=("Spare parts in stock",),
         place="sheet Prices",
         parent="sheet",
         kind=Kind.TABLE,

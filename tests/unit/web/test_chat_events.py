@@ -25,7 +25,7 @@ def test_a_fresh_visitor_sees_examples_from_the_documents_and_the_documents(chat
     thread, documents = chat.opened(None, "en")
 
     assert "What would you like to know?" in thread
-    assert "What does “Prices” say about Spare parts?" in thread
+    assert "What do the documents say about “Spare parts in stock”?" in thread
     assert "handbook.pdf · 2 pages" in documents
     assert "Salaries" not in thread + documents
 

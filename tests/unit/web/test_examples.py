@@ -17,10 +17,10 @@ def publish(catalog: Catalog, name: str, *chunks: tuple[str, tuple[str, ...]]) -
 def test_questions_that_stand_in_a_document_come_before_those_made_of_headings(tmp_path) -> None:
     catalog = Catalog.open(f"sqlite:///{tmp_path / 'c.db'}")
     documents = [
-        publish(catalog, "manual.pdf", ("Press start.", ("Starting the pump",))),
+        publish(catalog, "manual.pdf", ("Press start.", ("4.2 Starting the pump",))),
         publish(catalog, "faq.xlsx", ("How do I reset my password? | Call 5000.", ())),
         publish(catalog, "问答.xlsx", ("忘记密码怎么办？ | 请拨打 5000。", ())),
-        publish(catalog, "手册.pdf", ("二十天。", ("年假天数规定",))),
+        publish(catalog, "手册.pdf", ("二十天。", ("第三章 年假天数的规定",))),
     ]
 
     english = example_questions(catalog, documents, code="en")
@@ -29,16 +29,26 @@ def test_questions_that_stand_in_a_document_come_before_those_made_of_headings(t
 
     assert english == [
         "How do I reset my password?",
-        "What does “manual” say about Starting the pump?",
+        "What do the documents say about “Starting the pump”?",
         "忘记密码怎么办？",
-        "《手册》里关于“年假天数规定”是怎么说的？",
+        "关于“年假天数的规定”，文档里是怎么说的？",
     ]
-    assert chinese[:2] == ["忘记密码怎么办？", "《手册》里关于“年假天数规定”是怎么说的？"]
+    assert chinese[:2] == ["忘记密码怎么办？", "关于“年假天数的规定”，文档里是怎么说的？"]
 
 
 def test_a_document_without_headings_or_questions_gives_no_example(tmp_path) -> None:
     catalog = Catalog.open(f"sqlite:///{tmp_path / 'c.db'}")
     document = publish(catalog, "note.txt", ("Just text.", ()))
+
+    found = example_questions(catalog, [document], code="en")
+    catalog.close()
+
+    assert found == []
+
+
+def test_scraps_are_no_questions(tmp_path) -> None:
+    catalog = Catalog.open(f"sqlite:///{tmp_path / 'c.db'}")
+    document = publish(catalog, "note.md", ("Lost a device? Call 5000. Really?", ("Notes",)))
 
     found = example_questions(catalog, [document], code="en")
     catalog.close()

@@ -96,7 +96,7 @@ def test_a_table_row_is_marked_in_its_section_and_everything_is_escaped(client, 
     )
 
     assert reply.headers["content-type"].startswith("text/html")
-    assert "<h3>sheet Prices › Spare parts</h3>" in reply.text
+    assert "<h3>sheet Prices › Spare parts in stock</h3>" in reply.text
     assert (
         '<tr class="kb-quoted"><td>Pump &lt;P1&gt;</td><td>20 EUR</td></tr>'
         "<tr><td>Hose</td><td>5 EUR</td></tr>" in reply.text
