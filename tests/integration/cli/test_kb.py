@@ -1,0 +1,183 @@
+"""The `kb` command on the samples: what other tools rely on, and what a person sees."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+def test_a_question_in_english_is_answered_with_document_and_page(samples) -> None:
+    answer = samples("ask", "From which day of illness is a medical certificate needed?", "--json")
+
+    assert answer.code == 0
+    found = answer.json
+    assert set(found) == {
+        "question",
+        "answer",
+        "verdict",
+        "citations",
+        "passages",
+        "timings",
+        "engine",
+    }
+    assert (found["verdict"], found["engine"]) == ("answered", "extractive")
+    assert "fourth calendar day" in found["answer"]
+    cited = found["citations"][0]
+    assert (cited["document"], cited["page"]) == ("employee-handbook.pdf", 3)
+    assert "fourth calendar day" in cited["quote"]
+    assert cited["boxes"]
+    assert set(cited["boxes"][0]) == {"page", "x0", "y0", "x1", "y1"}
+
+
+def test_a_question_in_chinese_is_answered_with_document_and_page(samples) -> None:
+    found = samples("ask", "中国区员工每周可以远程办公几天？", "--json").json
+
+    assert "两天" in found["answer"]
+    assert ("employee-handbook.pdf", 7) in _cited(found)
+
+
+def test_a_cell_of_a_table_is_found_and_cited(samples) -> None:
+    found = samples("ask", "What is the notice period after probation for grade G5?", "--json").json
+
+    assert "3 months" in found["answer"]
+    assert ("employee-handbook.pdf", 4) in _cited(found)
+
+
+def test_what_the_documents_do_not_hold_is_not_answered(samples) -> None:
+    found = samples("ask", "Who won the football world cup in 1998?", "--json").json
+
+    assert (found["verdict"], found["citations"]) == ("not_found", [])
+    kept = (samples.home / "questions.jsonl").read_text(encoding="utf-8")
+    assert json.loads(kept)["verdict"] == "not_found"
+
+
+def test_a_search_lists_passages_with_the_scores_of_each_stage(samples) -> None:
+    found = samples("search", "notice period", "-k", "3", "--json").json
+
+    assert [each["rank"] for each in found] == [1, 2, 3]
+    assert set(found[0]) == {
+        "rank",
+        "score",
+        "scores",
+        "document",
+        "title",
+        "collection",
+        "pages",
+        "boxes",
+        "heading_path",
+        "text",
+    }
+    assert set(found[0]["scores"]) == {"dense", "lexical", "fused"}
+    assert found[0]["collection"] == "samples"
+
+
+def test_a_question_may_come_from_standard_input(samples) -> None:
+    answer = samples("ask", "-", stdin="How many characters must a password have?")
+
+    assert "14 characters" in answer.out
+    assert "security-guidelines.md" in answer.out
+
+
+def test_a_collection_that_does_not_exist_holds_nothing(samples) -> None:
+    assert samples("search", "notice period", "-c", "nowhere", "--json").json == []
+
+
+@pytest.mark.parametrize(
+    ("question", "says"), [("x" * 100_000, "100,000 characters"), (" \n ", "blank")]
+)
+def test_a_question_that_cannot_be_answered_is_refused_in_one_line(
+    samples, question: str, says: str
+) -> None:
+    answer = samples("ask", "-", stdin=question)
+
+    assert (answer.code, answer.out) == (1, "")
+    assert says in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_adding_the_same_folder_again_does_nothing_and_says_so(
+    samples, sample_folder: Path
+) -> None:
+    before = samples("status", "--json").json
+
+    added = samples("add", str(sample_folder), "--collection", "samples", "--json")
+
+    assert added.code == 0
+    assert added.json["counts"]["unchanged"] == added.json["files"] == 9
+    assert samples("status", "--json").json == before
+
+
+def test_a_failed_file_is_listed_and_the_exit_code_is_1(empty, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "good.txt").write_text("Umbrellas stand at the door.")
+    (tmp_path / "docs" / "bad.pdf").write_bytes(b"%PDF-1.4 broken")
+
+    added = empty("add", str(tmp_path / "docs"))
+
+    assert added.code == 1
+    assert "2 files: 1 added, 1 failed" in added.out
+    assert "bad.pdf" in added.err
+    listed = {each["document"]: each["status"] for each in empty("list", "--json").json}
+    assert listed == {"good.txt": "ready", "bad.pdf": "failed"}
+
+
+def test_removing_takes_a_document_out(samples) -> None:
+    removed = samples("remove", "employee-handbook.pdf", "--collection", "samples")
+
+    assert (removed.code, removed.out) == (0, "1 file: 1 removed\n")
+    found = samples("search", "notice period", "--json").json
+    assert "employee-handbook.pdf" not in {each["document"] for each in found}
+
+
+def test_removing_what_is_not_there_names_it(samples) -> None:
+    removed = samples("remove", "nothing.pdf")
+
+    assert removed.code == 1
+    assert "nothing.pdf" in removed.err
+
+
+def test_the_doctor_finds_nothing_wrong_here(samples) -> None:
+    assert samples("doctor").code == 0
+
+
+def test_the_doctor_names_a_model_server_that_is_down(samples) -> None:
+    checked = samples(
+        "doctor", "--json", "--set", "llm.base_url=http://127.0.0.1:9/v1", "--set", "llm.model=m"
+    )
+
+    assert checked.code == 1
+    (wrong,) = [check for check in checked.json if not check["ok"]]
+    assert wrong["check"] == "language model"
+    assert "kb llm serve" in wrong["detail"]
+
+
+def test_reading_prints_markdown_or_json(samples, sample_folder: Path) -> None:
+    file = str(sample_folder / "travel-policy.docx")
+
+    assert samples("read", file).out.startswith("# ")
+    assert samples("read", file, "--format", "json").json["elements"]
+
+
+def test_a_kill_in_the_middle_of_adding_leaves_nothing_half_done(
+    empty, killed_after, samples, sample_folder: Path
+) -> None:
+    for seconds in (2.0, 4.0, 5.0):
+        killed_after(seconds, sample_folder)
+
+    ran = empty("add", str(sample_folder))
+
+    assert ran.code == 0
+    undisturbed = samples("status", "--json").json
+    mended = empty("status", "--json").json
+    assert mended | {"collections": {}} == undisturbed | {"collections": {}}
+    for question in ("notice period", "年假", "error code E192"):
+        assert _hits(empty, question) == _hits(samples, question)
+
+
+def _cited(found: dict) -> set[tuple[str, int | None]]:
+    return {(each["document"], each["page"]) for each in found["citations"]}
+
+
+def _hits(kb, question: str) -> list[tuple[str, str, float]]:
+    found = kb("search", question, "--json").json
+    return [(each["document"], each["text"], each["score"]) for each in found]
