@@ -1,4 +1,4 @@
-"""The library: files go in, change, vanish and fail; the counts add up and nothing is done twice."""
+"""The library: files are added, change, vanish and fail; the counts add up."""
 
 from pathlib import Path
 
