@@ -6,6 +6,7 @@ from hashlib import sha256
 from ingest.chunk.pieces import CountTokens, Piece, cut, joined, piece_of
 from ingest.chunk.sections import Section, sections
 from ingest.chunk.tables import table_pieces
+from ingest.contents import is_contents_heading
 from ingest.language import language
 from ingest.model import Chunk, Kind, Reading
 
@@ -52,10 +53,16 @@ def _pieces(
     if section.body:
         for piece in _packed(_body(section, count_tokens, max_tokens), max_tokens):
             yield section.path, piece
-    elif section.heading is not None and not section.has_children:
+    elif section.heading is not None and _is_lone(section):
         own = piece_of(section.heading, count_tokens)
         for piece in cut(own, count_tokens, max_tokens):
             yield section.path[:-1], piece
+
+
+def _is_lone(section: Section) -> bool:
+    """Tell whether nothing stands below the heading, which is more than that of a contents page."""
+    text = section.heading.text if section.heading else ""
+    return not section.has_children and not is_contents_heading(text)
 
 
 def _body(section: Section, count_tokens: CountTokens, max_tokens: int) -> Iterator[Piece]:

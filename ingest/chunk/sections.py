@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ingest.contents import is_contents_entry
 from ingest.model import FURNITURE, Element, Kind
 
 _HEADINGS = frozenset({Kind.TITLE, Kind.HEADING})
@@ -24,7 +25,7 @@ class Section:
 
 
 def sections(elements: Sequence[Element], title: str) -> Iterator[Section]:
-    """Yield the sections in reading order, furniture and figures left out.
+    """Yield the sections in reading order, furniture, figures and contents pages left out.
 
     A heading that repeats the document's `title` opens a section but is no part of any path.
     """
@@ -40,13 +41,20 @@ def sections(elements: Sequence[Element], title: str) -> Iterator[Section]:
             current = Section(
                 path=_path(open_headings, title), place=element.place, heading=element
             )
-        elif element.text.strip() and element.kind not in FURNITURE:
+        elif _is_text(element):
             if element.place != current.place and current.body:
                 yield current
                 current = Section(path=current.path, heading=current.heading)
             current.place = element.place
             current.body.append(element)
     yield current
+
+
+def _is_text(element: Element) -> bool:
+    """Tell whether an element has words of its own: furniture and contents pages have none."""
+    if element.kind in FURNITURE or not element.text.strip():
+        return False
+    return not is_contents_entry(element.text)
 
 
 def _depth(heading: Element) -> int:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.contents import is_contents_entry
 from ingest.model import Kind
 from ingest.pdf.cells import Table, level
 from ingest.pdf.page import Area, Line, hull, side_by_side
@@ -118,10 +119,16 @@ def paragraphs(lines: Sequence[Line], style: Style) -> list[Block]:
     """Part the lines of one column, from the top, into blocks of kind paragraph or list item."""
     if not lines:
         return []
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    column = _Column(
+        left=min(line.x0 for line in lines),
+        right=max(line.x1 for line in lines),
+        hanging=_is_hanging(lines),
+        pitch=style.pitch,
+        size=style.size,
+    )
     groups = [[lines[0]]]
     for line in lines[1:]:
-        if _starts(groups[-1], line, (left, right), style):
+        if _starts(groups[-1], line, column):
             groups.append([line])
         else:
             groups[-1].append(line)
@@ -131,38 +138,59 @@ def paragraphs(lines: Sequence[Line], style: Style) -> list[Block]:
             area=hull(group),
             page=group[0].page,
             lines=tuple(group),
-            left=left,
-            right=right,
+            left=column.left,
+            right=column.right,
         )
         for group in groups
     ]
 
 
-def _starts(group: list[Line], line: Line, sides: tuple[float, float], style: Style) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """What is usual in a column; `hanging` paragraphs indent all lines but the first."""
+
+    left: float
+    right: float
+    hanging: bool
+    pitch: float
+    size: float
+
+
+def _is_hanging(lines: Sequence[Line]) -> bool:
+    """Tell whether, after a line that moves in, the next mostly stays there."""
+    stay = back = 0
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        if 0.8 * line.size < line.x0 - above.x0 < 6 * line.size:
+            stay += abs(below.x0 - line.x0) < 0.3 * line.size
+            back += below.x0 < line.x0 - 0.8 * line.size
+    return stay > back
+
+
+def _starts(group: list[Line], line: Line, column: _Column) -> bool:
     """Tell whether `line` begins a new block after the lines of `group`."""
     above = group[-1]
     larger, smaller = max(above.size, line.size), min(above.size, line.size)
-    if larger > 1.12 * smaller or is_item(line.text):
+    if larger > 1.12 * smaller or is_item(line.text) or is_contents_entry(above.text):
         return True
-    if line.y1 - above.y1 > 1.28 * style.pitch * larger:
+    if line.y1 - above.y1 > 1.28 * column.pitch * larger:
         return True
-    room = sides[1] - above.x1
+    room = column.right - above.x1
     if above.bold != line.bold and (room > 2 * line.size or is_ended(above.text)):
         return True
-    if above.size > 1.15 * style.size:
+    if above.size > 1.15 * column.size:
         return False
-    if _indented(group, line, sides[0]):
-        return True
-    return _had_room(above, line, room)
+    return _indented(group, line, column) or _had_room(above, line, room)
 
 
-def _indented(group: list[Line], line: Line, left: float) -> bool:
+def _indented(group: list[Line], line: Line, column: _Column) -> bool:
     above = group[-1]
     if is_item(group[0].text):
         # Chinese items indent their first line only: what follows a full line goes on further left.
         outdented = line.x0 < group[0].x0 + 0.3 * line.size
         return outdented and is_ended(above.text) and not _is_han(line.text[0])
-    deep = line.x0 - left > 0.8 * line.size and line.x0 - above.x0 > 0.8 * line.size
+    if column.hanging:
+        return line.x0 < above.x0 - 0.8 * line.size
+    deep = line.x0 - column.left > 0.8 * line.size and line.x0 - above.x0 > 0.8 * line.size
     return deep and line.x0 - above.x0 < 6 * line.size
 
 

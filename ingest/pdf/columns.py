@@ -88,9 +88,21 @@ def _groups(bands: list[list[A]], inside: _Gap) -> list[tuple[list[A], _Gap | No
     while index < len(bands):
         length, gap = _longest(bands[index:], gaps[index:])
         areas = [area for band in bands[index : index + length] for area in band]
+        while gap and groups and _joins(groups[-1], areas, gap):
+            areas = groups.pop()[0] + areas
         groups.append((areas, gap))
         index += length
     return groups
+
+
+def _joins(above: tuple[list[A], _Gap | None], areas: Sequence[A], gap: _Gap) -> bool:
+    """Tell whether a row right above columns, a table's in one of them, keeps off their gutter."""
+    row, cut = above
+    if cut is not None or not _is_table_row(row):
+        return False
+    apart = min(area.y0 for area in areas) - max(area.y1 for area in row)
+    sides = [area.x0 < gap.end and area.x1 > gap.start for area in row]
+    return not any(sides) and apart < median(area.height for area in row)
 
 
 def _is_table_row(band: Sequence[A]) -> bool:
@@ -171,12 +183,13 @@ def _is_gutter(areas: Sequence[A], gap: _Gap) -> bool:
     """Tell whether `gap` parts two columns of text, not a label from its value."""
     left = [area for area in areas if area.x1 <= gap.start + 0.1]
     right = [area for area in areas if area.x0 >= gap.end - 0.1]
-    if len(left) < 2 or len(right) < 2 or not (_is_prose(left) or _is_prose(right)):
+    if len(left) < 2 or len(right) < 2:
         return False
-    wide = not _is_narrow(left) and not _is_narrow(right)
-    if wide and _is_prose(left) and _is_prose(right):
+    full = [_is_prose(side) for side in (left, right)]
+    prose = [_is_prose(side) and not _is_narrow(side) for side in (left, right)]
+    if all(prose):
         return True
-    return not _are_level(left, right)
+    return (any(prose) or all(full)) and not _are_level(left, right)
 
 
 def _is_narrow(areas: Sequence[A]) -> bool:

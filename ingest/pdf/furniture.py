@@ -29,6 +29,7 @@ def furniture(pages: Sequence[Page]) -> dict[Line, Kind]:
     counts by itself. From the edge inwards, the first line that does not count ends the margin.
     """
     margins = {page.number: _margin_lines(page) for page in pages}
+    numbers = _page_numbers(pages)
     words: dict[tuple[str, int], list[int]] = defaultdict(list)
     for number, lines in margins.items():
         for line in lines:
@@ -49,6 +50,21 @@ def furniture(pages: Sequence[Page]) -> dict[Line, Kind]:
                 if line not in repeated and not _stands_in(line, slots, len(pages)):
                     break
                 found[line] = kind
+    return numbers | found
+
+
+def _page_numbers(pages: Sequence[Page]) -> dict[Line, Kind]:
+    """Return the lone numbers that end, or begin, three pages or more and count with them."""
+    found: dict[Line, Kind] = {}
+    for kind, outermost in ((Kind.FOOTER, max), (Kind.HEADER, min)):
+        counts: dict[int, list[Line]] = defaultdict(list)
+        for page in pages:
+            edge = outermost(page.lines, key=lambda line: line.middle, default=None)
+            if edge is not None and edge.text.isdecimal() and len(edge.text) < 6:
+                counts[int(edge.text) - page.number].append(edge)
+        for lines in counts.values():
+            if len(lines) > 2:
+                found.update(dict.fromkeys(lines, kind))
     return found
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.contents import is_contents_entry
 from ingest.model import Kind
 from ingest.pdf.blocks import Block, is_ended
 from ingest.pdf.style import Style
@@ -34,7 +35,6 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 _UNNUMBERED = 4.5
 _SURE = frozenset({0, 1, 2, 6, 7, 8})
 _SENTENCE_END = re.compile(r"[.。；;，,：:]$")
-_LEADERS = re.compile(r"\.{4,}|…{2,}|(?:\. ){4,}|·{4,}")
 _LONGEST = 180
 
 
@@ -63,7 +63,7 @@ def is_heading(block: Block, style: Style) -> bool:
     text = " ".join(line.text for line in block.lines)
     if (
         len(text) > _LONGEST
-        or _LEADERS.search(text)
+        or is_contents_entry(text)
         or not re.search(r"[^\W\d_]{2}|[\u4e00-\u9fff]", text)
     ):
         return False

@@ -215,7 +215,7 @@ def _line(raw: _RawLine, number: int, page: _Turner) -> Line | None:
     return Line(
         page=number,
         text=tidy(text),
-        x0=x0 + _indent(text, main["size"]),
+        x0=x0 + _indent(spans[0]),
         y0=y0,
         x1=x1,
         y1=y1,
@@ -249,8 +249,11 @@ def _made(span: _RawSpan) -> bool:
     return bool(span["char_flags"] & _SYNTHETIC)
 
 
-def _indent(text: str, size: float) -> float:
-    """Return how far blanks at the start of a line push it in; an ideographic one is a square."""
+def _indent(span: _RawSpan) -> float:
+    """Return how far blanks at the start of a run push it in; an ideographic one is a square."""
+    text, size = span["text"], span["size"]
+    if not text[0].isspace():
+        return 0.0
     blanks = text[: len(text) - len(text.lstrip())]
     return sum(size if blank == "\u3000" else size / 4 for blank in blanks)
 
