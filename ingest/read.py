@@ -25,6 +25,15 @@ _READERS = {
     sniff.CSV: "ingest.delimited:read_csv",
     sniff.TEXT: "ingest.text:read_text",
     sniff.MAIL: "ingest.mail:read_mail",
+    sniff.MSG: "ingest.outlook:read_msg",
+    sniff.ODT: "ingest.office.odf.reader:read_opendocument",
+    sniff.ODS: "ingest.office.odf.reader:read_opendocument",
+    sniff.ODP: "ingest.office.odf.reader:read_opendocument",
+    sniff.EPUB: "ingest.epub:read_epub",
+    sniff.RTF: "ingest.rtf:read_rtf",
+    sniff.DOC: "ingest.office.legacy:read_doc",
+    sniff.XLS: "ingest.office.legacy:read_xls",
+    sniff.PPT: "ingest.office.legacy:read_ppt",
 }
 _DEFAULT_TITLE = re.compile(
     r"(?:untitled|document|presentation|powerpoint presentation|slide|microsoft word|title|无标题|"

@@ -1,6 +1,7 @@
 """What kind of file it is, judged by its bytes; a name only breaks ties among kinds of text."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -17,6 +18,15 @@ MARKDOWN = "text/markdown"
 CSV = "text/csv"
 TEXT = "text/plain"
 MAIL = "message/rfc822"
+MSG = "application/vnd.ms-outlook"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODP = "application/vnd.oasis.opendocument.presentation"
+EPUB = "application/epub+zip"
+RTF = "application/rtf"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
 
 SUFFIXES = {
     ".pdf": PDF,
@@ -41,18 +51,34 @@ SUFFIXES = {
     ".text": TEXT,
     ".log": TEXT,
     ".eml": MAIL,
+    ".msg": MSG,
+    ".odt": ODT,
+    ".ott": ODT,
+    ".ods": ODS,
+    ".ots": ODS,
+    ".odp": ODP,
+    ".otp": ODP,
+    ".epub": EPUB,
+    ".rtf": RTF,
+    ".doc": DOC,
+    ".dot": DOC,
+    ".xls": XLS,
+    ".xlt": XLS,
+    ".ppt": PPT,
+    ".pps": PPT,
 }
 """The media type that each file name ending promises."""
 
 _HEAD = 64 * 1024
 _SAVE_AS = "open it in Word, Excel, PowerPoint or LibreOffice and save it as "
 _PARTS = (("word/", DOCX), ("ppt/", PPTX), ("xl/", XLSX))
+_MIMETYPES = frozenset((ODT, ODS, ODP, EPUB))
 _OLE_STREAMS = (
-    ("WordDocument", f"an old Word file (.doc): {_SAVE_AS}.docx"),
-    ("Workbook", f"an old Excel file (.xls): {_SAVE_AS}.xlsx"),
-    ("Book", f"an old Excel file (.xls): {_SAVE_AS}.xlsx"),
-    ("PowerPoint Document", f"an old PowerPoint file (.ppt): {_SAVE_AS}.pptx"),
-    ("__properties_version1.0", "an Outlook message (.msg): save it as .eml"),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("PowerPoint Document", PPT),
+    ("__properties_version1.0", MSG),
 )
 _PICTURE = "a picture: save it as a PDF with a text layer"
 _MEDIA = "sound or video: add a transcript instead"
@@ -70,7 +96,6 @@ _MAGIC = (
         "a packed archive: unpack it first",
     ),
     (rb"SQLite format 3\x00|\x00\x01\x00\x00Standard (?:Jet|ACE)", "a database: export it as .csv"),
-    (rb"\{\\rtf", f"a rich text file (.rtf): {_SAVE_AS}.docx"),
     (rb"\xffWPC", f"a WordPerfect file: {_SAVE_AS}.docx"),
     (rb"%!PS", "a PostScript file: save it as .pdf"),
 )
@@ -101,10 +126,15 @@ def media_type(path: Path) -> str:
         raise EmptyDocument(path, "the file is empty: save it again from its program")
     if b"%PDF-" in head[:1024]:
         return PDF
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped(path)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise _ole(path)
+    for start, kind in _CONTAINERS.items():
+        if head.startswith(start):
+            return kind(path)
+    return _plain(path, head)
+
+
+def _plain(path: Path, head: bytes) -> str:
+    if head.startswith(b"{\\rtf"):
+        return RTF
     for pattern, what in _MAGIC:
         if re.match(pattern, head, re.DOTALL):
             raise UnknownFormat(path, f"it is {what}")
@@ -118,31 +148,51 @@ def _zipped(path: Path) -> str:
     try:
         with ZipFile(path) as archive:
             names = archive.namelist()
+            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
     except DAMAGED as error:
         raise damaged(path) from error
     if "[Content_Types].xml" in names:
         for prefix, kind in _PARTS:
             if any(name.startswith(prefix) for name in names):
                 return kind
-    raise UnknownFormat(path, "it is a zip archive, not an office file: unpack it first")
+    declared = mimetype.decode("ascii", errors="replace").strip().removesuffix("-template")
+    if declared in _MIMETYPES:
+        return declared
+    raise UnknownFormat(path, _other_archive(declared, names))
 
 
-def _ole(path: Path) -> UnknownFormat | EncryptedDocument:
-    """Name the kind of an OLE container, in which old and encrypted office files come."""
+def _other_archive(declared: str, names: list[str]) -> str:
+    if declared:
+        return f"it is a file of the kind {declared}: save it as .pdf"
+    if any(name.endswith(".iwa") or name in ("index.xml", "index.apxl") for name in names):
+        return "it is a Pages, Numbers or Keynote file: export it as .docx, .xlsx, .pptx or .pdf"
+    return "it is a zip archive, not an office file: unpack it and add the files in it"
+
+
+def _ole(path: Path) -> str:
+    """Tell the kind of an OLE container, in which old and encrypted office files come."""
     import olefile
 
     try:
         with olefile.OleFileIO(str(path)) as container:
             streams = {entry[0] for entry in container.listdir()}
-    except (OSError, ValueError, IndexError, TypeError, AttributeError):
+    except (OSError, ValueError, IndexError, TypeError, AttributeError) as error:
         # olefile raises whatever the broken bytes lead to.
-        return UnknownFormat(path, f"it is a damaged old office file: {_SAVE_AS}.docx")
+        reason = f"it is a damaged old office file: {_SAVE_AS}.docx"
+        raise UnknownFormat(path, reason) from error
     if "EncryptedPackage" in streams:
-        return EncryptedDocument(path, "it is encrypted: save it without a password")
-    for stream, what in _OLE_STREAMS:
+        raise EncryptedDocument(path, "it is encrypted: save it without a password")
+    for stream, kind in _OLE_STREAMS:
         if stream in streams:
-            return UnknownFormat(path, f"it is {what}")
-    return UnknownFormat(path, f"it is an old office file of an unknown kind: {_SAVE_AS}.docx")
+            return kind
+    raise UnknownFormat(path, f"it is an old office file of an unknown kind: {_SAVE_AS}.docx")
+
+
+_CONTAINERS: dict[bytes, Callable[[Path], str]] = {
+    b"PK\x03\x04": _zipped,
+    b"PK\x05\x06": _zipped,
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": _ole,
+}
 
 
 def _text(path: Path, decoded: Decoded) -> str:

@@ -1,0 +1,50 @@
+"""A mail message of any format as a reading."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.limits import Limits
+from ingest.markup import html_elements
+from ingest.model import Element, Kind, Note, Reading
+from ingest.text import text_elements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What a message says.
+
+    `fields` are the header fields to show, in order; `plain` and `pages` the texts of the message
+    and their HTML copies; `attachments` the names of the files that came with it.
+    """
+
+    fields: dict[str, str]
+    plain: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+
+
+def letter_reading(path: Path, letter: Letter, media_type: str, limits: Limits) -> Reading:
+    """Return the header fields as one paragraph, then the text; attachments are noted.
+
+    The plain text is taken, HTML where there is none. Raises UnreadableDocument.
+    """
+    return Reading(
+        media_type=media_type,
+        title=letter.fields.get("Subject", ""),
+        elements=tuple(_elements(path, letter, limits)),
+        notes=tuple(
+            Note(page=0, text=f"attachment not read: {name}") for name in letter.attachments
+        ),
+    )
+
+
+def _elements(path: Path, letter: Letter, limits: Limits) -> Iterator[Element]:
+    head = "\n".join(f"{name}: {text}" for name, text in letter.fields.items() if text)
+    if head:
+        yield Element(kind=Kind.PARAGRAPH, text=head)
+    for text in letter.plain:
+        yield from text_elements(text)
+    if not any(text.strip() for text in letter.plain):
+        for page in letter.pages:
+            yield from html_elements(path, page, limits)[1] if page.strip() else ()

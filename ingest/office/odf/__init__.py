@@ -1,0 +1,1 @@
+"""Reading OpenDocument files: text, sheets and slides."""

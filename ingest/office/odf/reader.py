@@ -1,0 +1,128 @@
+"""Reading ODT, ODS and ODP."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+from ingest.errors import EncryptedDocument, OverLimit, UnreadableDocument
+from ingest.limits import Limits
+from ingest.model import Box, Element, Kind, Reading, Span
+from ingest.office.odf.body import Body
+from ingest.office.odf.names import DRAW, OFFICE, PRESENTATION, TABLE, box_of
+from ingest.office.odf.tables import TooManyCells, rows_of
+from ingest.office.package import library_errors
+from ingest.office.reading_order import in_reading_order
+from ingest.office.regions import region_elements
+from ingest.sniff import ODP, ODS, ODT
+from ingest.unpack import check_archive
+from ingest.xml import XML_ERRORS, Node, local_name, parse_xml
+
+_MEDIA_TYPES = {"text": ODT, "spreadsheet": ODS, "presentation": ODP}
+_FURNITURE = frozenset(("footer", "date-time", "page-number", "header"))
+
+
+def read_opendocument(path: Path, limits: Limits) -> Reading:
+    """Read a text in order, a workbook by its sheets, or a presentation by its slides.
+
+    Deleted text of tracked changes is left out. Raises UnreadableDocument and its kinds.
+    """
+    check_archive(path, limits)
+    with library_errors(path, *XML_ERRORS), ZipFile(path) as archive:
+        if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise EncryptedDocument(path, "it is encrypted: save it without a password")
+        roots = [
+            parse_xml(archive.read(name))
+            for name in ("content.xml", "styles.xml")
+            if name in archive.namelist()
+        ]
+        content = next((node for node in roots[0].iterfind(f"{OFFICE}body/*")), None)
+        if content is None:
+            raise UnreadableDocument(path, "it has no content: save it again from its program")
+        return _reading(path, content, roots, limits, title=_title(archive))
+
+
+def _reading(
+    path: Path, content: Node, roots: list[Node], limits: Limits, *, title: str
+) -> Reading:
+    kind = local_name(content)
+    body = Body(roots, most=limits.table_cells)
+    pages = 0
+    try:
+        if kind == "spreadsheet":
+            sheets = list(content.iterchildren(f"{TABLE}table"))
+            body.elements = [element for sheet in sheets for element in _sheet(sheet, body, limits)]
+            pages = len(sheets)
+        elif kind == "presentation":
+            slides = list(content.iterchildren(f"{DRAW}page"))
+            pages = len(slides)
+            found = [e for page, slide in enumerate(slides, 1) for e in _slide(slide, page, body)]
+            body.elements = found
+        else:
+            body.walk(content)
+    except TooManyCells as error:
+        reason = f"it has more than {limits.table_cells:,} cells (table_cells): split it"
+        raise OverLimit(path, reason) from error
+    return Reading(
+        media_type=_MEDIA_TYPES.get(kind, ODT),
+        title=title,
+        elements=tuple(body.elements),
+        pages=pages,
+    )
+
+
+def _title(archive: ZipFile) -> str:
+    if "meta.xml" not in archive.namelist():
+        return ""
+    root = parse_xml(archive.read("meta.xml"))
+    return root.findtext(".//{http://purl.org/dc/elements/1.1/}title") or ""
+
+
+def _sheet(sheet: Node, body: Body, limits: Limits) -> Iterator[Element]:
+    name = sheet.get(f"{TABLE}name", "")
+    place = f"sheet {name}"
+    rows, merges, _ = rows_of(sheet, body.text_of, most=limits.table_cells)
+    found = list(region_elements(rows, merges, place=place))
+    if found:
+        yield Element(kind=Kind.HEADING, text=name, level=1, place=place)
+        yield from found
+
+
+def _slide(slide: Node, page: int, body: Body) -> Iterator[Element]:
+    titles: list[Element] = []
+    placed: list[tuple[Box, list[Element]]] = []
+    loose: list[Element] = []
+    for shape in slide:
+        if local_name(shape) == "notes":
+            continue
+        role = shape.get(f"{PRESENTATION}class", "")
+        box = box_of(shape, page)
+        elements = [_placed(one, role, box, page) for one in _held(shape, body)]
+        if role == "title":
+            titles += elements
+        elif box is None:
+            loose += elements
+        else:
+            placed.append((box, elements))
+    yield from titles
+    for shape_elements in in_reading_order(placed):
+        yield from shape_elements
+    yield from loose
+    for notes in slide.iterchildren(f"{PRESENTATION}notes"):
+        for one in _held(notes, body):
+            yield replace(one, place=f"slide {page}, notes")
+
+
+def _held(node: Node, body: Body) -> list[Element]:
+    body.elements = []
+    body.walk(node)
+    return body.elements
+
+
+def _placed(element: Element, role: str, box: Box | None, page: int) -> Element:
+    spans = () if box is None else (Span(start=0, end=len(element.text), box=box),)
+    if role == "title":
+        element = replace(element, kind=Kind.HEADING, level=1)
+    elif role in _FURNITURE:
+        element = replace(element, kind=Kind.FOOTER)
+    return replace(element, spans=spans, place=f"slide {page}")

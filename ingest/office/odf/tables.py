@@ -1,0 +1,89 @@
+"""OpenDocument tables and sheets as rows of texts and merged cells."""
+
+from collections.abc import Callable, Iterator
+
+from ingest.office.odf.names import OFFICE, TABLE, count
+from ingest.office.regions import Merges, Row
+from ingest.table import Grid, looks_like_header
+from ingest.xml import Node, local_name
+
+_GROUPS = frozenset(
+    ("table-header-rows", "table-rows", "table-row-group", "table-header-columns", "shapes")
+)
+_MOST_REPEATED = 1_000
+
+
+class TooManyCells(Exception):
+    """A table, with all its repetitions, has more cells than allowed."""
+
+
+def rows_of(
+    table: Node, cell_text: Callable[[Node], str], *, most: int
+) -> tuple[list[Row], Merges, int]:
+    """Return the filled rows, the merged cells, and the count of header rows.
+
+    Raises TooManyCells when there are more than `most` cells.
+    """
+    rows: list[Row] = []
+    merges: dict[tuple[int, int], tuple[int, int]] = {}
+    number, headers, cells = 1, 0, 0
+    for row in _rows(table):
+        texts, spans = _cells(row, cell_text)
+        repeated = count(row, f"{TABLE}number-rows-repeated")
+        merges.update({(number, column): span for column, span in spans.items()})
+        if any(texts):
+            for extra in range(min(repeated, _MOST_REPEATED)):
+                rows.append((number + extra, texts))
+                cells += len(texts)
+            if cells > most:
+                raise TooManyCells
+        parent = row.getparent()
+        if parent is not None and local_name(parent) == "table-header-rows":
+            headers += repeated
+        number += repeated
+    return rows, merges, headers
+
+
+def grid_of(table: Node, cell_text: Callable[[Node], str], *, most: int) -> Grid:
+    """Return the cells of a table in a text or on a slide. Raises TooManyCells."""
+    rows, merges, headers = rows_of(table, cell_text, most=most)
+    index = {number: place for place, (number, _) in enumerate(rows)}
+    texts = [list(cells) for _, cells in rows]
+    if not headers and texts:
+        styled = table.get(f"{TABLE}use-first-row-styles") == "true"
+        headers = int(styled or (len(texts[0]) > 2 and looks_like_header(texts[0], texts[1:])))
+    return Grid(
+        rows=texts,
+        merges={
+            (index[row], column): span for (row, column), span in merges.items() if row in index
+        },
+        header_rows=headers if headers < len(texts) else 0,
+    )
+
+
+def _rows(node: Node) -> Iterator[Node]:
+    for child in node:
+        if local_name(child) == "table-row":
+            yield child
+        elif local_name(child) in _GROUPS:
+            yield from _rows(child)
+
+
+def _cells(
+    row: Node, cell_text: Callable[[Node], str]
+) -> tuple[list[str], dict[int, tuple[int, int]]]:
+    texts: list[str] = []
+    spans = {}
+    for cell in row:
+        if local_name(cell) not in ("table-cell", "covered-table-cell"):
+            continue
+        covered = local_name(cell) == "covered-table-cell"
+        text = "" if covered else cell_text(cell) or cell.get(f"{OFFICE}string-value", "")
+        height = count(cell, f"{TABLE}number-rows-spanned")
+        breadth = count(cell, f"{TABLE}number-columns-spanned")
+        if height * breadth > 1:
+            spans[len(texts)] = height, breadth
+        texts += [text] * min(count(cell, f"{TABLE}number-columns-repeated"), _MOST_REPEATED)
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts, spans

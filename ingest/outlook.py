@@ -1,0 +1,72 @@
+"""Reading Outlook messages (MSG) through python-oxmsg."""
+
+import struct
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.errors import UnreadableDocument
+from ingest.letter import Letter, letter_reading
+from ingest.limits import Limits
+from ingest.model import Reading
+from ingest.sniff import MSG
+
+if TYPE_CHECKING:
+    from oxmsg import Message
+
+# The library does not check what it reads: a fault shows as whatever error its use leads to.
+_FAULTS: tuple[type[Exception], ...] = (
+    OSError,
+    KeyError,
+    ValueError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    OverflowError,
+    struct.error,
+)
+
+
+def read_msg(path: Path, limits: Limits) -> Reading:
+    """Read a message as `ingest.mail.read_mail` does. Raises UnreadableDocument."""
+    from oxmsg import Message
+    from oxmsg.domain.model import UnrecognizedCodePageError, UnsupportedEncodingError
+
+    faults = (UnrecognizedCodePageError, UnsupportedEncodingError) + _FAULTS
+    try:
+        message = Message.load(str(path))
+        letter = Letter(
+            fields=_fields(message),
+            plain=(message.body or "",),
+            pages=(_page(message),),
+            attachments=tuple(one.file_name or "attachment" for one in message.attachments),
+        )
+    except faults as error:
+        reason = f"the message is damaged ({error}): export it again, or save it as .eml"
+        raise UnreadableDocument(path, reason) from error
+    return letter_reading(path, letter, MSG, limits)
+
+
+def _fields(message: "Message") -> dict[str, str]:
+    headers = {name.title(): text for name, text in message.message_headers.items()}
+    names = ", ".join(
+        f"{one.name or ''} <{one.email_address or ''}>".replace(" <>", "").strip()
+        for one in message.recipients
+    )
+    sent = message.sent_date
+    fields = {
+        "From": message.sender or "",
+        "To": headers.get("To", names),
+        "Cc": headers.get("Cc", ""),
+        "Date": headers.get("Date", sent.strftime("%Y-%m-%d %H:%M %Z").strip() if sent else ""),
+        "Subject": message.subject,
+    }
+    return {name: " ".join(text.split()) for name, text in fields.items()}
+
+
+def _page(message: "Message") -> str:
+    try:
+        return message.html_body or ""
+    except (UnicodeError, LookupError):
+        # The message names another encoding than its HTML is written in.
+        return ""

@@ -1,0 +1,35 @@
+import random
+from pathlib import Path
+
+from ingest.errors import UnreadableDocument
+from ingest.read import read
+
+MESSAGE = Path(__file__).parents[2] / "data" / "office" / "message.msg"
+
+
+def test_an_outlook_message_is_read_like_any_other() -> None:
+    reading = read(MESSAGE)
+
+    head, *texts = [element.text for element in reading.elements]
+    assert reading.title == "Email with Attachment"
+    assert head.startswith('From: "Alice Example" <alice@example.com>\nTo: Bob Example')
+    assert texts == ["This email contains an attachment."]
+    assert [note.text for note in reading.notes] == [
+        "attachment not read: test.txt",
+        "attachment not read: report.pdf",
+    ]
+
+
+def test_damage_anywhere_never_raises_another_error(tmp_path: Path) -> None:
+    whole = MESSAGE.read_bytes()
+    chance = random.Random(3)
+    path = tmp_path / "a.msg"
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 30)):
+            data[chance.randrange(8, len(data))] = chance.randrange(256)
+        path.write_bytes(data[: chance.choice([len(data), chance.randrange(1, len(data))])])
+        try:
+            read(path)
+        except UnreadableDocument as error:
+            assert error.reason
