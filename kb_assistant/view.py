@@ -9,6 +9,7 @@ from indexes.errors import UnknownDocument
 from indexes.files import FileStore
 from indexes.model import Scope
 from ingest.model import Box, Chunk, Document, Kind
+from kb_assistant.answer.cite import BETWEEN_QUOTES
 from kb_assistant.picture import PageRequest, PageUnavailable, Painter
 
 NEIGHBOURS = 6
@@ -23,13 +24,12 @@ class CitationGone(UnknownDocument):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A chunk of a section; `text[start:end]` is the quotation, blank where start equals end."""
+    """A chunk of a section; each pair in `quoted` is a start and an end in `text`."""
 
     text: str
     kind: Kind
     cited: bool = False
-    start: int = 0
-    end: int = 0
+    quoted: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +101,9 @@ class Viewer:
 
     def _boxes(self, document: Document, chunk_id: str, quote: str) -> tuple[Box, ...]:
         chunk = _chunk(self._catalog.chunks(document.id), document, chunk_id)
-        start, end = _place(chunk.text, quote)
-        return chunk.boxes_of(start, end) if end > start else chunk.boxes
+        places = _places(chunk.text, quote)
+        boxes = tuple(box for start, end in places for box in chunk.boxes_of(start, end))
+        return boxes or chunk.boxes
 
     def _drawn(self, document: Document, number: int, boxes: tuple[Box, ...]) -> bytes:
         key = (document.sha256, number, boxes)
@@ -144,10 +145,16 @@ def _beginning(document: Document, chunks: tuple[Chunk, ...]) -> Section:
 
 
 def _part(chunk: Chunk, cited: Chunk, quote: str) -> Part:
-    start, end = _place(chunk.text, quote) if chunk is cited else (0, 0)
-    return Part(text=chunk.text, kind=chunk.kind, cited=chunk is cited, start=start, end=end)
+    quoted = _places(chunk.text, quote) if chunk is cited else ()
+    return Part(text=chunk.text, kind=chunk.kind, cited=chunk is cited, quoted=quoted)
 
 
-def _place(text: str, quote: str) -> tuple[int, int]:
-    start = text.find(quote) if quote else -1
-    return (start, start + len(quote)) if start >= 0 else (0, 0)
+def _places(text: str, quote: str) -> tuple[tuple[int, int], ...]:
+    """Return where the parts of a quotation stand in the text of its chunk."""
+    places, end = [], 0
+    for part in filter(None, quote.split(BETWEEN_QUOTES)):
+        start = text.find(part, end)
+        if start >= 0:
+            end = start + len(part)
+            places.append((start, end))
+    return tuple(places)

@@ -1,6 +1,5 @@
 """Turns conversations, documents and sections into HTML; all that people wrote is escaped here."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -102,16 +101,12 @@ def _turn(question: str, body: str, strings: Strings, *, state: str) -> str:
 
 
 def _text(exchange: Exchange, strings: Strings) -> str:
-    waiting: dict[int, list[Source]] = defaultdict(list)
-    for source in exchange.sources:
-        waiting[source.mark].append(source)
+    sources = {source.mark: source for source in exchange.sources}
 
     def show(mark: int) -> str:
-        sources = waiting[mark]
-        if not sources:
+        if mark not in sources:
             return f"[{mark}]"
-        # A passage that is cited twice has two quotations, in the order of the text.
-        source = sources.pop(0) if len(sources) > 1 else sources[0]
+        source = sources[mark]
         return _button(source, "kb-cite", str(mark), label=_label(source, strings))
 
     return answer_html(exchange.text, show)
@@ -122,9 +117,8 @@ def _waiting_mark(mark: int) -> str:
 
 
 def _sources(sources: Sequence[Source], strings: Strings) -> str:
-    distinct = {source.mark: source for source in reversed(sources)}
-    rows = [_row(distinct[mark], strings, str(mark)) for mark in sorted(distinct)]
-    return _list(strings.sources, rows)
+    ordered = sorted(sources, key=lambda source: source.mark)
+    return _list(strings.sources, [_row(each, strings, str(each.mark)) for each in ordered])
 
 
 def _nearest(sources: Sequence[Source], strings: Strings) -> str:
@@ -205,15 +199,14 @@ def _part(part: Part) -> str:
     css = ' class="kb-cited"' if part.cited else ""
     if part.kind is Kind.TABLE:
         return f"<table{css}>{_rows(part)}</table>"
-    text = _marked(part.text, part.start, part.end).replace("\n", "<br>")
-    return f"<p{css}>{text}</p>"
+    return f"<p{css}>{_marked(part).replace(chr(10), '<br>')}</p>"
 
 
 def _rows(part: Part) -> str:
     rows, start = [], 0
     for line in part.text.split("\n"):
         end = start + len(line)
-        quoted = part.start < end and start < part.end
+        quoted = any(first < end and start < last for first, last in part.quoted)
         cells = (f"<td>{escape(cell)}</td>" for cell in line.split(" | "))
         marked = ' class="kb-quoted"' if quoted else ""
         rows.append(f"<tr{marked}>{''.join(cells)}</tr>")
@@ -221,7 +214,9 @@ def _rows(part: Part) -> str:
     return "".join(rows)
 
 
-def _marked(text: str, start: int, end: int) -> str:
-    if end <= start:
-        return escape(text)
-    return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
+def _marked(part: Part) -> str:
+    html, shown = "", 0
+    for start, end in part.quoted:
+        html += f"{escape(part.text[shown:start])}<mark>{escape(part.text[start:end])}</mark>"
+        shown = end
+    return html + escape(part.text[shown:])

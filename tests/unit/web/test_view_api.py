@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from kb_assistant.answer.cite import BETWEEN_QUOTES
+
 LEAVE = "Annual leave is twenty days."
 
 
@@ -27,6 +29,19 @@ def test_the_page_is_marked_exactly_where_the_quote_stands(client, world) -> Non
     left, right = columns.min() / zoom, columns.max() / zoom
     assert (top, bottom) == pytest.approx((89, 105), abs=1.5)
     assert (left, right) == pytest.approx((70, 262), abs=1.5)
+
+
+def test_a_quotation_of_two_places_marks_both_and_nothing_between(client, world) -> None:
+    quote = f"Annual leave{BETWEEN_QUOTES}the first day."
+
+    reply = client.get(
+        f"/api/documents/{world.handbook.id}/section", params={"chunk": "leave", "quote": quote}
+    )
+
+    assert (
+        "<mark>Annual leave</mark> is twenty days.<br>Tell your manager on "
+        "<mark>the first day.</mark>" in reply.text
+    )
 
 
 def test_without_a_quote_the_whole_chunk_is_marked(client, world) -> None:
