@@ -22,11 +22,12 @@ class Piece:
 
 
 def pieces(blocks: Sequence[Block], levels: Mapping[int, int]) -> list[Piece]:
-    """Join blocks that continue each other; `levels` tells the headings by index in `blocks`."""
+    """Join blocks that continue each other; `levels` tells the headings (0 the title) by index."""
     found: list[Piece] = []
     for index, block in enumerate(blocks):
         if index in levels:
-            found.append(Piece(kind=Kind.HEADING, blocks=(block,), level=levels[index]))
+            kind = Kind.HEADING if levels[index] else Kind.TITLE
+            found.append(Piece(kind=kind, blocks=(block,), level=levels[index]))
             continue
         before = _last_in_flow(found)
         if before is not None and _continues(found[before].blocks[-1], block, found[before].kind):

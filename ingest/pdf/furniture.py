@@ -24,22 +24,14 @@ _PAGE_NUMBER = re.compile(
 def furniture(pages: Sequence[Page]) -> dict[Line, Kind]:
     """Return the lines that are running heads or feet, each with its kind.
 
-    A line counts when it stands in the margin and the same words, digits aside, stand at the same
-    height on other pages close by, or when heads that do stand there; a page number in the margin
-    counts by itself. From the edge inwards, the first line that does not count ends the margin.
+    A line counts when it stands in the margin and says the same, but for a number that counts with
+    the pages, at the same height on other pages close by, or when heads that do stand there; a page
+    number in the margin counts by itself. From the edge inwards, the first line that does not count
+    ends the margin.
     """
     margins = {page.number: _margin_lines(page) for page in pages}
     numbers = _page_numbers(pages)
-    words: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for number, lines in margins.items():
-        for line in lines:
-            words[_words(line), _height(line)].append(number)
-    repeated = {
-        line
-        for lines in margins.values()
-        for line in lines
-        if len(pages) > 1 and _repeats(line, words, len(pages))
-    }
+    repeated = _repeated([line for lines in margins.values() for line in lines], len(pages))
     slots: dict[int, set[int]] = defaultdict(set)
     for line in repeated:
         slots[_height(line)].add(line.page)
@@ -68,6 +60,15 @@ def _page_numbers(pages: Sequence[Page]) -> dict[Line, Kind]:
     return found
 
 
+def _repeated(lines: Sequence[Line], pages: int) -> set[Line]:
+    """Return those margin lines of all pages that come back near by."""
+    words: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for line in lines:
+        for key in _words(line):
+            words[key, _height(line)].append(line.page)
+    return {line for line in lines if pages > 1 and _repeats(line, words, pages)}
+
+
 def _margin_lines(page: Page) -> list[Line]:
     top, bottom = _MARGIN * page.height, (1 - _MARGIN) * page.height
     straight = [line for line in page.lines if line.middle < top or line.middle > bottom]
@@ -84,8 +85,15 @@ def _from_edges(page: Page, lines: Sequence[Line]) -> Iterator[tuple[Kind, list[
         yield Kind.HEADER, [line]
 
 
-def _words(line: Line) -> str:
-    return _DIGITS.sub("#", line.text).strip().casefold()
+def _words(line: Line) -> set[str]:
+    """Return what the line says: as it is, and with a number counted from that of its page."""
+    text = line.text.casefold()
+    numbers = list(_DIGITS.finditer(text))
+    said = {text}
+    for match in (*numbers[:1], *numbers[-1:]):
+        offset = int(match[0][-6:]) - line.page
+        said.add(f"{text[: match.start()]}#{offset}{text[match.end() :]}")
+    return said
 
 
 def _height(line: Line) -> int:
@@ -94,14 +102,17 @@ def _height(line: Line) -> int:
 
 def _repeats(line: Line, words: Mapping[tuple[str, int], Sequence[int]], pages: int) -> bool:
     """Tell whether the line comes back on enough pages near by: two others, or all of a few."""
-    key, height = _words(line), _height(line)
-    others = {
-        number
-        for near in (height - 1, height, height + 1)
-        for number in words.get((key, near), ())
-        if 0 < abs(number - line.page) <= _NEAR
-    }
-    return len(others) >= min(2, pages - 1)
+    height = _height(line)
+    for key in _words(line):
+        others = {
+            number
+            for near in (height - 1, height, height + 1)
+            for number in words.get((key, near), ())
+            if 0 < abs(number - line.page) <= _NEAR
+        }
+        if len(others) >= min(2, pages - 1):
+            return True
+    return False
 
 
 def _stands_in(line: Line, slots: Mapping[int, set[int]], pages: int) -> bool:

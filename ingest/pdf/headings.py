@@ -1,12 +1,13 @@
-"""Which blocks are headings, and how deep each is."""
+"""Which blocks are headings: by how they are set, how they are numbered, and the bookmarks."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
 from ingest.contents import is_contents_entry
 from ingest.model import Kind
 from ingest.pdf.blocks import Block, is_ended
+from ingest.pdf.levels import Look, levels_of
+from ingest.pdf.outline import Bookmark, outlined
 from ingest.pdf.style import Style
 
 _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
@@ -32,28 +33,77 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (5, r"(?:\d{1,2}|[A-Z]|[IVX]{1,5})[.、．]?(?=[\s\u4e00-\u9fff])"),
     )
 )
-_UNNUMBERED = 4.5
 _SURE = frozenset({0, 1, 2, 6, 7, 8})
 _SENTENCE_END = re.compile(r"[.。；;，,：:]$")
 _LONGEST = 180
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rank:
-    """What a heading looks like, largest first when sorted."""
+def heading_levels(
+    blocks: Sequence[Block], style: Style, outline: Sequence[Bookmark] = ()
+) -> dict[int, int]:
+    """Return the level of each block that is a heading, by its index; 0 for the title.
 
-    size: float
-    weight: int
-    depth: float
+    Size, weight and numbering rank the headings; where the file has an `outline` that agrees with
+    its pages, the levels there are taken, and other headings set alike follow.
+    """
+    marked = outlined(blocks, outline)
+    found = {i for i, block in enumerate(blocks) if is_heading(block, style)}
+    found |= {i for i in range(len(blocks)) if _leads(blocks, i)} | marked.keys()
+    title = _title(blocks, found, style)
+    found.discard(-1 if title is None else title)
+    looks = _looks([blocks[i] for i in sorted(found)], style)
+    levels = levels_of(looks, [marked.get(i, 0) for i in sorted(found)])
+    placed = dict(zip(sorted(found), levels, strict=True))
+    return placed if title is None else placed | {title: 0}
 
 
-def heading_levels(blocks: Sequence[Block], style: Style) -> dict[int, int]:
-    """Return the level, from 1, of each block that is a heading, by its index in `blocks`."""
-    ranks = {i: _rank(block, style) for i, block in enumerate(blocks) if is_heading(block, style)}
-    sizes = _clustered([rank.size for rank in ranks.values()])
-    keys = {i: (sizes[rank.size], rank.weight, rank.depth) for i, rank in ranks.items()}
-    order = sorted(set(keys.values()))
-    return {i: min(order.index(key) + 1, 6) for i, key in keys.items()}
+def _title(blocks: Sequence[Block], found: Collection[int], style: Style) -> int | None:
+    """Return the heading on the first page that is set larger than all others in the document."""
+    sizes = {i: blocks[i].lines[0].size for i in found}
+    first = [i for i in sorted(found) if blocks[i].page == 1]
+    if not first:
+        return None
+    title = max(first, key=lambda i: sizes[i])
+    rivals = sum(size >= 0.95 * sizes[title] for size in sizes.values())
+    return title if rivals == 1 and sizes[title] >= 1.3 * style.size else None
+
+
+def _looks(blocks: Sequence[Block], style: Style) -> list[Look]:
+    sizes = _clustered([max(block.lines[0].size, style.size) for block in blocks])
+    return [
+        Look(
+            size=sizes[max(block.lines[0].size, style.size)],
+            light=not block.lines[0].bold and block.lines[0].size <= 1.15 * style.size,
+            depth=numbering(block.first),
+        )
+        for block in blocks
+    ]
+
+
+def _leads(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a numbered line stands over text: "3、Costs", with no item beside it."""
+    block = blocks[index]
+    if block.kind is not Kind.LIST_ITEM or len(block.lines) != 1:
+        return False
+    text = block.first
+    depth = numbering(text)
+    if depth is None or is_ended(text) or _SENTENCE_END.search(text) or is_contents_entry(text):
+        return False
+    if len(text) > (30 if _HAN.search(text) else 60):
+        return False
+    before = blocks[index - 1] if index else None
+    after = blocks[index + 1] if index + 1 < len(blocks) else None
+    if before is not None and before.kind is Kind.LIST_ITEM and numbering(before.first) == depth:
+        return False
+    return after is not None and _is_body(after, depth)
+
+
+def _is_body(block: Block, depth: int) -> bool:
+    """Tell whether a heading of that depth may stand over `block`."""
+    if block.kind is Kind.LIST_ITEM:
+        return numbering(block.first) not in (None, depth)
+    return block.kind is Kind.TABLE or sum(len(line.text) for line in block.lines) > 40
 
 
 def is_heading(block: Block, style: Style) -> bool:
@@ -84,23 +134,13 @@ def _numbered(text: str, block: Block) -> bool:
     depth = numbering(text)
     if depth is None or len(block.lines) > 1:
         return False
-    short = len(text) <= (30 if re.search(r"[\u4e00-\u9fff]", text) else 70)
+    short = len(text) <= (30 if _HAN.search(text) else 70)
     return short and (depth in _SURE or depth in (3, 4)) and not is_ended(text)
 
 
 def numbering(text: str) -> int | None:
     """Return how deep the number at the start of a heading ranks; None when there is none."""
     return next((depth for depth, pattern in _NUMBERINGS if pattern.match(text)), None)
-
-
-def _rank(block: Block, style: Style) -> _Rank:
-    depth = numbering(block.first)
-    line = block.lines[0]
-    return _Rank(
-        size=max(line.size, style.size),
-        weight=0 if line.bold or line.size > 1.15 * style.size else 1,
-        depth=_UNNUMBERED if depth is None else depth,
-    )
 
 
 def _clustered(sizes: Sequence[float]) -> dict[float, int]:

@@ -11,15 +11,16 @@ from ingest.pdf.blocks import Block, with_markers
 from ingest.pdf.build import element
 from ingest.pdf.captions import with_captions
 from ingest.pdf.cells import Table
-from ingest.pdf.flow import Piece, pieces
+from ingest.pdf.flow import pieces
 from ingest.pdf.furniture import furniture
 from ingest.pdf.headings import heading_levels
 from ingest.pdf.layout import blocks_of
+from ingest.pdf.outline import Bookmark
 from ingest.pdf.page import Page
 from ingest.pdf.spans import Source, opened
 from ingest.pdf.style import usual
 from ingest.pdf.tables import ruled_tables
-from ingest.pdf.titles import title_of, with_title
+from ingest.pdf.titles import title_of
 
 MEDIA_TYPE = "application/pdf"
 
@@ -35,7 +36,7 @@ def read_pdf(path: Path, limits: Limits = _DEFAULTS) -> Reading:
     with opened(path, limits) as source:
         pages, notes = _read(source)
         _check(path, pages, notes)
-        elements = _elements(pages)
+        elements = _elements(pages, source.outline)
         return Reading(
             media_type=MEDIA_TYPE,
             title=title_of(source.title, elements, path),
@@ -63,14 +64,14 @@ def _check(path: Path, pages: Sequence[Page], notes: Sequence[Note]) -> None:
         raise EmptyDocument(path, "the PDF shows neither text nor pictures: export it again")
 
 
-def _elements(pages: Sequence[Page]) -> tuple[Element, ...]:
+def _elements(pages: Sequence[Page], outline: Sequence[Bookmark]) -> tuple[Element, ...]:
     style = usual(pages)
     tables, rest = _tables(pages)
     margins = furniture(rest)
     blocks: list[Block] = with_captions(
         [block for page in rest for block in blocks_of(page, tables[page.number], margins, style)]
     )
-    found: list[Piece] = with_title(pieces(blocks, heading_levels(blocks, style)), style)
+    found = pieces(blocks, heading_levels(blocks, style, outline))
     numbered = {page.number: page for page in pages}
     return tuple(element(piece, numbered) for piece in found)
 

@@ -15,6 +15,7 @@ from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, Unreadabl
 from ingest.limits import Limits
 from ingest.model import Note
 from ingest.pdf.glyphs import MADE_BLANK, clean, tidy
+from ingest.pdf.outline import Bookmark
 from ingest.pdf.page import Area, Corners, Line, Page, turned
 
 if TYPE_CHECKING:
@@ -55,14 +56,11 @@ class _RawBlock(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """An open PDF: what it says of itself, and its pages one at a time.
-
-    `outline` lists the bookmarks as (level from 1, text, 1-based page).
-    """
+    """An open PDF: what it says of itself, and its pages one at a time."""
 
     title: str
     page_count: int
-    outline: tuple[tuple[int, str, int], ...]
+    outline: tuple[Bookmark, ...]
     pages: Iterator[Page | Note]
 
 
@@ -116,14 +114,16 @@ def _check(document: "Document", path: Path, limits: Limits) -> None:
         )
 
 
-def _outline(document: "Document") -> tuple[tuple[int, str, int], ...]:
+def _outline(document: "Document") -> tuple[Bookmark, ...]:
     import pymupdf
 
     try:
         entries = document.get_toc(simple=True)
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
         return ()
-    return tuple((level, clean(text).strip(), page) for level, text, page, *_ in entries)
+    return tuple(
+        Bookmark(level=level, text=clean(text), page=page) for level, text, page, *_ in entries
+    )
 
 
 def _pages(document: "Document") -> Iterator[Page | Note]:
