@@ -4,20 +4,16 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from eval.metrics import answers, retrieval
+from eval import replies
+from eval.metrics import retrieval
 from eval.metrics.latency import percentiles
-from eval.metrics.numbers import numeric_match
-from eval.metrics.places import Overlap, box_overlap, set_overlap
-from eval.metrics.refusal import Decision, RiskCoverage, decision, risk_coverage
-from eval.result import Place, Result, page_id
+from eval.metrics.refusal import Decision, RiskCoverage, risk_coverage
+from eval.result import Result
 from eval.statistics import Estimate, estimates
-from ingest.model import Box
-from kb_assistant.model import Verdict
 
+ANSWER_MEASURES = ("nDCG@10", "R@10", "Success@1")
+"""What is told of the few passages that an answer was made from."""
 PAGE_MEASURES = ("nDCG@10", "R@10", "Success@1", "Success@5")
-
-Measure = Callable[[Result], float | None]
-"""The value of one metric for one result; None where it is not defined."""
 
 Values = dict[str, list[float | None]]
 """Metric → one value per result, None where it is not defined."""
@@ -39,14 +35,16 @@ def values(results: Sequence[Result]) -> Values:
     Document rankings give "nDCG@10" and so on, page rankings "page nDCG@10", the same question
     asked in another way "nDCG@10 (last turn)".
     """
-    table = _ranked(results, lambda one: one.relevant, lambda one: one.ranking)
-    pages = _ranked(results, _gold_pages, lambda one: one.page_ranking, PAGE_MEASURES)
+    table: Values = {}
+    for name, measure in replies.MEASURES.items():
+        table[name] = [measure(result) if result.reply else None for result in results]
+    measures = ANSWER_MEASURES if any(one.reply for one in results) else retrieval.MEASURES
+    table |= _ranked(results, lambda one: one.relevant, lambda one: one.ranking, measures)
+    pages = _ranked(results, replies.gold_pages, lambda one: one.page_ranking, PAGE_MEASURES)
     table |= {f"page {name}": column for name, column in pages.items()}
     for variant in dict.fromkeys(name for result in results for name in result.variants):
         other = _ranked(results, lambda one: one.relevant, _variant(variant))
         table |= {f"{name} ({variant})": column for name, column in other.items()}
-    for name, measure in _REPLY.items():
-        table[name] = [measure(result) if result.reply else None for result in results]
     for name in dict.fromkeys(name for result in results for name in result.scores):
         table[name] = [result.scores.get(name) for result in results]
     return {name: column for name, column in table.items() if any(v is not None for v in column)}
@@ -55,6 +53,14 @@ def values(results: Sequence[Result]) -> Values:
 def summary(results: Sequence[Result]) -> dict[str, Estimate]:
     """Return each metric's mean and interval over the results."""
     return estimates(values(results))
+
+
+def leading_metric(table: Values) -> str:
+    """Return the metric that tells most of a run, to be shown first."""
+    order = ("right decision", "answer held", "F1", "nDCG@10", "TEDS", "reading order")
+    # Where nothing must be refused, deciding rightly is no more than answering.
+    known = [name for name in order if name in table and (name != order[0] or "refused" in table)]
+    return next(iter(known or table), "")
 
 
 def by_slice(results: Sequence[Result], *, least: int = 5, most: int = 12) -> list[Slice]:
@@ -80,7 +86,7 @@ def by_slice(results: Sequence[Result], *, least: int = 5, most: int = 12) -> li
 
 def decisions(results: Sequence[Result]) -> dict[Decision, int]:
     """Count how often the assistant answered and refused, rightly and wrongly."""
-    judged = [_decision(result) for result in results if result.reply]
+    judged = [replies.decision_of(result) for result in results if result.reply]
     return {each: judged.count(each) for each in Decision if any(judged)}
 
 
@@ -90,7 +96,9 @@ def risk(results: Sequence[Result]) -> RiskCoverage:
     The loss is 1 for an answer to a question that has none, else what the answer lacks of the gold.
     Scores of different stages do not compare: each answer counts with its rank within its stage.
     """
-    given = [one for one in results if one.reply and _answered(one) and _loss(one) is not None]
+    given = [
+        one for one in results if one.reply and replies.was_answered(one) and _loss(one) is not None
+    ]
     ranks = _stage_ranks(given)
     return risk_coverage(ranks, [_loss(one) or 0.0 for one in given])
 
@@ -104,11 +112,6 @@ def latency(results: Sequence[Result]) -> dict[str, dict[str, float]]:
             [result.timings[stage] for result in results if stage in result.timings]
         )
     return found
-
-
-def rankings(results: Sequence[Result]) -> retrieval.Ranking:
-    """Return the document rankings as a run; the score is one by the rank."""
-    return {result.id: _scored(result.ranking) for result in results}
 
 
 def _scored(ranking: Sequence[str]) -> dict[str, float]:
@@ -138,96 +141,10 @@ def _variant(name: str) -> Callable[[Result], Sequence[str] | None]:
     return lambda result: result.variants.get(name)
 
 
-def _gold_pages(result: Result) -> dict[str, int]:
-    documents = [uri for uri, grade in result.relevant.items() if grade > 0]
-    return {page_id(uri, page): 1 for uri in documents[:1] for page in result.pages}
-
-
-def _answered(result: Result) -> bool:
-    return result.reply is not None and result.reply.verdict != Verdict.NOT_FOUND
-
-
-def _decision(result: Result) -> Decision | None:
-    if result.answerable is None:
-        return None
-    return decision(answerable=result.answerable, answered=_answered(result))
-
-
-def _measured(measure: Callable[[str, answers.Parts], float | None]) -> Measure:
-    """Take a measure of answers only where there is a gold answer; a refusal answers nothing."""
-
-    def value(result: Result) -> float | None:
-        parts = tuple(part for part in result.answers if part)
-        if not parts or result.reply is None or result.answerable is False:
-            return None
-        return measure(result.reply.text if _answered(result) else "", parts)
-
-    return value
-
-
-def _answer_rate(result: Result) -> float | None:
-    return float(_answered(result)) if result.answerable else None
-
-
-def _refusal_rate(result: Result) -> float | None:
-    return float(not _answered(result)) if result.answerable is False else None
-
-
-def _right_decision(result: Result) -> float | None:
-    judged = _decision(result)
-    return None if judged is None else float(judged in {Decision.ANSWERED, Decision.REFUSED})
-
-
-def _supported(result: Result) -> float | None:
-    if result.reply is None or not _answered(result) or not result.reply.sentences:
-        return None
-    return max(0.0, 1 - result.reply.unsupported / result.reply.sentences)
-
-
-def _citations(result: Result) -> Overlap | None:
-    gold = {uri for uri, grade in result.relevant.items() if grade > 0}
-    if result.reply is None or not gold or not _answered(result):
-        return None
-    return set_overlap([one.document for one in result.reply.citations], gold)
-
-
-def _cited_pages(result: Result) -> Overlap | None:
-    gold = _gold_pages(result)
-    if result.reply is None or not gold or not _answered(result):
-        return None
-    cited = [page_id(one.document, one.page) for one in result.reply.citations if one.page]
-    return set_overlap(cited, gold)
-
-
-def _cited_boxes(result: Result) -> Overlap | None:
-    gold = _gold_pages(result)
-    if result.reply is None or not result.boxes or not gold or not _answered(result):
-        return None
-    cited = [
-        place
-        for one in result.reply.citations
-        if result.relevant.get(one.document, 0) > 0
-        for place in one.boxes
-    ]
-    return box_overlap([_box(place) for place in cited], [_box(place) for place in result.boxes])
-
-
-def _box(place: Place) -> Box:
-    return Box(page=place.page, x0=place.x0, y0=place.y0, x1=place.x1, y1=place.y1)
-
-
-def _precision(overlap: Callable[[Result], Overlap | None]) -> Measure:
-    return lambda result: None if (found := overlap(result)) is None else found.precision
-
-
-def _recall(overlap: Callable[[Result], Overlap | None]) -> Measure:
-    return lambda result: None if (found := overlap(result)) is None else found.recall
-
-
 def _loss(result: Result) -> float | None:
     if result.answerable is False:
         return 1.0
-    lacking = _REPLY["answer held"](result)
+    lacking = replies.MEASURES["answer held"](result)
     return None if lacking is None else 1 - lacking
 
 
@@ -243,23 +160,3 @@ def _stage_ranks(results: Sequence[Result]) -> list[float]:
         score = result.reply.confidence if result.reply else None
         ranks.append(bisect_right(known, score) / len(known) if known and score is not None else 0)
     return ranks
-
-
-_REPLY: dict[str, Measure] = {
-    "answered": _answer_rate,
-    "refused": _refusal_rate,
-    "right decision": _right_decision,
-    "EM": _measured(answers.exact),
-    "F1": _measured(answers.f1),
-    "ROUGE-L": _measured(answers.rouge_l),
-    "answer held": _measured(answers.held),
-    "numeric match": _measured(numeric_match),
-    "citation precision": _precision(_citations),
-    "citation recall": _recall(_citations),
-    "page citation precision": _precision(_cited_pages),
-    "page citation recall": _recall(_cited_pages),
-    "evidence precision": _precision(_cited_boxes),
-    "evidence recall": _recall(_cited_boxes),
-    "supported sentences": _supported,
-}
-"""What is measured of a reply, in the order in which a report shows it."""

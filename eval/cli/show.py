@@ -31,7 +31,7 @@ def measuring(title: str) -> Iterator[Callable[[str, int, int], None]]:
 
 def show_run(run: "Run", *, as_json: bool) -> None:
     """Print what a run comes to; what was left out and what failed goes to stderr, unasked."""
-    from eval.score import by_slice, latency, summary
+    from eval.score import by_slice, latency, leading_metric, summary, values
     from eval.shapes import printed
 
     for note in run.head.notes:
@@ -45,10 +45,12 @@ def show_run(run: "Run", *, as_json: bool) -> None:
         print_json(printed(run))
         return
     print_table(("metric", "value", "95 % interval", "questions"), _metrics(summary(run.done)))
+    leading = leading_metric(values(run.done))
     slices = [
-        (f"{each.name}: {each.value}", *row[:3], str(each.count))
+        (f"{each.name}: {each.value}", *row)
         for each in by_slice(run.done)
-        for row in list(_metrics(each.metrics))[:1]
+        for row in _metrics(each.metrics)
+        if row[0] == leading
     ]
     if slices:
         print_table(("slice", "metric", "value", "95 % interval", "questions"), slices)

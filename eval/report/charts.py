@@ -7,7 +7,7 @@ from eval.metrics.refusal import Decision
 from eval.metrics.retrieval import CURVE, first_hit, per_question
 from eval.report.svg import Bar, Series, columns, interval_bars, lines, stacked
 from eval.result import Result
-from eval.score import Values, decisions, risk
+from eval.score import decisions, risk
 from eval.statistics import Estimate
 
 _RANKS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 20), (21, 50), (51, 1000))
@@ -122,12 +122,6 @@ def slice_bars(metric: str, groups: Sequence[tuple[str, Estimate]]) -> str:
         for label, one in groups
     ]
     return interval_bars(bars, title=f"{metric} by group") if bars else ""
-
-
-def leading_metric(table: Values) -> str:
-    """Return the metric that a report puts first."""
-    order = ("nDCG@10", "right decision", "answer held", "F1", "TEDS", "reading order")
-    return next((name for name in order if name in table), next(iter(table), ""))
 
 
 def _curve(results: Sequence[Result], variant: str = "") -> tuple[tuple[float, float], ...]:

@@ -8,7 +8,7 @@ from eval.report import charts
 from eval.report.questions import worst_questions
 from eval.result import Result
 from eval.runs import Run
-from eval.score import by_slice, latency, summary, values
+from eval.score import by_slice, latency, leading_metric, summary, values
 from eval.statistics import Estimate
 
 _TILES = {
@@ -39,7 +39,7 @@ def page(run: Run, other: Run | None = None) -> str:
     style = files("eval.report").joinpath("page.css").read_text(encoding="utf-8")
     before = other.done if other else ()
     metrics = summary(run.done)
-    leading = charts.leading_metric(values(run.done))
+    leading = leading_metric(values(run.done))
     body = "".join(
         [
             _header(run, other),

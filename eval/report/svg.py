@@ -126,6 +126,7 @@ def _dot(x: float, y: float, tone: str) -> str:
 def _interval_bar(bar: Bar, *, y: float, scale: float) -> str:
     middle = y + 9
     low, high = _LABEL + scale * bar.low, _LABEL + scale * bar.high
+    whisker = f"M{low:.1f} {middle - 5}v10M{low:.1f} {middle}H{high:.1f}M{high:.1f} {middle - 5}v10"
     tip = f"{bar.label}: {bar.value:.4f} ({bar.low:.4f} – {bar.high:.4f}) {bar.note}".strip()
     other = ""
     if bar.other is not None:
@@ -136,8 +137,7 @@ def _interval_bar(bar: Bar, *, y: float, scale: float) -> str:
         f"{_text(_LABEL - 10, middle + 4, bar.label, 'end')}"
         f'<rect class="main" x="{_LABEL}" y="{y}" width="{scale * bar.value:.1f}" '
         'height="18" rx="2"/>'
-        f'<path class="whisker" d="M{low:.1f} {middle - 5}v10M{low:.1f} {middle}H{high:.1f}'
-        f'M{high:.1f} {middle - 5}v10"/>{other}'
+        f'<path class="halo" d="{whisker}"/><path class="whisker" d="{whisker}"/>{other}'
         f"{_text(_LABEL + scale + 12, middle + 4, f'{bar.value:.3f}', 'start', 'figure')}</g>"
     )
 

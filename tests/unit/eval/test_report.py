@@ -1,0 +1,89 @@
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+from eval.datasets.model import Case
+from eval.evaluate import answers, evaluate, retrieval
+from eval.report import page
+from eval.runs import record
+
+from .doubles import CASES, FOUND, Shelf, dataset, head, passage
+
+VOID = {"meta", "br", "hr", "img", "rect", "line", "circle", "path", "polyline"}
+
+
+class Nesting(HTMLParser):
+    """Finds tags that are not closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID and (not self.open or self.open.pop() != tag):
+            self.wrong.append(tag)
+
+
+def checked(html: str) -> str:
+    nesting = Nesting()
+    nesting.feed(html)
+    assert (nesting.wrong, nesting.open) == ([], [])
+    assert not re.search(r"<script|<link|<img|\ssrc=|\shref=|url\(|@import", html)
+    return html
+
+
+def test_a_report_is_one_page_that_needs_nothing_else(tmp_path: Path) -> None:
+    run = evaluate(dataset(*CASES), retrieval(Shelf(FOUND)), record(tmp_path, head()))
+
+    html = checked(page(run, run))
+
+    for title in ("Metrics", "Rank of the first right document", "Recall by k", "Waiting time"):
+        assert f"<h2>{title}</h2>" in html
+    assert "Worst questions by nDCG@10" in html
+    assert "66.7 %" in html
+
+
+def test_a_report_on_answers_shows_decisions_and_risk(tmp_path: Path) -> None:
+    cases = [
+        Case(id="1", question="one", answerable=True, answers=(("words",),), relevant={"a": 1}),
+        Case(id="2", question="two", answerable=False),
+        Case(id="3", question="nothing", answerable=False),
+    ]
+    run = evaluate(dataset(*cases), answers(Shelf(FOUND)), record(tmp_path, head(kind="refusal")))
+
+    html = checked(page(run))
+
+    assert "<h2>Answered and refused</h2>" in html
+    assert "<h2>Risk by coverage</h2>" in html
+    assert "a refusal: the documents do not tell" in html
+
+
+def test_what_documents_and_questions_say_is_shown_not_run(tmp_path: Path) -> None:
+    evil = "</title><script>alert(1)</script>"
+    case = Case(id=evil, question=evil, relevant={evil: 1}, place=evil, slices={evil: evil})
+    shelf = Shelf({evil: [passage("x", text=evil)]})
+
+    html = page(evaluate(dataset(case), retrieval(shelf), record(tmp_path, head(dataset=evil))))
+
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") >= 3
+
+
+def test_failed_and_missing_questions_are_said_at_the_top(tmp_path: Path) -> None:
+    shelf = Shelf(FOUND)
+    shelf.down = True
+    run = evaluate(dataset(*CASES), retrieval(shelf), record(tmp_path, head(questions=5)))
+
+    html = checked(page(run))
+
+    alarms = re.findall(r'<p class="alarm">(.*?)</p>', html)
+    assert alarms[0].startswith("3 of 5 questions failed and count in no number below.")
+    assert alarms[1] == "The run was stopped: 2 questions were not asked."

@@ -1,0 +1,211 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from eval.datasets.model import Case
+from eval.errors import RunError
+from eval.evaluate import answers, conversation, evaluate, retrieval
+from eval.result import Result, State
+from eval.runs import Run, all_runs, find_run, open_run, record, run_name
+from eval.score import by_slice, latency, summary, values
+from kb_assistant.model import Turn
+
+from .doubles import CASES, FOUND, Shelf, dataset, head, passage
+
+
+def finished(runs: Path, shelf: Shelf, name: str = "retrieval-tiny-1") -> Run:
+    return evaluate(dataset(*CASES), retrieval(shelf), record(runs, head(name)))
+
+
+def test_a_run_keeps_the_order_that_the_assistant_gave(tmp_path: Path) -> None:
+    run = finished(tmp_path, Shelf(FOUND))
+
+    assert [result.ranking for result in run.results] == [("a", "x"), ("x", "b"), ("x",)]
+    assert values(run.results)["RR@10"] == [1.0, 0.5, 0.0]
+    assert open_run(run.folder) == run
+    assert run.head.complete
+
+
+def test_the_run_file_is_one_that_trec_eval_reads(tmp_path: Path) -> None:
+    run = finished(tmp_path, Shelf(FOUND))
+
+    lines = (run.folder / "run.trec").read_text(encoding="utf-8").splitlines()
+
+    assert lines[:2] == [
+        "q1 Q0 a 1 1.000000 retrieval-tiny-1",
+        "q1 Q0 x 2 0.500000 retrieval-tiny-1",
+    ]
+
+
+class _Stopped(Exception):
+    pass
+
+
+def stopping_after(count: int) -> Callable[[Result], None]:
+    left = [count]
+
+    def tell(_: Result) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise _Stopped
+
+    return tell
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    shelf = Shelf(FOUND)
+    with pytest.raises(_Stopped):
+        evaluate(dataset(*CASES), retrieval(shelf), record(tmp_path, head()), stopping_after(2))
+    assert not open_run(tmp_path / "retrieval-tiny-1").head.complete
+
+    run = finished(tmp_path, shelf)
+
+    assert shelf.asked == ["one", "two", "三"]
+    assert len(run.done) == 3
+
+
+def test_a_line_that_a_kill_left_half_written_is_asked_again(tmp_path: Path) -> None:
+    shelf = Shelf(FOUND)
+    run = finished(tmp_path, shelf)
+    path = run.folder / "questions.jsonl"
+    raw = path.read_bytes()
+    path.write_bytes(raw[:-20])
+
+    again = finished(tmp_path, shelf)
+
+    assert shelf.asked == ["one", "two", "三", "三"]
+    assert [result.ranking for result in again.results] == [one.ranking for one in run.results]
+
+
+def test_a_server_that_dies_leaves_failed_rows_which_are_asked_again(tmp_path: Path) -> None:
+    shelf = Shelf(FOUND)
+    shelf.down = True
+    run = finished(tmp_path, shelf)
+    assert [result.state for result in run.results] == [State.FAILED] * 3
+    assert run.failed[0].error == "ModelServerDown: nothing answers at http://127.0.0.1:1"
+    assert summary(run.done) == {}
+
+    shelf.down = False
+    mended = finished(tmp_path, shelf)
+
+    assert (len(mended.done), len(mended.failed)) == (3, 0)
+
+
+def test_a_damaged_run_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    run = finished(tmp_path, Shelf(FOUND))
+    path = run.folder / "questions.jsonl"
+    path.write_text("{}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+
+    with pytest.raises(RunError, match="measure again with --fresh"):
+        record(tmp_path, head())
+    with pytest.raises(RunError, match="was written by another version"):
+        open_run(run.folder)
+    with record(tmp_path, head(), fresh=True) as recording:
+        assert recording.done == frozenset()
+
+
+def test_a_folder_that_is_no_run_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "retrieval-tiny-1").mkdir()
+    (tmp_path / "retrieval-tiny-1" / "thesis.txt").write_text("years of work", encoding="utf-8")
+
+    with pytest.raises(RunError, match="is no run folder; move it away"):
+        record(tmp_path, head(), fresh=True)
+
+
+def test_runs_are_found_by_name_beginning_or_path(tmp_path: Path) -> None:
+    first = finished(tmp_path, Shelf(FOUND), "retrieval-tiny-1")
+    finished(tmp_path, Shelf(FOUND), "retrieval-tiny-2")
+
+    assert find_run("retrieval-tiny-1", tmp_path) == first.folder
+    assert find_run(str(first.folder), tmp_path / "elsewhere") == first.folder
+    with pytest.raises(RunError, match="several runs begin so; there are: retrieval-tiny-1, retr"):
+        find_run("retrieval", tmp_path)
+    with pytest.raises(RunError, match="no such run; there are: none yet"):
+        find_run("answers", tmp_path / "elsewhere")
+    assert {one.run for one in all_runs(tmp_path)} == {"retrieval-tiny-1", "retrieval-tiny-2"}
+
+
+def test_the_name_of_a_run_changes_with_anything_that_its_numbers_depend_on() -> None:
+    one = {"kind": "retrieval", "dataset": "tiny", "settings": {"a": "1"}}
+
+    assert run_name(one) == run_name(dict(reversed(one.items())))
+    assert run_name(one) != run_name(one | {"settings": {"a": "2"}})
+    assert run_name(one).startswith("retrieval-tiny-")
+
+
+def test_an_answer_is_kept_with_its_citations_and_timings(tmp_path: Path) -> None:
+    case = Case(
+        id="q1",
+        question="one",
+        relevant={"a": 1},
+        pages=(1,),
+        answers=(("25 days",),),
+        answerable=True,
+    )
+    shelf = Shelf({"one": [passage("a", text="Leave is 25 days.", score=7.0)]})
+
+    run = evaluate(dataset(case), answers(shelf), record(tmp_path, head()))
+
+    table = values(run.results)
+    assert table["answer held"] == [1.0]
+    assert table["citation precision"] == [1.0]
+    assert table["page citation recall"] == [1.0]
+    assert table["page Success@1"] == [1.0]
+    assert run.results[0].reply is not None
+    assert (run.results[0].reply.stage, run.results[0].reply.confidence) == ("lexical", 7.0)
+    assert set(latency(run.results)) == {"total", "search", "answer"}
+
+
+def test_answering_and_refusing_are_judged(tmp_path: Path) -> None:
+    cases = [
+        Case(id="answered", question="one", answerable=True),
+        Case(id="wrongly refused", question="nothing", answerable=True),
+        Case(id="wrongly answered", question="two", answerable=False),
+        Case(id="refused", question="nothing", answerable=False),
+        Case(id="unknown", question="nothing"),
+    ]
+
+    run = evaluate(dataset(*cases), answers(Shelf(FOUND)), record(tmp_path, head()))
+
+    table = values(run.results)
+    assert table["right decision"] == [1.0, 0.0, 0.0, 1.0, None]
+    assert table["answered"] == [1.0, 0.0, None, None, None]
+    assert table["refused"] == [None, None, 0.0, 1.0, None]
+
+
+def test_a_follow_up_is_searched_with_history_without_and_rewritten(tmp_path: Path) -> None:
+    case = Case(
+        id="q1",
+        question="two",
+        history=(Turn(question="before", answer="so"),),
+        rewrite="one",
+        relevant={"a": 1},
+    )
+
+    run = evaluate(dataset(case), conversation(Shelf(FOUND)), record(tmp_path, head()))
+
+    table = values(run.results)
+    assert table["RR@10"] == [0.0]
+    assert table["RR@10 (last turn)"] == [0.0]
+    assert table["RR@10 (rewritten by a person)"] == [1.0]
+
+
+def test_results_break_down_by_what_the_questions_have(tmp_path: Path) -> None:
+    run = finished(tmp_path, Shelf(FOUND))
+
+    english, chinese = by_slice(run.results, least=1)
+
+    assert (english.name, english.value, english.count) == ("language", "en", 2)
+    assert english.metrics["RR@10"].value == 0.75
+    assert chinese.metrics["RR@10"].value == 0.0
+
+
+def test_a_run_says_what_it_was_made_with(tmp_path: Path) -> None:
+    run = finished(tmp_path, Shelf(FOUND))
+
+    written = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
+
+    assert written["settings"] == {"retrieval.dense": "True"}
+    assert (written["code"], written["dataset_sha256"]) == ("0.1.0+abc", "0" * 64)
