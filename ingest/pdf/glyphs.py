@@ -34,7 +34,6 @@ _CJK_END = re.compile(rf"[{CJK}]$")
 _CJK_START = re.compile(rf"[{CJK}]")
 _MADE_IN_CJK = re.compile(rf"(?<=[{CJK}]){MADE_BLANK}|{MADE_BLANK}(?=[{CJK}])")
 _WIDE_BLANKS = re.compile(r"[ \u3000\u2002\u2003\u2009]+")
-_ASCII_ONLY = re.compile(r"[\x20-\x7e]*$")
 
 _KEPT_PREFIXES = re.compile(
     r"(?:all|anti|co|cross|ex|full|half|high|ill|inter|intra|long|low|mid|multi|non|off|on|one|open"
@@ -48,7 +47,7 @@ def clean(text: str) -> str:
     Control characters and soft hyphens go, ligatures and CJK radicals become the letters they show,
     private bullets become one that exists. Blanks at both ends stay.
     """
-    if _ASCII_ONLY.match(text):
+    if text.isascii() and text.isprintable():
         return text
     text = text.translate(_PLAIN)
     return _RADICAL.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
@@ -61,7 +60,10 @@ def tidy(text: str) -> str:
     """
     if MADE_BLANK in text:
         text = _MADE_IN_CJK.sub("", text).replace(MADE_BLANK, " ")
-    text = _WIDE_BLANKS.sub(" ", text.strip())
+    text = text.strip()
+    if text.isalnum():
+        return text
+    text = _WIDE_BLANKS.sub(" ", text)
     if " " not in text or text.isascii():
         return text
     return _CJK_BLANK.sub(lambda match: _blank_after(text[: match.start()]), text)

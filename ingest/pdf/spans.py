@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pymupdf import Document
     from pymupdf import Page as Sheet
 
+_RIGHT = (1.0, 0.0)
 _THIN = 3.0
 """Up to this many points a filled rectangle is a drawn line."""
 
@@ -168,22 +169,29 @@ class _Turner:
     height: float
 
     def area(self, box: Corners) -> Area:
-        x0, y0, x1, y1 = turned(box, self.angle, self.width, self.height)
+        x0, y0, x1, y1 = self.corners(box)
         return Area(x0=x0, y0=y0, x1=x1, y1=y1)
+
+    def corners(self, box: Corners) -> Corners:
+        return turned(box, self.angle, self.width, self.height) if self.angle else box
 
 
 def _facing(blocks: Sequence[_RawBlock]) -> int:
     """Return the clockwise angle in which most of the page's text runs: 0, 90, 180 or 270."""
+    lines = [line for block in blocks for line in block.get("lines", ())]
+    if all(line["dir"] == _RIGHT for line in lines):
+        return 0
     votes: Counter[int] = Counter()
-    for block in blocks:
-        for line in block.get("lines", ()):
-            angle = _angle(line["dir"])
-            if angle >= 0:
-                votes[angle] += sum(len(span["text"]) for span in line["spans"])
+    for line in lines:
+        angle = _angle(line["dir"])
+        if angle >= 0:
+            votes[angle] += sum(len(span["text"]) for span in line["spans"])
     return votes.most_common(1)[0][0] if votes else 0
 
 
 def _angle(direction: tuple[float, float]) -> int:
+    if direction == _RIGHT:
+        return 0
     x, y = direction
     if abs(y) < 0.05:
         return 0 if x > 0 else 180
@@ -211,7 +219,7 @@ def _line(raw: _RawLine, number: int, page: _Turner) -> Line | None:
     if not spans or not text.strip():
         return None
     main = _main(spans)
-    x0, y0, x1, y1 = turned(_around(spans, main), page.angle, page.width, page.height)
+    x0, y0, x1, y1 = page.corners(_around(spans, main))
     return Line(
         page=number,
         text=tidy(text),
@@ -263,9 +271,10 @@ def _around(spans: Sequence[_RawSpan], main: _RawSpan) -> Corners:
 
     Symbol fonts claim up to twice the height of what they print.
     """
-    x0 = min(span["bbox"][0] for span in spans)
-    x1 = max(span["bbox"][2] for span in spans)
-    _, y0, _, y1 = main["bbox"]
+    x0, y0, x1, y1 = main["bbox"]
+    if len(spans) > 1:
+        x0 = min(span["bbox"][0] for span in spans)
+        x1 = max(span["bbox"][2] for span in spans)
     if y1 - y0 > 1.7 * main["size"] > 0:
         baseline = main["origin"][1]
         y0, y1 = max(y0, baseline - main["size"]), min(y1, baseline + 0.3 * main["size"])
@@ -276,12 +285,12 @@ def _vectors(blocks: Sequence[_RawBlock], page: _Turner) -> tuple[list[Area], li
     rulings: list[Area] = []
     fills: list[Area] = []
     for block in blocks:
-        if block["type"] != 3 or not block["alpha"]:
+        x0, y0, x1, y1 = block["bbox"]
+        if block["type"] != 3 or not block["alpha"] or max(x1 - x0, y1 - y0) <= 2 * _THIN:
             continue
         area = page.area(block["bbox"])
         if area.width <= _THIN or area.height <= _THIN:
-            if max(area.width, area.height) > 2 * _THIN:
-                rulings.append(area)
+            rulings.append(area)
         elif block["isrect"]:
             fills.append(area)
             if block["stroked"]:
