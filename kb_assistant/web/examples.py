@@ -35,8 +35,10 @@ def example_questions(
     is made of a heading.
     """
 
-    def rank(example: _Example) -> tuple[bool, bool]:
-        return language(example.text) != code, not example.verbatim
+    def rank(example: _Example) -> tuple[bool, bool, int]:
+        # A long heading is about one thing; a short one, "Scope" or "Overview", about anything.
+        length = 0 if example.verbatim else -_weight(example.text)
+        return language(example.text) != code, not example.verbatim, length
 
     found: list[_Example] = []
     for document in [each for each in documents if each.version][:LOOKED_AT]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType, OptionsDict
 
 MARK = re.compile(r"\[(\d{1,3})\]")
+BLANKS = re.compile(r"(?<=\S)[ \t]+(?=\[\d{1,3}\])")
+JOINED = "\u2060"
+"""Word joiner: a mark does not begin a line without the word that it belongs to."""
 ShowMark = Callable[[int], str]
 """Turns the number of a mark into HTML; it must escape what it puts in."""
 
@@ -23,7 +26,7 @@ UNWANTED = ["link", "image", "autolink", "reference", "html_inline", "html_block
 
 def answer_html(text: str, show_mark: ShowMark) -> str:
     """Return Markdown as HTML, everything escaped, each mark `[n]` replaced by `show_mark(n)`."""
-    return str(_parser().render(text, {"show_mark": show_mark}))
+    return str(_parser().render(BLANKS.sub("", text), {"show_mark": show_mark}))
 
 
 @lru_cache(maxsize=1)
@@ -55,4 +58,4 @@ def _render_mark(
     env: "EnvType",
 ) -> str:
     show_mark: ShowMark = env["show_mark"]
-    return show_mark(int(tokens[position].content))
+    return JOINED + show_mark(int(tokens[position].content))

@@ -137,12 +137,11 @@ def _list(heading: str, rows: Sequence[str]) -> str:
 
 def _row(source: Source, strings: Strings, mark: str) -> str:
     number = f'<span class="kb-number">{mark}</span>' if mark else ""
-    where = strings.page_label.format(page=source.page) if source.page else source.place
     return _button(
         source,
         "kb-source",
         f'{number}<span class="kb-title">{escape(source.title)}</span>'
-        f'<span class="kb-where">{escape(where)}</span>',
+        f'<span class="kb-where">{escape(_where(source, strings))}</span>',
     )
 
 
@@ -153,7 +152,7 @@ def _button(source: Source, css: str, content: str, *, label: str = "") -> str:
 
 def _label(source: Source, strings: Strings) -> str:
     label = strings.source_label.format(mark=source.mark, title=source.title)
-    where = strings.page_label.format(page=source.page) if source.page else source.place
+    where = _where(source, strings)
     return f"{label}, {where}" if where else label
 
 
@@ -178,8 +177,19 @@ def _tools(exchange: Exchange, strings: Strings) -> str:
         return ""
     return (
         f'<div class="kb-tools"><button type="button" class="kb-copy" '
-        f'data-done="{escape(strings.copied)}">{escape(strings.copy)}</button></div>'
+        f'data-text="{escape(_copied(exchange, strings))}" data-done="{escape(strings.copied)}">'
+        f"{escape(strings.copy)}</button></div>"
     )
+
+
+def _copied(exchange: Exchange, strings: Strings) -> str:
+    """Return the answer with its sources as plain text, for pasting elsewhere."""
+    sources = (f"[{each.mark}] {each.title}, {_where(each, strings)}" for each in exchange.sources)
+    return "\n".join([exchange.text, "", *(source.rstrip(", ") for source in sources)]).strip()
+
+
+def _where(source: Source, strings: Strings) -> str:
+    return strings.page_label.format(page=source.page) if source.page else source.place
 
 
 def _failure(exchange: Exchange, strings: Strings) -> str:

@@ -129,7 +129,7 @@
   }
 
   async function copy(button) {
-    const text = $(".kb-text", button.closest(".kb-turn")).innerText;
+    const { text } = button.dataset;
     const label = button.textContent;
     try {
       await navigator.clipboard.writeText(text);

@@ -6,7 +6,11 @@ def show(mark: int) -> str:
 
 
 def test_marks_become_what_the_caller_shows() -> None:
-    assert answer_html("Yes [1][12].", show) == "<p>Yes <b>1</b><b>12</b>.</p>\n"
+    assert answer_html("Yes[1][12].", show) == "<p>Yes\u2060<b>1</b>\u2060<b>12</b>.</p>\n"
+
+
+def test_a_mark_is_joined_to_the_word_before_it() -> None:
+    assert answer_html("At 13:00. [1] Then", show) == "<p>At 13:00.\u2060<b>1</b> Then</p>\n"
 
 
 def test_what_looks_like_html_in_an_answer_is_shown_as_text() -> None:
@@ -27,8 +31,8 @@ def test_links_and_pictures_are_never_made_so_that_nothing_leaves_the_page() -> 
 def test_lists_and_tables_keep_their_form() -> None:
     html = answer_html("- one [1]\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 [2] |", show)
 
-    assert "<li>one <b>1</b></li>" in html
-    assert "<td>2 <b>2</b></td>" in html
+    assert "<li>one\u2060<b>1</b></li>" in html
+    assert "<td>2\u2060<b>2</b></td>" in html
 
 
 def test_a_mark_in_code_is_code() -> None:

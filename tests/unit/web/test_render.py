@@ -45,7 +45,7 @@ def test_a_passage_cited_twice_has_two_marks_and_one_row_among_the_sources() -> 
 def test_a_mark_that_points_at_nothing_is_plain_text() -> None:
     html = exchange_html(Exchange(question="?", text="A [7].", sources=(SOURCE,)), EN)
 
-    assert "A [7]." in html
+    assert "A\u2060[7]." in html
     assert buttons(html, "kb-cite") == []
 
 
@@ -72,6 +72,12 @@ def test_an_answer_not_found_shows_the_nearest_documents() -> None:
     assert "Closest documents" in html
     (row,) = buttons(html, "kb-source")
     assert 'data-document="d1" data-chunk="" data-page="1"' in row
+
+
+def test_a_copied_answer_carries_its_sources() -> None:
+    html = exchange_html(Exchange(question="?", text="Yes [1].", sources=(SOURCE,)), EN)
+
+    assert 'data-text="Yes [1].\n\n[1] Hand&quot;book &lt;b&gt;, page 3"' in html
 
 
 def test_sentences_that_no_source_supports_are_named() -> None:
