@@ -208,7 +208,11 @@ def _are_level(left: Sequence[A], right: Sequence[A]) -> bool:
 
 
 def _is_prose(areas: Sequence[A]) -> bool:
-    """Tell whether the column is filled like text; a column of numbers or labels is not."""
-    width = max(area.x1 for area in areas) - min(area.x0 for area in areas)
-    filled = sum(area.width >= 0.6 * width for area in areas)
-    return filled >= 0.4 * len(areas)
+    """Tell whether lines are filled like text; a column of numbers or labels is not.
+
+    Long ones give the measure, since there may be more columns than one on this side.
+    """
+    widths = sorted(area.width for area in areas)
+    measure = widths[len(widths) * 9 // 10]
+    filled = len(widths) - bisect_left(widths, 0.6 * measure)
+    return filled >= 0.4 * len(widths)

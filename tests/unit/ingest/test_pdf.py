@@ -177,8 +177,8 @@ def test_list_items_are_elements_of_their_own(tmp_path: Path) -> None:
 
 
 def test_running_heads_and_page_numbers_are_furniture(tmp_path: Path) -> None:
-    def draw(number) -> None:
-        def page_of(page: pymupdf.Page) -> None:
+    def draw(number: int) -> None:
+        def page_of(page: pymupdf.Page) -> Draw:
             write(page, 50, 40, "Example Corp, Staff Handbook", size=8)
             words = f"{'abcde'[number - 1] * 5} {ENGLISH}"
             html(page, (50, 80, 545, 400), f"<p style='font-size:10px'>{words}</p>")
@@ -456,3 +456,169 @@ def test_reading_a_file_again_gives_the_same(tmp_path: Path) -> None:
     path = pdf(tmp_path / "a.pdf", lambda page: html(page, (50, 50, 500, 800), ENGLISH * 5))
 
     assert read_pdf(path, Limits()) == read_pdf(path, Limits())
+
+
+def rows_without_rules(page: pymupdf.Page, rows: list[list[str]], xs: list[int], y: int) -> None:
+    for index, row in enumerate(rows):
+        for x, cell in zip(xs, row, strict=True):
+            write(page, x, y + 16 * index, cell)
+
+
+def test_a_table_without_any_rules_is_found_by_its_alignment(tmp_path: Path) -> None:
+    rows = [["Region", "2024", "2025"], ["North", "1,200", "1,350"], ["South", "980", "1,010"]]
+
+    def draw(page: pymupdf.Page) -> None:
+        html(page, (50, 50, 545, 120), f"<p style='font-size:10px'>{ENGLISH}</p>")
+        rows_without_rules(page, [*rows, ["West", "75", "81"]], [60, 250, 400], 160)
+        html(page, (50, 260, 545, 330), f"<p style='font-size:10px'>{ENGLISH}</p>")
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
+
+    assert of_kind(reading, Kind.TABLE) == [
+        "Region | 2024 | 2025\nNorth | 1,200 | 1,350\nSouth | 980 | 1,010\nWest | 75 | 81"
+    ]
+    assert [e.kind for e in reading.elements] == [Kind.PARAGRAPH, Kind.TABLE, Kind.PARAGRAPH]
+
+
+def test_columns_of_prose_are_no_table(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for x in (50, 225, 400):
+            html(page, (x, 60, x + 150, 700), f"<p style='font-size:9px'>{ENGLISH * 2}</p>")
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
+
+    assert {element.kind for element in reading.elements} == {Kind.PARAGRAPH}
+    assert " ".join(e.text for e in reading.elements) == " ".join((ENGLISH * 6).split())
+
+
+def test_a_frame_around_text_is_no_table(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.draw_rect((40, 40, 555, 300))
+        html(page, (50, 50, 545, 280), f"<p style='font-size:10px'>{ENGLISH * 4}</p>")
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
+
+    assert {element.kind for element in reading.elements} == {Kind.PARAGRAPH}
+
+
+def test_a_box_with_numbers_in_rows_is_read_by_alignment_not_as_one_cell(tmp_path: Path) -> None:
+    rows = [
+        ["Age", "Men", "Women"],
+        ["0-9", "12", "11"],
+        ["10-19", "15", "16"],
+        ["20+", "70", "73"],
+    ]
+
+    def draw(page: pymupdf.Page) -> None:
+        page.draw_rect((50, 100, 400, 180))
+        page.draw_line((50, 120), (400, 120))
+        page.draw_line((150, 100), (150, 180))
+        rows_without_rules(page, rows, [60, 170, 300], 114)
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
+
+    assert of_kind(reading, Kind.TABLE) == ["\n".join(" | ".join(row) for row in rows)]
+
+
+def test_a_side_bar_beside_the_text_is_read_after_it_or_before_never_between(
+    tmp_path: Path,
+) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        side = "Opening hours are from nine to five. " * 6
+        html(page, (50, 60, 400, 700), f"<p style='font-size:10px'>{ENGLISH * 6}</p>")
+        html(page, (430, 63, 545, 700), f"<p style='font-size:8px'>{side}</p>")
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
+
+    assert of_kind(reading, Kind.PARAGRAPH) == [
+        " ".join((ENGLISH * 6).split()),
+        " ".join(["Opening hours are from nine to five."] * 6),
+    ]
+
+
+def test_numbered_headings_make_a_tree_in_chinese(tmp_path: Path) -> None:
+    headings = ["第一章 总则", "一、适用范围", "（一）全体员工", "第二章 休假", "一、年假"]
+
+    def draw(page: pymupdf.Page) -> None:
+        for index, text in enumerate(headings):
+            top = 50 + 120 * index
+            html(page, (50, top, 545, top + 30), f"<p style='font-size:12px'>{text}</p>")
+            html(page, (50, top + 40, 545, top + 110), f"<p style='font-size:12px'>{CHINESE}</p>")
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
+
+    found = [(e.level, e.text) for e in reading.elements if e.kind is Kind.HEADING]
+    assert found == list(zip([1, 2, 3, 1, 2], headings, strict=True))
+
+
+def test_bookmarks_give_the_levels_of_headings_set_alike(tmp_path: Path) -> None:
+    headings = ["Scope", "Definitions", "Duties", "Reports"]
+
+    def draw(page: pymupdf.Page) -> None:
+        for index, text in enumerate(headings):
+            write(page, 50, 60 + 120 * index, text, size=13, font="hebo")
+            top = 70 + 120 * index
+            html(page, (50, top, 545, top + 90), f"<p style='font-size:10px'>{ENGLISH}</p>")
+
+    path = pdf(tmp_path / "a.pdf", draw)
+    with pymupdf.open(path) as document:
+        levels = [1, 2, 1, 2]
+        document.set_toc([[n, text, 1] for n, text in zip(levels, headings, strict=True)])
+        document.saveIncr()
+
+    reading = read_pdf(path, Limits())
+
+    found = [(e.level, e.text) for e in reading.elements if e.kind is Kind.HEADING]
+    assert found == list(zip(levels, headings, strict=True))
+
+
+def test_a_contents_page_is_kept_as_elements_but_is_in_no_chunk(tmp_path: Path) -> None:
+    def contents(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "Contents", size=16, font="hebo")
+        for index, title in enumerate(("Travel", "Leave", "Pay")):
+            write(page, 50, 100 + 16 * index, f"{title} {'.' * 60} {index + 2}")
+
+    def text(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "Travel", size=16, font="hebo")
+        html(page, (50, 80, 545, 200), f"<p style='font-size:10px'>{ENGLISH}</p>")
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", contents, text), Limits())
+    chunks = chunk(reading, document_id="d", count_tokens=len, max_tokens=1000)
+
+    assert sum("...." in element.text for element in reading.elements) == 3
+    assert [(c.heading_path, c.text) for c in chunks] == [(("Travel",), ENGLISH.strip())]
+
+
+def test_references_with_hanging_indents_are_one_paragraph_each(tmp_path: Path) -> None:
+    first = [
+        "Ames, B. A long title of the book that",
+        "goes on over a second line of it and",
+        "a third.",
+    ]
+    second = [
+        "Bond, C. Another title that is quite",
+        "as long as the first one and takes",
+        "three.",
+    ]
+
+    def draw(page: pymupdf.Page) -> None:
+        for index, line in enumerate(first + second):
+            write(page, 50 if index % 3 == 0 else 65, 100 + 12 * index, line)
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
+
+    assert of_kind(reading, Kind.PARAGRAPH) == [" ".join(first), " ".join(second)]
+
+
+def test_the_page_number_below_a_short_page_is_furniture(tmp_path: Path) -> None:
+    def page_of(number: int) -> Draw:
+        def draw(page: pymupdf.Page) -> None:
+            height = 90 * number
+            html(page, (50, 60, 545, 55 + height), f"<p style='font-size:10px'>{ENGLISH}</p>")
+            write(page, 290, 120 + height, str(number + 10))
+
+        return draw
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", *(page_of(n) for n in range(1, 6))), Limits())
+
+    assert of_kind(reading, Kind.FOOTER) == ["11", "12", "13", "14", "15"]
