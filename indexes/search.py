@@ -24,15 +24,16 @@ class Index:
     """The dense and the lexical index of a catalog; safe to share between threads.
 
     Any number of processes may have it open; each sees what the others commit at its next search.
+    Its parts are open to `indexes.verify` and its like.
     """
 
     def __init__(
         self, catalog: Catalog, embedder: Embedder, *, dense: DenseIndex, lexical: LexicalIndex
     ) -> None:
-        self._catalog = catalog
-        self._embedder = embedder
-        self._dense = dense
-        self._lexical = lexical
+        self.catalog = catalog
+        self.embedder = embedder
+        self.dense = dense
+        self.lexical = lexical
 
     @classmethod
     def open(cls, folder: Path, catalog: Catalog, embedder: Embedder) -> "Index":
@@ -45,14 +46,9 @@ class Index:
         lexical = LexicalIndex.open(folder / "lexical", catalog, cache=folder / "words")
         return cls(catalog, embedder, dense=dense, lexical=lexical)
 
-    @property
-    def embedder(self) -> Embedder:
-        """The model that the dense index was built with."""
-        return self._embedder
-
     def terms(self, text: str) -> list[str]:
         """Return the terms under which the lexical index finds a text."""
-        return self._lexical.terms(text)
+        return self.lexical.terms(text)
 
     def embed(
         self, document: Document, chunks: Sequence[Chunk], progress: Callable[[int], None]
@@ -62,32 +58,32 @@ class Index:
         `progress` is told how many more chunks are done. Chunks in a language that the model does
         not serve get no vector.
         """
-        _claim(self._catalog, self._embedder)
+        _claim(self.catalog, self.embedder)
         texts = {}
         for chunk in chunks:
-            if _serves(self._embedder, chunk.language):
+            if _serves(self.embedder, chunk.language):
                 text = embed_text(document.title, chunk)
                 texts[text_hash(text)] = text
-        fingerprint = self._embedder.fingerprint
-        known = self._catalog.known_vectors(fingerprint, list(texts))
+        fingerprint = self.embedder.fingerprint
+        known = self.catalog.known_vectors(fingerprint, list(texts))
         missing = [key for key in texts if key not in known]
         progress(len(chunks) - len(missing))
         for start in range(0, len(missing), AT_ONCE):
             keys = missing[start : start + AT_ONCE]
-            vectors = self._embedder.embed_passages([texts[key] for key in keys])
-            self._catalog.store_vectors(fingerprint, dict(zip(keys, vectors, strict=True)))
+            vectors = self.embedder.embed_passages([texts[key] for key in keys])
+            self.catalog.store_vectors(fingerprint, dict(zip(keys, vectors, strict=True)))
             progress(len(keys))
 
     def refresh(self) -> None:
         """Apply what any process changed since; costs one short query when nothing did."""
-        target = self._catalog.last_change()
-        self._dense.refresh(target)
-        self._lexical.refresh(target)
+        target = self.catalog.last_change()
+        self.dense.refresh(target)
+        self.lexical.refresh(target)
 
     def save(self) -> None:
         """Publish snapshots on disk, for the next start to be quick."""
         self.refresh()
-        self._dense.save()
+        self.dense.save()
 
     def search(
         self, question: str, *, scope: Scope, k: int, legs: frozenset[Leg] = BOTH
@@ -102,7 +98,7 @@ class Index:
         lexical = self._lexical_hits(question, scope, k) if Leg.LEXICAL in legs else []
         scores = _scores(dense, lexical)
         # What either index says is checked against the catalog, which knows best who may read.
-        passages = self._catalog.passages(list(scores), scope)
+        passages = self.catalog.passages(list(scores), scope)
         return [
             Passage(chunk=found.chunk, document=found.document, scores=scores[number])
             for number in scores
@@ -112,20 +108,20 @@ class Index:
     def status(self) -> IndexStatus:
         """Say how much both indexes hold and whether they are up to the catalog."""
         return IndexStatus(
-            dense=self._dense.status(),
-            lexical=self._lexical.status(),
-            last_change=self._catalog.last_change(),
+            dense=self.dense.status(),
+            lexical=self.lexical.status(),
+            last_change=self.catalog.last_change(),
         )
 
     def close(self) -> None:
         """Let go of the indexes; what was published stays."""
 
     def _dense_hits(self, question: str, scope: Scope, k: int) -> list[tuple[int, float]]:
-        query = self._embedder.embed_query(question)
-        return self._dense.search(query, scope=scope, k=k)
+        query = self.embedder.embed_query(question)
+        return self.dense.search(query, scope=scope, k=k)
 
     def _lexical_hits(self, question: str, scope: Scope, k: int) -> list[tuple[int, float]]:
-        hits = self._lexical.search(question, scope=scope, k=k)
+        hits = self.lexical.search(question, scope=scope, k=k)
         return [(hit.number, hit.score) for hit in hits]
 
 

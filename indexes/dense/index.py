@@ -62,6 +62,14 @@ class DenseIndex:
         """Return the best `k` chunks that the scope may see, with their scores; ties by number."""
         return view.search(self._view, query, scope=scope, k=k)
 
+    def numbers(self) -> list[int]:
+        """Return the numbers of all chunks that it holds."""
+        return view.numbers(self._view)
+
+    def vectors(self, numbers: Sequence[int]) -> dict[int, bytes]:
+        """Return the float16 vectors of the chunks, as far as it holds them."""
+        return view.vectors(self._view, numbers)
+
     def status(self) -> LegStatus:
         """Say how much it holds and how far it is."""
         return LegStatus(rows=self._view.rows, last_change=self._view.change)

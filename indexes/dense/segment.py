@@ -77,11 +77,9 @@ def best(
     return scores[0][found], part.chunks[rows[0][found]]
 
 
-def vectors(part: Segment, rows: "NDArray[np.int64]") -> "NDArray[np.float16]":
-    """Return the stored vectors of some rows."""
-    import numpy as np
-
-    found: NDArray[np.float16] = _codes(part)[rows].view("<f2")
+def rows_of(part: Segment, rows: "NDArray[np.intp]") -> "NDArray[np.uint8]":
+    """Return the bytes of the float16 vectors of some rows."""
+    found: NDArray[np.uint8] = _codes(part)[rows]
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indexes.dense.access import Access, access
-from indexes.dense.segment import Segment, best, merged
+from indexes.dense.segment import Segment, best, merged, rows_of
 from indexes.model import Scope
 
 if TYPE_CHECKING:
@@ -82,6 +82,29 @@ def missing(view: View, numbers: Sequence[int]) -> list[int]:
         rows, here = _places(part, wanted)
         held |= here
     return [int(number) for number in wanted[~held]]
+
+
+def numbers(view: View) -> list[int]:
+    """Return the numbers of all chunks."""
+    found: list[int] = []
+    for part in view.parts:
+        chunks = part.segment.chunks
+        found.extend((chunks if part.alive is None else chunks[part.alive]).tolist())
+    return found
+
+
+def vectors(view: View, numbers: Sequence[int]) -> dict[int, bytes]:
+    """Return the float16 vectors of the chunks that the view holds."""
+    import numpy as np
+
+    wanted = np.asarray(numbers, dtype=np.int64)
+    found: dict[int, bytes] = {}
+    for part in view.parts:
+        rows, here = _places(part, wanted)
+        stored = rows_of(part.segment, rows[here])
+        pairs = zip(wanted[here].tolist(), stored, strict=True)
+        found.update((number, row.tobytes()) for number, row in pairs)
+    return found
 
 
 def added(view: View, new: Segment) -> View:

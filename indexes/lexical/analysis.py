@@ -5,6 +5,7 @@ traditional characters to simplified ones. Then Chinese is cut by jieba in searc
 stemmed, and names such as RTX-4090D yield the whole (rtx4090d) and the parts (rtx, 4090d, 4090).
 """
 
+import functools
 import logging
 import re
 import threading
@@ -27,6 +28,8 @@ _PART = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
 _SEPARATOR = re.compile(r"[-_./+&]")
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)+")
+_loading = threading.Lock()
+_loaded: list["_Cutter"] = []
 _ANY_HAN = re.compile(rf"[{_HAN}]")
 
 
@@ -43,9 +46,6 @@ class Analyzer:
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
-        self._lock = threading.Lock()
-        self._cutter: _Cutter | None = None
-        self._simplifier: _Folder | None = None
         self._local = threading.local()
 
     def terms(self, text: str) -> list[str]:
@@ -66,7 +66,7 @@ class Analyzer:
         if not plain.isascii():
             plain = _without_accents(plain)
         if _ANY_HAN.search(plain):
-            plain = self._simplify().convert(plain)
+            plain = _simplifier().convert(plain)
         return plain
 
     def _word(self, word: str) -> Iterator[str]:
@@ -97,16 +97,7 @@ class Analyzer:
         return str(stemmer.stemWord(word))
 
     def _cut(self, han: str) -> list[str]:
-        if self._cutter is None:
-            with self._lock:
-                self._cutter = self._cutter or _load_jieba(self._cache)
-        return list(self._cutter.cut_for_search(han))
-
-    def _simplify(self) -> _Folder:
-        if self._simplifier is None:
-            with self._lock:
-                self._simplifier = self._simplifier or _load_opencc()
-        return self._simplifier
+        return list(_cutter(self._cache).cut_for_search(han))
 
 
 def _without_accents(text: str) -> str:
@@ -117,6 +108,14 @@ def _without_accents(text: str) -> str:
         else character
         for character in text
     )
+
+
+def _cutter(cache: Path) -> _Cutter:
+    """Return the one cutter of this process: its dictionary takes a second and 100 MB."""
+    with _loading:
+        if not _loaded:
+            _loaded.append(_load_jieba(cache))
+    return _loaded[0]
 
 
 def _load_jieba(cache: Path) -> _Cutter:
@@ -133,7 +132,8 @@ def _load_jieba(cache: Path) -> _Cutter:
     return cutter  # type: ignore[no-any-return]  # jieba has no types
 
 
-def _load_opencc() -> _Folder:
+@functools.cache
+def _simplifier() -> _Folder:
     import opencc
 
     return opencc.OpenCC("t2s")

@@ -82,6 +82,10 @@ class LexicalIndex:
         """Return the terms under which text is found: the analysis of documents and questions."""
         return self._analyzer.terms(text)
 
+    def numbers(self) -> list[int]:
+        """Return the numbers of all chunks that it holds."""
+        return self._opened.store.numbers()
+
     def status(self) -> LegStatus:
         """Say how much it holds and how far it is."""
         opened = self._opened
@@ -146,7 +150,7 @@ def _build(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
     _log.info("building the lexical index in %s", folder)
     store = Store(folder / generation.name, create=True)
     change = catalog.last_change()
-    store.commit(postings=_all(catalog, analyzer), removed=(), change=change, fresh=True)
+    store.commit(removed=(), postings=_all(catalog, analyzer), change=change)
     atomic.sync_folder(folder / generation.name)
     opened = _applied(
         _reloaded(_Opened(generation=generation, store=store, change=0)), catalog, analyzer
@@ -168,8 +172,8 @@ def _applied(opened: _Opened, catalog: Catalog, analyzer: Analyzer) -> _Opened:
         added, removed = net(changes)
         entries = catalog.entries(sorted(added), "")
         opened.store.commit(
+            removed=sorted(removed | added),
             postings=_postings(entries, analyzer),
-            removed=sorted(removed | (added - {entry.number for entry in entries})),
             change=changes[-1].number,
         )
         opened = _reloaded(opened)

@@ -73,25 +73,20 @@ class Store:
         """How many chunks it holds."""
         return max(0, int(self._searcher.num_docs) - 1)
 
-    def commit(
-        self,
-        *,
-        postings: Iterable[Posting],
-        removed: Iterable[int],
-        change: int,
-        fresh: bool = False,
-    ) -> None:
-        """Add, replace and remove chunks and note the change, all or nothing.
+    def commit(self, *, removed: Iterable[int], postings: Iterable[Posting], change: int) -> None:
+        """Remove chunks, then add chunks, and note the change: all or nothing.
 
-        `fresh` says that none of the postings is there yet.
+        A chunk that is replaced is among the removed too.
         """
         writer = self._index.writer(WRITER_BYTES, 1)
         try:
-            for number in removed:
-                writer.delete_documents_by_term("number", number)
+            gone = list(removed)
+            if gone:
+                # Not `delete_documents_by_term`: it takes the number for a signed one, matches
+                # nothing in an unsigned field, and does not say so (Tantivy 0.27).
+                numbers = tantivy.Query.term_set_query(self._schema, "number", gone)
+                writer.delete_documents_by_query(numbers)
             for posting in postings:
-                if not fresh:
-                    writer.delete_documents_by_term("number", posting.number)
                 writer.add_document(_document(posting))
             writer.delete_documents_by_term("marker", "head")
             writer.add_document(tantivy.Document(marker="head", change=change))
@@ -114,6 +109,14 @@ class Store:
             if number is not None
         ]
         return sorted(found, key=lambda hit: (-hit.score, hit.number))
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all chunks that it holds."""
+        searcher = self._searcher
+        every = tantivy.Query.all_query()
+        hits = searcher.search(every, max(1, int(searcher.num_docs)), count=False).hits
+        found = searcher.fast_field_values("number", [address for _, address in hits])
+        return [int(number) for number in found if number is not None]
 
 
 def _schema() -> tantivy.Schema:

@@ -146,7 +146,7 @@ def test_rebuilding_serves_the_same_and_leaves_one_generation(kb: Any) -> None:
     kb.add("a.txt", "apple one", "pear two")
     before = kb.search("apple", legs=WORDS)
 
-    kb.index._lexical.rebuild()
+    kb.index.lexical.rebuild()
 
     assert [found.chunk.text for found in before] == lexical(kb, "apple")
     assert len(list((kb.folder / "lexical").glob("g-*"))) == 1
