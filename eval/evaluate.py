@@ -50,9 +50,10 @@ def evaluate(
     A case that fails with one of our errors (the model's server is down) is kept as failed; the
     rest goes on. A run that is stopped goes on where it stopped.
     """
+    done = recording.done
     with recording:
         for case in dataset.cases:
-            if case.id not in recording.done:
+            if case.id not in done:
                 result = _attempted(case, attempt)
                 recording.add(result)
                 on_result(result)

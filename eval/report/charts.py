@@ -105,7 +105,7 @@ def risk_coverage(results: Sequence[Result], other: Sequence[Result]) -> str:
         if len(curve.coverage) > 1:
             step = max(1, len(curve.coverage) // 200)
             points = tuple(zip(curve.coverage[::step], curve.risk[::step], strict=True))
-            name = f"{label} (area {curve.area:.3f})"
+            name = f"{label}: area {curve.area:.2f}"
             series.append(Series(label=name, points=points, tone=tone))
     if not series:
         return ""

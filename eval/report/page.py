@@ -12,16 +12,17 @@ from eval.score import by_slice, latency, leading_metric, summary, values
 from eval.statistics import Estimate
 
 _TILES = {
+    "refused": "unanswerable questions refused",
+    "answered": "answerable questions answered",
+    "answer held": "gold answer stands in the answer",
+    "citation precision": "citations that are right",
+    "supported sentences": "sentences that sources carry",
     "nDCG@10": "ranking quality (nDCG@10)",
     "R@10": "right documents among the best 10",
     "Success@1": "right document on top",
     "page Success@5": "right page among the best 5",
-    "answered": "answerable questions answered",
-    "refused": "unanswerable questions refused",
-    "answer held": "gold answer stands in the answer",
-    "citation precision": "citations that are right",
-    "supported sentences": "sentences that sources carry",
     "TEDS": "tables as people see them (TEDS)",
+    "TEDS structure": "rows, columns and spans of tables",
     "reading order": "text in the right order",
     "outline": "headings in the right tree",
 }

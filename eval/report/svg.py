@@ -70,7 +70,7 @@ def lines(
     top: float = 1.0,
 ) -> str:
     """Draw lines over 0…1 (x is given scaled) and 0…`top` (y), with a name at each line's end."""
-    height, left, right, floor, roof = 260, 46, WIDTH - 130, 210, 14
+    height, left, right, floor, roof = 260, 46, WIDTH - 150, 210, 14
     parts: list[str] = []
     for step in range(5):
         y = floor - (floor - roof) * step / 4
