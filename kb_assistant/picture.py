@@ -68,6 +68,11 @@ class Painter:
             raise PageUnavailable(reply)
         return reply
 
+    @property
+    def process_id(self) -> int | None:
+        """The process that draws, once it was started."""
+        return self._process.pid if self._process else None
+
     def close(self) -> None:
         """End the process, if it was started."""
         with self._lock:

@@ -15,6 +15,7 @@ OF_ONE_DOCUMENT = 2
 ENOUGH = 18
 HEADING_ENOUGH, HEADING_TOO_MUCH = 10, 60
 QUESTION = re.compile(r"[^|\n?？.。!！:：]{4,80}[?？]")
+IMPRINT = re.compile(r"[\d·|:：©]")
 NUMBERING = re.compile(r"^[\d.]+\s+|^第.{1,5}[章节条]\s*")
 
 
@@ -55,9 +56,14 @@ def _examples(chunks: Sequence[Chunk]) -> Iterator[_Example]:
     middle = len(chunks) // 2
     for chunk in (*chunks[middle:], *chunks[:middle]):
         heading = NUMBERING.sub("", chunk.heading_path[-1]) if chunk.heading_path else ""
-        if chunk.kind is not Kind.CODE and HEADING_ENOUGH <= _weight(heading) <= HEADING_TOO_MUCH:
+        if _tells(heading) and chunk.kind is not Kind.CODE:
             strings = ZH if language(heading) == "zh" else EN
             yield _Example(text=strings.ask_about.format(heading=heading), verbatim=False)
+
+
+def _tells(heading: str) -> bool:
+    """Return whether a heading names a subject, unlike an imprint, a date or a single word."""
+    return HEADING_ENOUGH <= _weight(heading) <= HEADING_TOO_MUCH and not IMPRINT.search(heading)
 
 
 def _weight(text: str) -> int:

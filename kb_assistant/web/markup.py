@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 MARK = re.compile(r"\[(\d{1,3})\]")
 BLANKS = re.compile(r"(?<=\S)[ \t]+(?=\[\d{1,3}\])")
-JOINED = "\u2060"
-"""Word joiner: a mark does not begin a line without the word that it belongs to."""
+LAST_WORD = re.compile(r"[^\s\u2e80-\uffff]{1,24}$|\S{1,3}$")
+"""What a mark stays together with: a Latin word, or the last Chinese characters."""
 ShowMark = Callable[[int], str]
 """Turns the number of a mark into HTML; it must escape what it puts in."""
 
@@ -45,7 +46,10 @@ def _find_mark(state: "StateInline", silent: bool) -> bool:
     if match is None or match.end() > state.posMax:
         return False
     if not silent:
-        state.push("citation", "", 0).content = match.group(1)
+        word = LAST_WORD.search(state.pending)
+        state.pending = state.pending[: word.start()] if word else state.pending
+        token = state.push("citation", "", 0)
+        token.content, token.info = match.group(1), word.group() if word else ""
     state.pos = match.end()
     return True
 
@@ -58,4 +62,7 @@ def _render_mark(
     env: "EnvType",
 ) -> str:
     show_mark: ShowMark = env["show_mark"]
-    return JOINED + show_mark(int(tokens[position].content))
+    token = tokens[position]
+    shown = show_mark(int(token.content))
+    # A line must not begin with a mark, away from the words that it belongs to.
+    return f'<span class="kb-keep">{escape(token.info)}{shown}</span>' if token.info else shown

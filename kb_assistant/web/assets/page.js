@@ -74,6 +74,18 @@
     return line;
   }
 
+  // Quoted rows of a table are shown as rows.
+  function quotation(text) {
+    const rows = text.split(/ … |\n/).map((row) => row.split(" | "));
+    if (rows[0].length < 2 || rows.some((row) => row.length !== rows[0].length)) return text;
+    const table = document.createElement("table");
+    for (const cells of rows) {
+      const row = table.insertRow();
+      for (const cell of cells) row.insertCell().textContent = cell;
+    }
+    return table;
+  }
+
   function open(button) {
     const data = button.dataset;
     const box = panel();
@@ -85,7 +97,7 @@
     $(".kb-panel-where", box).textContent = [data.uri, data.place].filter(Boolean).join(" · ");
     $(".kb-panel-mark", box).textContent = data.mark;
     $(".kb-panel-quote", box).hidden = !data.quote;
-    $("blockquote", box).textContent = data.quote;
+    $("blockquote", box).replaceChildren(quotation(data.quote));
     document.querySelectorAll(".kb-open").forEach((each) => each.classList.remove("kb-open"));
     button.classList.add("kb-open");
     box.hidden = false;
