@@ -6,14 +6,15 @@ Usage: generate.py [--check]     (--check writes nothing and fails when a file i
 import sys
 from pathlib import Path
 
-import click
 import typer
 from pydantic import BaseModel, SecretStr
+from typer.core import TyperCommand, TyperGroup
 
 from kb_assistant.cli.main import build
 from kb_assistant.settings import Settings, environment_name
 
 HERE = Path(__file__).parent
+Command = TyperCommand | TyperGroup
 
 
 def settings_reference() -> str:
@@ -48,15 +49,13 @@ def command_reference() -> str:
     root = typer.main.get_command(build(["eval"]))
     lines = ["# The `kb` command", "", "As `kb COMMAND --help` prints it.", ""]
     for words, command in _commands(root, ("kb",)):
-        context = click.Context(command, info_name=" ".join(words), terminal_width=88)
-        context.max_content_width = 88
+        context = command.make_context(" ".join(words), [], resilient_parsing=True)
+        context.terminal_width = context.max_content_width = 88
         lines += [f"## {' '.join(words)}", "", "```", command.get_help(context), "```", ""]
     return "\n".join(lines)
 
 
-def _commands(
-    command: click.Command, words: tuple[str, ...]
-) -> list[tuple[tuple[str, ...], click.Command]]:
+def _commands(command: Command, words: tuple[str, ...]) -> list[tuple[tuple[str, ...], Command]]:
     found = [(words, command)]
     for name, child in getattr(command, "commands", {}).items():
         found += _commands(child, (*words, name))
