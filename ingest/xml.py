@@ -1,6 +1,7 @@
 """Parsing XML and HTML (lxml), with everything that reaches outside the text switched off."""
 
-from typing import TypeAlias
+from collections.abc import Iterator
+from typing import IO, TypeAlias
 
 from lxml import etree, html
 
@@ -29,6 +30,33 @@ def parse_xml(data: bytes) -> Node:
     if root is None:
         raise ValueError("there is no XML in it")
     return root
+
+
+def streamed(file: IO[bytes], *names: str) -> Iterator[Node]:
+    """Yield the elements of these local names as they end; each is emptied before the next one.
+
+    Raises one of `XML_ERRORS`.
+    """
+    events = etree.iterparse(
+        file,
+        events=("end",),
+        tag=[f"{{*}}{name}" for name in names],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+    )
+    for _, node in events:
+        yield node
+        node.clear(keep_tail=False)
+        # What came before hangs on the parent still.
+        while node.getprevious() is not None:
+            parent = node.getparent()
+            if parent is None:
+                break
+            del parent[0]
 
 
 def parse_html(text: str) -> Node:

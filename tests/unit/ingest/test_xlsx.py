@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
 from ingest.errors import OverLimit
@@ -207,11 +208,32 @@ def test_more_cells_than_the_limit_are_refused(tmp_path: Path) -> None:
         read_xlsx(tmp_path / "file.xlsx", Limits(table_cells=50))
 
 
-def test_a_row_number_without_end_does_not_hang(tmp_path: Path) -> None:
+def test_a_row_past_the_last_one_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     reading(tmp_path, ("S", [["a", "b"], ["c", "d"]]))
     with ZipFile(tmp_path / "file.xlsx") as source, ZipFile(path, "w") as target:
         for name in source.namelist():
-            target.writestr(name, source.read(name).replace(b'<row r="2"', b'<row r="9999999999"'))
+            target.writestr(name, source.read(name).replace(b'<row r="2"', b'<row r="9999999"'))
 
     assert kinds(read_xlsx(path, Limits())) == [(Kind.HEADING, "S"), (Kind.PARAGRAPH, "a | b")]
+
+
+def test_a_cell_far_out_is_read_in_its_place(tmp_path: Path) -> None:
+    def far(workbook: Workbook) -> None:
+        workbook["S"]["XFD1048576"] = "far"
+
+    found = reading(tmp_path, ("S", [["a", "b"], ["c", "d"]]), then=far)
+
+    assert [text for _, text in kinds(found)] == ["S", "a | b\nc | d", "far"]
+
+
+def test_dates_of_the_1904_system_and_impossible_dates_are_told_apart(tmp_path: Path) -> None:
+    def write(workbook: Workbook) -> None:
+        workbook.epoch = CALENDAR_MAC_1904
+        workbook["S"]["B2"] = datetime(2024, 3, 5)
+        workbook["S"]["B3"] = 99_999_999
+        workbook["S"]["B3"].number_format = "yyyy-mm-dd"
+
+    found = reading(tmp_path, ("S", [["Event", "Day"], ["start", None], ["end", None]]), then=write)
+
+    assert found.elements[1].text == "Event | Day\nstart | 2024-03-05 0:00:00\nend | 99999999"

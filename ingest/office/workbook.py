@@ -1,0 +1,225 @@
+"""The parts of an XLSX package: its sheets, texts and formats; rows are streamed.
+
+openpyxl knows the formats and how dates are counted; its own reading of rows is slower by far.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from posixpath import join, normpath
+from zipfile import ZipFile
+
+from ingest.office.number_format import shown
+from ingest.office.regions import Row
+from ingest.xml import Node, local_name, parse_xml, streamed
+
+_LAST_ROW = 1_048_576
+_LAST_COLUMN = 16_384
+_BOOK = "xl/workbook.xml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A worksheet: its name, the part that holds it, and whether it is shown."""
+
+    name: str
+    part: str
+    is_hidden: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class SheetRows:
+    """The filled rows of a sheet; once they are all read, also what is known only then.
+
+    `merges` gives the (rows, columns) of merged cells by row number and column index, `unsaved`
+    counts the formulas that were saved without their value.
+    """
+
+    rows: Iterator[Row]
+    merges: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    unsaved: int = 0
+
+
+class Workbook:
+    """An open package; the shared texts and the formats are read once."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self._names = frozenset(archive.namelist())
+        book = parse_xml(archive.read(_BOOK))
+        properties = next((node for node in book if local_name(node) == "workbookPr"), None)
+        from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        self._strings = list(self._shared_strings())
+        self._shown = _formatter(self._formats(), from_1904=from_1904)
+        self.sheets = tuple(self._sheets(book))
+        self.title = self._title()
+
+    def rows(self, sheet: Sheet) -> SheetRows:
+        """Return the rows of a sheet as the sheet shows them; empty ones are left out."""
+        found = SheetRows(rows=iter(()))
+        if sheet.part in self._names:
+            found.rows = self._rows(sheet.part, found)
+        return found
+
+    def _rows(self, part: str, found: SheetRows) -> Iterator[Row]:
+        number = 0
+        with self._archive.open(part) as file:
+            for node in streamed(file, "row", "mergeCell"):
+                if local_name(node) == "mergeCell":
+                    found.merges.update(_merge(node.get("ref", "")))
+                    continue
+                number = _whole(node.get("r")) or number + 1
+                if number > _LAST_ROW:
+                    break
+                texts = self._cells(node, found)
+                if any(texts):
+                    yield number, texts
+
+    def _cells(self, row: Node, found: SheetRows) -> list[str]:
+        texts: list[str] = []
+        for cell in row:
+            column = _column(cell.get("r", "")) if cell.get("r") else len(texts)
+            if column >= _LAST_COLUMN or column < 0:
+                continue
+            texts += [""] * (column + 1 - len(texts))
+            texts[column] = self._text(cell, found)
+        return texts
+
+    def _text(self, cell: Node, found: SheetRows) -> str:
+        kind = cell.get("t", "n")
+        value = ""
+        formula = False
+        for child in cell:
+            name = local_name(child)
+            if name == "v":
+                value = child.text or ""
+            elif name == "is":
+                return _plain(child)
+            formula = formula or name == "f"
+        if formula and not value and kind != "str":
+            found.unsaved += 1
+        if kind == "s":
+            index = _whole(value)
+            return self._strings[index] if value and index < len(self._strings) else ""
+        if kind == "b":
+            return shown(value == "1", "General") if value else ""
+        if kind == "n" and value:
+            return self._shown(value, _whole(cell.get("s")))
+        return _iso_date(value) if kind == "d" else value.strip()
+
+    def _shared_strings(self) -> Iterator[str]:
+        if "xl/sharedStrings.xml" in self._names:
+            with self._archive.open("xl/sharedStrings.xml") as file:
+                for node in streamed(file, "si"):
+                    yield _plain(node)
+
+    def _formats(self) -> list[str]:
+        """Return the number format of each cell style, by the style's index."""
+        from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+        if "xl/styles.xml" not in self._names:
+            return []
+        root = parse_xml(self._archive.read("xl/styles.xml"))
+        own = {
+            _whole(node.get("numFmtId")): node.get("formatCode", "General")
+            for node in root.iter()
+            if local_name(node) == "numFmt"
+        }
+        styles = next((node for node in root if local_name(node) == "cellXfs"), ())
+        ids = [_whole(style.get("numFmtId")) for style in styles]
+        return [own.get(one) or BUILTIN_FORMATS.get(one, "General") for one in ids]
+
+    def _sheets(self, book: Node) -> Iterator[Sheet]:
+        relations = parse_xml(self._archive.read("xl/_rels/workbook.xml.rels"))
+        parts = {
+            node.get("Id"): normpath(join("/xl", node.get("Target", ""))).lstrip("/")
+            for node in relations
+            if node.get("Type", "").endswith("/worksheet")
+        }
+        for node in book.iter():
+            relation = next((text for name, text in node.items() if name.endswith("}id")), None)
+            if local_name(node) == "sheet" and relation in parts:
+                hidden = node.get("state", "visible") != "visible"
+                yield Sheet(name=node.get("name", ""), part=parts[relation], is_hidden=hidden)
+
+    def _title(self) -> str:
+        if "docProps/core.xml" not in self._names:
+            return ""
+        root = parse_xml(self._archive.read("docProps/core.xml"))
+        return next((node.text or "" for node in root if local_name(node) == "title"), "")
+
+
+def _formatter(formats: Sequence[str], *, from_1904: bool) -> Callable[[str, int], str]:
+    """Return the function that shows a number, given as it is stored, in a cell style."""
+    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
+    epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
+    dates = {code for code in set(formats) if is_date_format(code)}
+    spans = {code for code in dates if is_timedelta_format(code)}
+
+    @lru_cache(maxsize=65_536)
+    def text(stored: str, style: int) -> str:
+        code = formats[style] if style < len(formats) else "General"
+        try:
+            number = float(stored)
+            value = int(number) if number.is_integer() else number
+            if code in dates:
+                return shown(from_excel(number, epoch, timedelta=code in spans), code)
+        except (ValueError, OverflowError):
+            # Also a date that no calendar has: it is shown as it is stored.
+            return stored.strip()
+        return shown(value, code)
+
+    return text
+
+
+def _plain(node: Node) -> str:
+    """Return the text of a string item without the reading aids of Japanese."""
+    return "".join(
+        part.text or ""
+        for part in node.iter()
+        if local_name(part) == "t" and local_name(_parent(part)) != "rPh"
+    ).strip()
+
+
+def _parent(node: Node) -> Node:
+    parent = node.getparent()
+    return node if parent is None else parent
+
+
+def _iso_date(value: str) -> str:
+    try:
+        return shown(datetime.fromisoformat(value), "General")
+    except ValueError:
+        return value.strip()
+
+
+def _whole(text: str | None) -> int:
+    """Return a whole number of at most nine digits; 0 for anything else."""
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0
+
+
+def _merge(reference: str) -> dict[tuple[int, int], tuple[int, int]]:
+    first, _, last = reference.partition(":")
+    top, left = _row(first), _column(first)
+    height, breadth = _row(last) - top + 1, _column(last) - left + 1
+    return {(top, left): (height, breadth)} if height > 0 and breadth > 0 else {}
+
+
+def _row(reference: str) -> int:
+    return _whole(reference.lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def _column(reference: str) -> int:
+    """Return A1 → 0, AA7 → 26; -1 for what is no reference."""
+    return _index(reference.strip("$0123456789"))
+
+
+@lru_cache(maxsize=_LAST_COLUMN)
+def _index(letters: str) -> int:
+    number = 0
+    for letter in letters[:4]:
+        number = number * 26 + ord(letter) - ord("A") + 1 if "A" <= letter <= "Z" else -_LAST_COLUMN
+    return number - 1
