@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TypeVar
 
-from ingest.pdf.page import Area
+from ingest.pdf.page import Area, Line
+from ingest.table import is_number
 
 A = TypeVar("A", bound=Area)
 
@@ -106,13 +107,20 @@ def _joins(above: tuple[list[A], _Gap | None], areas: Sequence[A], gap: _Gap) ->
 
 
 def _is_table_row(band: Sequence[A]) -> bool:
-    """Tell whether short texts stand side by side in one row, as in no column of running text."""
-    if len(band) < 3:
+    """Tell whether numbers or short texts stand side by side in one row, as in no running text."""
+    if len(band) < 2:
         return False
-    height = max(area.y1 for area in band) - min(area.y0 for area in band)
     usual = median(area.height for area in band)
+    if max(area.y1 for area in band) - min(area.y0 for area in band) >= 1.5 * usual:
+        return False
     narrow = sum(area.width < 4 * usual for area in band)
-    return height < 1.5 * usual and narrow > 2 and 2 * narrow >= len(band)
+    first = min(area.x0 for area in band)
+    numbers = sum(_is_number(area) and area.x0 > first for area in band)
+    return 2 * numbers >= len(band) or (narrow > 2 and 2 * narrow >= len(band))
+
+
+def _is_number(area: Area) -> bool:
+    return isinstance(area, Line) and is_number(area.text)
 
 
 def _longest(bands: Sequence[list[A]], gaps: Sequence[list[_Gap]]) -> tuple[int, _Gap | None]:

@@ -1,11 +1,11 @@
 """Page furniture: running heads, feet and page numbers, found by what repeats from page to page."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.model import Kind
-from ingest.pdf.page import Line, Page
+from ingest.pdf.page import Area, Line, Page
 
 _MARGIN = 0.14
 """Running heads and feet stand in this share of the page's height, at the top or the bottom."""
@@ -43,6 +43,12 @@ def furniture(pages: Sequence[Page]) -> dict[Line, Kind]:
                     break
                 found[line] = kind
     return numbers | found
+
+
+def repeated_pictures(pages: Sequence[Page]) -> set[Area]:
+    """Return the places where three pages or more, and a tenth of all, show a picture: logos."""
+    counts = Counter(picture for page in pages for picture in set(page.pictures))
+    return {picture for picture, count in counts.items() if count > max(2, len(pages) // 10)}
 
 
 def _page_numbers(pages: Sequence[Page]) -> dict[Line, Kind]:
@@ -125,4 +131,4 @@ def _stands_in(line: Line, slots: Mapping[int, set[int]], pages: int) -> bool:
         for number in slots.get(height, ())
         if 0 < abs(number - line.page) <= _NEAR
     }
-    return len(near) > _NEAR
+    return 2 * len(near) > min(2 * _NEAR, pages - 1)

@@ -50,12 +50,30 @@ def heading_levels(
     marked = outlined(blocks, outline)
     found = {i for i, block in enumerate(blocks) if is_heading(block, style)}
     found |= {i for i in range(len(blocks)) if _leads(blocks, i)} | marked.keys()
+    found -= _announced(blocks, found)
     title = _title(blocks, found, style)
     found.discard(-1 if title is None else title)
     looks = _looks([blocks[i] for i in sorted(found)], style)
     levels = levels_of(looks, [marked.get(i, 0) for i in sorted(found)])
     placed = dict(zip(sorted(found), levels, strict=True))
     return placed if title is None else placed | {title: 0}
+
+
+def _announced(blocks: Sequence[Block], found: Collection[int]) -> set[int]:
+    """Return the headings that only list what comes: the same words head a section further on."""
+    larger: dict[str, int] = {}
+    announced: set[int] = set()
+    for index in sorted(found, reverse=True):
+        text = " ".join(line.text for line in blocks[index].lines)
+        later = larger.setdefault(text, index)
+        if later != index and _is_plainer(blocks[index], blocks[later]):
+            announced.add(index)
+    return announced
+
+
+def _is_plainer(one: Block, two: Block) -> bool:
+    first, second = one.lines[0], two.lines[0]
+    return second.size > 1.08 * first.size or (second.bold and not first.bold)
 
 
 def _title(blocks: Sequence[Block], found: Collection[int], style: Style) -> int | None:
@@ -120,7 +138,9 @@ def is_heading(block: Block, style: Style) -> bool:
     size = block.lines[0].size
     if size >= 1.15 * style.size:
         return len(block.lines) <= 3 and not (is_ended(text) and len(text) > 80)
-    if len(block.lines) > 2 or _SENTENCE_END.search(text):
+    if len(block.lines) > 2:
+        return False
+    if _SENTENCE_END.search(text) and not (text[-1] in ":：" and len(text) <= 60):
         return False
     return _stands_out(block, style) or _numbered(text, block)
 

@@ -12,7 +12,7 @@ from ingest.pdf.build import element
 from ingest.pdf.captions import with_captions
 from ingest.pdf.cells import Table
 from ingest.pdf.flow import pieces
-from ingest.pdf.furniture import furniture
+from ingest.pdf.furniture import furniture, repeated_pictures
 from ingest.pdf.headings import heading_levels
 from ingest.pdf.layout import blocks_of
 from ingest.pdf.outline import Bookmark
@@ -77,13 +77,18 @@ def _elements(pages: Sequence[Page], outline: Sequence[Bookmark]) -> tuple[Eleme
 
 
 def _tables(pages: Sequence[Page]) -> tuple[dict[int, list[Table]], list[Page]]:
-    """Return the tables by page number, and the pages without the lines in them."""
+    """Return the tables by page number, and the pages without their lines and without logos."""
     tables: dict[int, list[Table]] = {}
     rest: list[Page] = []
+    logos = repeated_pictures(pages)
     for page in pages:
-        whole = replace(page, lines=tuple(with_markers(page.lines)))
+        whole = replace(
+            page,
+            lines=tuple(with_markers(page.lines)),
+            pictures=tuple(p for p in page.pictures if p not in logos),
+        )
         tables[page.number], lines = ruled_tables(whole)
-        rest.append(replace(page, lines=tuple(lines)))
+        rest.append(replace(whole, lines=tuple(lines)))
     return tables, rest
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from ingest.table import is_number
 _SLACK = 2.0
 _MOST_CELLS = 20_000
 _NEAR = 3.0
+_FULLEST_CHART = 0.35
 _OPEN = 8.0
 """Rulings that reach this far past the last crossing one leave a cell open at the side."""
 
@@ -57,9 +58,23 @@ def _table(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
     filled = _filled(_cells(_grid(lattice, xs, ys)), lines, xs, ys)
     if len({cell.column for cell in filled}) < 2 or len({cell.row for cell in filled}) < 2:
         return aligned_table(lines)
+    if _is_sparse(filled):
+        return None
     if _is_coarse(filled):
         return aligned_table(lines) or _built(filled, xs, ys, lines[0].page)
     return _built(filled, xs, ys, lines[0].page)
+
+
+def _is_sparse(filled: Collection[_Cell]) -> bool:
+    """Tell whether most squares are empty, as between the boxes of a chart of an organisation."""
+    rows = {cell.row for cell in filled}
+    columns = {cell.column for cell in filled}
+    taken = sum(
+        sum(cell.row <= row < cell.row + cell.height_in_rows for row in rows)
+        * sum(cell.column <= column < cell.column + cell.width_in_columns for column in columns)
+        for cell in filled
+    )
+    return taken < _FULLEST_CHART * len(rows) * len(columns)
 
 
 def _is_coarse(filled: Mapping[_Cell, Sequence[Line]]) -> bool:

@@ -622,3 +622,66 @@ def test_the_page_number_below_a_short_page_is_furniture(tmp_path: Path) -> None
     reading = read_pdf(pdf(tmp_path / "a.pdf", *(page_of(n) for n in range(1, 6))), Limits())
 
     assert of_kind(reading, Kind.FOOTER) == ["11", "12", "13", "14", "15"]
+
+
+def test_a_logo_on_each_page_is_no_figure(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        pixels = pymupdf.Pixmap(pymupdf.csRGB, (0, 0, 12, 8), False)
+        pixels.clear_with(120)
+        page.insert_image(pymupdf.Rect(50, 700, 200, 800), pixmap=pixels)
+        html(page, (50, 60, 545, 300), f"<p style='font-size:10px'>{ENGLISH}</p>")
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", *[draw] * 4), Limits())
+
+    assert of_kind(reading, Kind.FIGURE) == []
+
+
+def test_a_chart_of_boxes_and_lines_is_no_table(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        html(page, (50, 40, 545, 120), f"<p style='font-size:10px'>{ENGLISH}</p>")
+        boxes = [(250, 150, "Board"), (100, 220, "Sales"), (250, 290, "Finance"), (400, 360, "IT")]
+        for x, y, text in boxes:
+            page.draw_rect((x, y, x + 90, y + 24))
+            write(page, x + 8, y + 15, text)
+            page.draw_line((x + 45, y + 24), (x + 45, 400))
+        page.draw_line((145, 400), (445, 400))
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
+
+    assert of_kind(reading, Kind.TABLE) == []
+
+
+def test_a_list_of_the_sections_of_a_chapter_is_no_row_of_headings(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for index, text in enumerate(("1.1 Wearing the watch", "1.2 Charging the watch")):
+            write(page, 80, 60 + 16 * index, text)
+            top = 160 + 150 * index
+            write(page, 50, top, text, size=14, font="hebo")
+            html(page, (50, top + 10, 545, top + 100), f"<p style='font-size:10px'>{ENGLISH}</p>")
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
+
+    headings = [e for e in reading.elements if e.kind is Kind.HEADING]
+    assert [(e.text, e.spans[0].box.y0 > 100) for e in headings] == [
+        ("1.1 Wearing the watch", True),
+        ("1.2 Charging the watch", True),
+    ]
+
+
+def test_a_balance_sheet_is_not_cut_into_a_column_of_labels_and_one_of_numbers(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        ["Cash and cash equivalents", "2,853", "3,053"],
+        ["Accounts receivable, net of allowances", "5,020", "4,911"],
+        ["Finished goods and goods in transit", "2,120", "1,915"],
+        ["Property, plant and equipment, gross", "24,873", "24,914"],
+        ["Less: accumulated depreciation to date", "16,135", "16,048"],
+    ]
+
+    def draw(page: pymupdf.Page) -> None:
+        rows_without_rules(page, rows, [50, 380, 470], 100)
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
+
+    assert of_kind(reading, Kind.TABLE) == ["\n".join(" | ".join(row) for row in rows)]
