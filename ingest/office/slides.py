@@ -12,6 +12,7 @@ from ingest.office.package import library_errors, open_package
 from ingest.office.reading_order import in_reading_order
 from ingest.office.shapes import Placed, shapes_of
 from ingest.sniff import PPTX
+from ingest.xml import XML_ERRORS
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -25,11 +26,10 @@ def read_pptx(path: Path, limits: Limits) -> Reading:
 
     A text has the box of its shape, a table row its own. Raises UnreadableDocument and its kinds.
     """
-    from lxml.etree import LxmlError
     from pptx import Presentation as open_presentation
     from pptx.exc import PythonPptxError
 
-    with open_package(path, limits) as package, library_errors(path, PythonPptxError, LxmlError):
+    with open_package(path, limits) as package, library_errors(path, PythonPptxError, *XML_ERRORS):
         presentation = open_presentation(package)
         slides = list(presentation.slides)
         if len(slides) > limits.pages:

@@ -13,7 +13,7 @@ from ingest.office.word.numbering import Numbering
 from ingest.office.word.styles import W, styles_of
 from ingest.sniff import DOCX
 from ingest.text import numbered_level
-from ingest.xml import Node, parse_xml
+from ingest.xml import XML_ERRORS, Node, parse_xml
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -30,11 +30,10 @@ def read_docx(path: Path, limits: Limits) -> Reading:
     from docx import Document as open_document
     from docx.exceptions import PythonDocxError
     from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
 
     with (
         open_package(path, limits) as package,
-        library_errors(path, PythonDocxError, OpcError, LxmlError),
+        library_errors(path, PythonDocxError, OpcError, *XML_ERRORS),
     ):
         document = open_document(package)
         body = _body(document)
