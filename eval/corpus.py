@@ -23,6 +23,12 @@ Progress = Callable[[int, int], None]
 """Told how many documents of how many are in."""
 
 
+def unrecorded(settings: Settings) -> Settings:
+    """Return the settings of a knowledge base that keeps no record of what evaluation asks."""
+    answer = settings.answer.model_copy(update={"keep_questions": False})
+    return settings.model_copy(update={"answer": answer})
+
+
 def needs_corpus(dataset: Dataset) -> bool:
     """Tell whether the dataset brings its documents; else it asks the live knowledge base."""
     return bool(dataset.corpus or dataset.files)
@@ -34,22 +40,27 @@ def open_corpus(settings: Settings, dataset: Dataset, on_progress: Progress) -> 
     It lies in the data folder by a hash of the documents and of the settings that shape it, and is
     built anew (vectors are kept) when the code that reads and indexes has changed.
     """
-    folder = settings.home / "eval" / "corpora" / corpus_key(settings, dataset)
-    own = settings.model_copy(
-        update={
-            "home": folder,
-            "catalog": CatalogSettings(),
-            "answer": settings.answer.model_copy(update={"keep_questions": False}),
-        }
-    )
-    base = open_knowledge_base(own)
+    folder, vectors = _place(settings, dataset)
+    own = settings.model_copy(update={"home": folder, "catalog": CatalogSettings()})
+    base = open_knowledge_base(unrecorded(own))
     builder = source_hash(Path(__file__).parents[1], _BUILDERS)
     mark = folder / _BUILT
     if not mark.exists() or mark.read_text(encoding="utf-8") != builder:
         mark.unlink(missing_ok=True)
-        _build(base, dataset, on_progress)
+        _build(base, dataset, on_progress, vectors=vectors)
         mark.write_text(builder, encoding="utf-8")
     return base
+
+
+def _place(settings: Settings, dataset: Dataset) -> tuple[Path, bool]:
+    """Return the folder of the documents, and whether it has vectors."""
+    corpora = settings.home / "eval" / "corpora"
+    retrieval = settings.retrieval.model_copy(update={"dense": True})
+    both = corpora / corpus_key(settings.model_copy(update={"retrieval": retrieval}), dataset)
+    # What has vectors serves the lexical leg just as well.
+    if (both / _BUILT).exists():
+        return both, True
+    return corpora / corpus_key(settings, dataset), settings.retrieval.dense
 
 
 def corpus_key(settings: Settings, dataset: Dataset) -> str:
@@ -81,14 +92,14 @@ def check_documents(dataset: Dataset, base: KnowledgeBase) -> None:
                 raise DatasetError(file or dataset.path, int(line or 0), reason)
 
 
-def _build(base: KnowledgeBase, dataset: Dataset, on_progress: Progress) -> None:
+def _build(base: KnowledgeBase, dataset: Dataset, on_progress: Progress, *, vectors: bool) -> None:
     if dataset.files:
         _add_files(base, dataset, on_progress)
         return
     placed = list(_placed(dataset))
     for number, (collection, row) in enumerate(placed):
         on_progress(number, len(placed))
-        _publish(base, collection, row)
+        _publish(base, collection, row, vectors=vectors)
     on_progress(len(placed), len(placed))
     base.index.refresh()
     base.index.save()
@@ -105,7 +116,7 @@ def _add_files(base: KnowledgeBase, dataset: Dataset, on_progress: Progress) -> 
         raise RunError(f"{folder}: no file could be read: {summary.failures[0].reason}")
 
 
-def _publish(base: KnowledgeBase, collection: str, row: CorpusRow) -> None:
+def _publish(base: KnowledgeBase, collection: str, row: CorpusRow, *, vectors: bool) -> None:
     reading = _reading(row)
     document = Document(
         id=document_id(collection, row.id),
@@ -122,7 +133,7 @@ def _publish(base: KnowledgeBase, collection: str, row: CorpusRow) -> None:
         count_tokens=embedder.count_tokens,
         max_tokens=min(base.settings.chunk.max_tokens, embedder.max_tokens),
     )
-    if base.settings.retrieval.dense:
+    if vectors:
         base.index.embed(document, chunks, lambda count: None)
     base.catalog.publish(document, reading.elements, chunks)
 

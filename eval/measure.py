@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, SecretStr
 
-from eval.corpus import check_documents, corpus_key, needs_corpus, open_corpus
+from eval.corpus import check_documents, corpus_key, needs_corpus, open_corpus, unrecorded
 from eval.datasets.load import find, load
 from eval.datasets.model import Case, Dataset
 from eval.datasets.split import Split, part
@@ -159,7 +159,7 @@ def _measured_layout(settings: Settings, plan: Plan, on_progress: Progress) -> R
 def _base(settings: Settings, dataset: Dataset, on_progress: Progress) -> KnowledgeBase:
     if needs_corpus(dataset):
         return open_corpus(settings, dataset, lambda done, of: on_progress("indexing", done, of))
-    base = open_knowledge_base(settings)
+    base = open_knowledge_base(unrecorded(settings))
     check_documents(dataset, base)
     return base
 

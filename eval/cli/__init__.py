@@ -2,7 +2,7 @@
 
 import typer
 
-from eval.cli import judging, measuring
+from eval.cli import benchmarking, improving, judging, measuring
 
 __all__ = ["app"]
 
@@ -15,3 +15,5 @@ app = typer.Typer(
 )
 measuring.register(app)
 judging.register(app)
+improving.register(app)
+benchmarking.register(app)

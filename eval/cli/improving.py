@@ -1,0 +1,151 @@
+"""`kb eval ablate`, `tune`, `questions`, `cases`, `export`: what to change, and own cases."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eval.cli.measuring import DatasetArgument, LimitOption, SplitOption
+from eval.cli.show import measuring
+from eval.datasets.split import Split
+from kb_assistant.cli.context import (
+    JsonOption,
+    knowledge_base,
+    loaded,
+    print_json,
+    print_table,
+    warn,
+)
+
+MetricOption = Annotated[str, typer.Option(help="The metric that counts.")]
+OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The file to write.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    for command in (ablate, tune, questions, cases, export):
+        app.command()(command)
+
+
+def ablate(
+    context: typer.Context,
+    dataset: DatasetArgument,
+    metric: MetricOption = "nDCG@10",
+    split: SplitOption = Split.ALL,
+    limit: LimitOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what each stage of the search is worth: the same questions without it."""
+    from dataclasses import asdict
+
+    from eval.ablate import ablate as ablated
+    from eval.measure import Kind, Plan
+
+    plan = Plan(Kind.RETRIEVAL, dataset, split=split, limit=limit)
+    with measuring(f"ablation on {dataset}") as on_progress:
+        whole, worths = ablated(loaded(context).settings, plan, metric, on_progress)
+    if as_json:
+        print_json({"run": whole.head.run, "stages": [asdict(each) for each in worths]})
+        return
+    header = ("stage", f"{metric} without", "with", "worth", "95 % interval", "p (Holm)", "")
+    print_table(
+        header,
+        [
+            (
+                each.stage,
+                f"{each.difference.first:.4f}",
+                f"{each.difference.second:.4f}",
+                f"{each.difference.change:+.4f}",
+                f"{each.difference.low:+.4f} – {each.difference.high:+.4f}",
+                f"{each.difference.corrected:.4f}",
+                "significant" if each.difference.significant else "may be chance",
+            )
+            for each in worths
+        ],
+    )
+
+
+def tune(
+    context: typer.Context,
+    dataset: DatasetArgument,
+    metric: MetricOption = "nDCG@10",
+    limit: LimitOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Choose the weight of the dense leg on the tuning half, by cross-validation."""
+    from dataclasses import asdict
+
+    from eval.measure import Kind, Plan
+    from eval.tune import tune as tuned
+
+    plan = Plan(Kind.RETRIEVAL, dataset, split=Split.TUNING, limit=limit)
+    with measuring(f"tuning on {dataset}") as on_progress:
+        found = tuned(loaded(context).settings, plan, metric, on_progress)
+    if as_json:
+        print_json(asdict(found))
+        return
+    rows = [(f"{weight:g}", f"{mean:.4f}") for weight, mean in found.scores.items()]
+    print_table(("dense weight", metric), rows)
+    typer.echo(
+        f"in use {found.current:g}: {found.before:.4f}; chosen by cross-validation: "
+        f"{found.validated:.4f} (p {found.p:.4f}, {found.questions} questions)"
+    )
+    if found.worthwhile:
+        typer.echo(f"[retrieval]\ndense_weight = {found.best:g}")
+    else:
+        typer.echo("no weight is better by more than chance: keep the one in use")
+
+
+def questions(
+    context: typer.Context,
+    output: OutputOption,
+    collection: Annotated[str, typer.Option("--collection", "-c", help="Which documents.")] = "",
+    most: Annotated[int, typer.Option(min=1, help="Questions of one document at most.")] = 20,
+) -> None:
+    """Make questions from one's own documents, without a model, for a person to review.
+
+    Kept are those that searching answers from the right document; all are marked as synthetic.
+    """
+    from itertools import islice
+
+    from eval.synthetic import drafts, findable, to_csv
+
+    made = []
+    with knowledge_base(context) as base:
+        for document in base.catalog.documents():
+            if collection in {"", document.collection} and document.version:
+                elements = base.catalog.elements(document.id)
+                good = findable(drafts(document.uri, elements), base.assistant)
+                made += list(islice(good, most))
+    output.write_text(to_csv(made), encoding="utf-8-sig")
+    warn(f"{len(made)} questions in {output}: strike out what nobody would ask, then measure")
+
+
+def cases(
+    context: typer.Context,
+    output: OutputOption,
+    from_log: Annotated[
+        bool, typer.Option("--from-log", help="Take the questions that were asked.")
+    ] = True,
+) -> None:
+    """Write the questions that people asked as a table for a person to label."""
+    from eval.cases import candidates, to_csv
+
+    found = candidates(loaded(context).settings.home / "questions.jsonl") if from_log else []
+    output.write_text(to_csv(found), encoding="utf-8-sig")
+    warn(f"{len(found)} questions in {output}: fill in answer or document, then measure")
+
+
+def export(
+    context: typer.Context,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Name or folder of a run.")],
+    output: OutputOption,
+) -> None:
+    """Write a run's answers as JSON lines in the form that RAGAS takes."""
+    from eval.export import ragas_lines
+    from eval.runs import find_run, open_run
+
+    folder = loaded(context).settings.home / "eval" / "runs"
+    lines = list(ragas_lines(open_run(find_run(run, folder)).done))
+    output.write_text("".join(lines), encoding="utf-8")
+    warn(f"{len(lines)} answers in {output}")
