@@ -45,7 +45,9 @@
       if (turn !== request) return;
       view.replaceChildren(content);
       view.scrollTop = 0;
-      $("mark, .kb-quoted, .kb-cited", view)?.scrollIntoView({ block: "center" });
+      const quoted = view.querySelectorAll(".kb-quoted"); // the head of the table may be among them
+      const target = quoted[quoted.length - 1] ?? $("mark, .kb-cited", view);
+      target?.scrollIntoView({ block: "center" });
     } catch (error) {
       if (turn === request) view.replaceChildren(note(error.message, "kb-problem"));
     }
@@ -74,15 +76,23 @@
     return line;
   }
 
-  // Quoted rows of a table are shown as rows.
+  // Quoted rows of a table are shown as rows; one row with many cells as a list of its cells.
   function quotation(text) {
-    const rows = text.split(/ … |\n/).map((row) => row.split(" | "));
-    if (rows[0].length < 2 || rows.some((row) => row.length !== rows[0].length)) return text;
+    let rows = text.split(/ … |\n/).map((row) => row.split(" | "));
+    const [head] = rows;
+    if (head.length < 2 || rows.some((row) => row.length !== head.length)) return text;
+    const turned = rows.length === 2 && head.length > 4;
+    if (turned) rows = head.map((name, column) => [name, rows[1][column]]);
     const table = document.createElement("table");
-    for (const cells of rows) {
+    rows.forEach((cells, line) => {
       const row = table.insertRow();
-      for (const cell of cells) row.insertCell().textContent = cell;
-    }
+      cells.forEach((text, column) => {
+        const names = turned ? column === 0 : line === 0 && rows.length > 1;
+        const cell = document.createElement(names ? "th" : "td");
+        cell.textContent = text;
+        row.append(cell);
+      });
+    });
     return table;
   }
 
