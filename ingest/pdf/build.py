@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from ingest.model import Box, Element, Kind, Span
 from ingest.pdf.blocks import Block
+from ingest.pdf.cells import header_rows
 from ingest.pdf.flow import Piece
 from ingest.pdf.glyphs import glue
 from ingest.pdf.page import Line, Page, shown
-from ingest.table import Grid, looks_like_header, table_element
+from ingest.table import Grid, table_element
 
 
 def element(piece: Piece, pages: Mapping[int, Page]) -> Element:
@@ -56,5 +57,5 @@ def _table(blocks: Sequence[Block], pages: Mapping[int, Page]) -> Element:
         }
         rows.extend(table.rows[repeated:])
         boxes.extend(shown(area, pages[block.page]) for area in table.row_areas[repeated:])
-    header = 1 if looks_like_header(rows[0], rows[1:]) else 0
-    return table_element(Grid(rows=rows, merges=merges, header_rows=header), row_boxes=boxes)
+    grid = Grid(rows=rows, merges=merges, header_rows=header_rows(rows))
+    return table_element(grid, row_boxes=boxes)

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.pdf.page import Area, Line, side_by_side
-from ingest.table import is_number
+from ingest.table import is_number, looks_like_header
 
 _PREFIX = re.compile(r"[$€£¥￥(<>≤≥+~-]{1,2}$|US\$$|RMB$")
+_YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d[A-Z年*]?")
+_MOST_HEADERS = 4
 _SUFFIX = re.compile(r"[%)‰*†]{1,3}$")
 Row = list[Line]
 
@@ -26,6 +28,21 @@ class Table(Area):
     columns: tuple[float, ...]
     merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     header_rows: int = 0
+
+
+def header_rows(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows on top name the columns: those above the first row of amounts.
+
+    Years name columns. Without any numbers the first row is the header when it reads like one; the
+    corner above the labels may be empty.
+    """
+    for index, row in enumerate(rows[: _MOST_HEADERS + 1]):
+        values = [cell for cell in row[1:] if cell]
+        amounts = [cell for cell in values if is_number(cell) and not _YEAR.fullmatch(cell)]
+        if amounts and 2 * len(amounts) >= len(values):
+            return index
+    first = [rows[0][0] or "-", *rows[0][1:]]
+    return 1 if looks_like_header(first, rows[1:]) else 0
 
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:

@@ -685,3 +685,15 @@ def test_a_balance_sheet_is_not_cut_into_a_column_of_labels_and_one_of_numbers(
     reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
 
     assert of_kind(reading, Kind.TABLE) == ["\n".join(" | ".join(row) for row in rows)]
+
+
+def test_the_header_of_a_table_may_leave_the_corner_empty_and_name_years(tmp_path: Path) -> None:
+    rows = [["", "2024", "2025"], ["Sales", "1,200", "1,350"], ["Costs", "980", "1,010"]]
+
+    def draw(page: pymupdf.Page) -> None:
+        grid(page, [50, 200, 300, 400], [100, 120, 140, 160], rows)
+
+    reading = read_pdf(pdf(tmp_path / "a.pdf", draw), Limits())
+
+    (table,) = [element for element in reading.elements if element.kind is Kind.TABLE]
+    assert "<thead><tr><th></th><th>2024</th><th>2025</th></tr></thead>" in table.html
