@@ -3,9 +3,10 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ingest.model import Kind
-from ingest.pdf.page import Area, Line, Page
+from ingest.pdf.page import Line, Page
 
 _MARGIN = 0.14
 """Running heads and feet stand in this share of the page's height, at the top or the bottom."""
@@ -45,10 +46,13 @@ def furniture(pages: Sequence[Page]) -> dict[Line, Kind]:
     return numbers | found
 
 
-def repeated_pictures(pages: Sequence[Page]) -> set[Area]:
-    """Return the places where three pages or more, and a tenth of all, show a picture: logos."""
+def without_logos(pages: Sequence[Page]) -> list[Page]:
+    """Return `pages` without the pictures that three or more, and a tenth of all, show."""
     counts = Counter(picture for page in pages for picture in set(page.pictures))
-    return {picture for picture, count in counts.items() if count > max(2, len(pages) // 10)}
+    logos = {picture for picture, count in counts.items() if count > max(2, len(pages) // 10)}
+    return [
+        replace(page, pictures=tuple(p for p in page.pictures if p not in logos)) for page in pages
+    ]
 
 
 def _page_numbers(pages: Sequence[Page]) -> dict[Line, Kind]:

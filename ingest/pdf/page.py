@@ -54,7 +54,7 @@ class Page:
 
     `turn` is the clockwise angle from this upright frame to the page as viewers show it.
     `aslant` holds the lines that run in another direction than the rest.
-    `rulings` are thin straight lines, `fills` are coloured rectangles, `pictures` raster images.
+    `rulings` are thin straight lines, `pictures` raster images.
     """
 
     number: int
@@ -64,7 +64,6 @@ class Page:
     lines: tuple[Line, ...] = ()
     aslant: tuple[Line, ...] = ()
     rulings: tuple[Area, ...] = ()
-    fills: tuple[Area, ...] = ()
     pictures: tuple[Area, ...] = ()
 
 

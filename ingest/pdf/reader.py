@@ -1,7 +1,7 @@
 """Reading a PDF: the steps from a file to ordered elements."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.errors import EmptyDocument, UnreadableDocument
@@ -12,7 +12,7 @@ from ingest.pdf.build import element
 from ingest.pdf.captions import with_captions
 from ingest.pdf.cells import Table
 from ingest.pdf.flow import pieces
-from ingest.pdf.furniture import furniture, repeated_pictures
+from ingest.pdf.furniture import furniture, without_logos
 from ingest.pdf.headings import heading_levels
 from ingest.pdf.layout import blocks_of
 from ingest.pdf.outline import Bookmark
@@ -27,6 +27,14 @@ MEDIA_TYPE = "application/pdf"
 _DEFAULTS = Limits()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """A page whose ruled tables are found: `page` keeps the lines outside of them."""
+
+    page: Page
+    tables: tuple[Table, ...]
+
+
 def read_pdf(path: Path, limits: Limits = _DEFAULTS) -> Reading:
     """Read the PDF at `path` into elements in reading order, each with its boxes.
 
@@ -35,70 +43,65 @@ def read_pdf(path: Path, limits: Limits = _DEFAULTS) -> Reading:
     """
     with opened(path, limits) as source:
         pages, notes = _read(source)
-        _check(path, pages, notes)
-        elements = _elements(pages, source.outline)
-        return Reading(
-            media_type=MEDIA_TYPE,
-            title=title_of(source.title, elements, path),
-            elements=elements,
-            pages=source.page_count,
-            notes=(*notes, *_scans(pages)),
-        )
+    _check(path, pages, notes)
+    elements = _elements(pages, source.outline)
+    return Reading(
+        media_type=MEDIA_TYPE,
+        title=title_of(source.title, elements, path),
+        elements=elements,
+        pages=source.page_count,
+        notes=(*notes, *_scans(pages)),
+    )
 
 
-def _read(source: Source) -> tuple[list[Page], list[Note]]:
-    pages: list[Page] = []
+def _read(source: Source) -> tuple[list[Ruled], list[Note]]:
+    """Return the pages with their ruled tables found; the rulings themselves are let go."""
+    pages: list[Ruled] = []
     notes: list[Note] = []
     for page in source.pages:
         if isinstance(page, Note):
             notes.append(page)
-        else:
-            pages.append(page)
+            continue
+        tables, lines = ruled_tables(replace(page, lines=tuple(with_markers(page.lines))))
+        rest = replace(page, lines=tuple(lines), rulings=())
+        pages.append(Ruled(page=rest, tables=tuple(tables)))
     return pages, notes
 
 
-def _check(path: Path, pages: Sequence[Page], notes: Sequence[Note]) -> None:
+def _check(path: Path, pages: Sequence[Ruled], notes: Sequence[Note]) -> None:
     if not pages:
         raise UnreadableDocument(path, f"no page could be read; {notes[0].text}")
-    if not any(page.lines or page.aslant or page.pictures for page in pages):
+    if not any(_has_text(found) or found.page.pictures for found in pages):
         raise EmptyDocument(path, "the PDF shows neither text nor pictures: export it again")
 
 
-def _elements(pages: Sequence[Page], outline: Sequence[Bookmark]) -> tuple[Element, ...]:
+def _has_text(found: Ruled) -> bool:
+    return bool(found.page.lines or found.page.aslant or found.tables)
+
+
+def _elements(found: Sequence[Ruled], outline: Sequence[Bookmark]) -> tuple[Element, ...]:
+    pages = without_logos([ruled.page for ruled in found])
     style = usual(pages)
-    tables, rest = _tables(pages)
-    margins = furniture(rest)
+    margins = furniture(pages)
     blocks: list[Block] = with_captions(
-        [block for page in rest for block in blocks_of(page, tables[page.number], margins, style)]
+        [
+            block
+            for page, ruled in zip(pages, found, strict=True)
+            for block in blocks_of(page, ruled.tables, margins, style)
+        ]
     )
-    found = pieces(blocks, heading_levels(blocks, style, outline))
     numbered = {page.number: page for page in pages}
-    return tuple(element(piece, numbered) for piece in found)
+    ordered = pieces(blocks, heading_levels(blocks, style, outline))
+    return tuple(element(piece, numbered) for piece in ordered)
 
 
-def _tables(pages: Sequence[Page]) -> tuple[dict[int, list[Table]], list[Page]]:
-    """Return the tables by page number, and the pages without their lines and without logos."""
-    tables: dict[int, list[Table]] = {}
-    rest: list[Page] = []
-    logos = repeated_pictures(pages)
-    for page in pages:
-        whole = replace(
-            page,
-            lines=tuple(with_markers(page.lines)),
-            pictures=tuple(p for p in page.pictures if p not in logos),
-        )
-        tables[page.number], lines = ruled_tables(whole)
-        rest.append(replace(whole, lines=tuple(lines)))
-    return tables, rest
-
-
-def _scans(pages: Sequence[Page]) -> list[Note]:
+def _scans(pages: Sequence[Ruled]) -> list[Note]:
     return [
         Note(
-            page=page.number,
-            text=f"page {page.number}: no text layer, it is probably a scan; "
+            page=found.page.number,
+            text=f"page {found.page.number}: no text layer, it is probably a scan; "
             "OCR is not available yet",
         )
-        for page in pages
-        if page.pictures and not page.lines and not page.aslant
+        for found in pages
+        if found.page.pictures and not _has_text(found)
     ]

@@ -1,0 +1,197 @@
+"""From what MuPDF says of a page, as plain dictionaries, to our own lines and rulings."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NotRequired, TypedDict
+
+from ingest.pdf.glyphs import MADE_BLANK, clean, tidy
+from ingest.pdf.page import Area, Corners, Line, turned
+
+_RIGHT = (1.0, 0.0)
+_THIN = 3.0
+"""Up to this many points a filled rectangle is a drawn line."""
+
+_BOLD_FLAG, _MONO_FLAG = 16, 8
+_SYNTHETIC, _STROKED, _BOLD_CHAR = 512, 32, 8
+_BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi", "simhei", "黑体")
+
+
+class RawSpan(TypedDict):
+    """A run of text in one font."""
+
+    text: str
+    bbox: Corners
+    origin: tuple[float, float]
+    size: float
+    font: str
+    flags: int
+    char_flags: int
+
+
+class RawLine(TypedDict):
+    """Runs on one baseline; `dir` is where it points, (1, 0) for upright text."""
+
+    dir: tuple[float, float]
+    spans: list[RawSpan]
+
+
+class RawBlock(TypedDict):
+    """Lines (type 0), a picture (1) or a drawn shape (3)."""
+
+    type: int
+    bbox: Corners
+    lines: NotRequired[list[RawLine]]
+    stroked: NotRequired[bool]
+    isrect: NotRequired[bool]
+    alpha: NotRequired[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turner:
+    """Turns what MuPDF says of a page into the upright frame."""
+
+    angle: int
+    width: float
+    height: float
+
+    def area(self, box: Corners) -> Area:
+        """Return `box` as an area of the upright frame."""
+        x0, y0, x1, y1 = self.corners(box)
+        return Area(x0=x0, y0=y0, x1=x1, y1=y1)
+
+    def corners(self, box: Corners) -> Corners:
+        """Return `box` in the upright frame."""
+        return turned(box, self.angle, self.width, self.height) if self.angle else box
+
+
+def facing_of(blocks: Sequence[RawBlock]) -> int:
+    """Return the clockwise angle in which most of the page's text runs: 0, 90, 180 or 270."""
+    lines = [line for block in blocks for line in block.get("lines", ())]
+    if all(line["dir"] == _RIGHT for line in lines):
+        return 0
+    votes: Counter[int] = Counter()
+    for line in lines:
+        angle = _angle(line["dir"])
+        if angle >= 0:
+            votes[angle] += sum(len(span["text"]) for span in line["spans"])
+    return votes.most_common(1)[0][0] if votes else 0
+
+
+def _angle(direction: tuple[float, float]) -> int:
+    if direction == _RIGHT:
+        return 0
+    x, y = direction
+    if abs(y) < 0.05:
+        return 0 if x > 0 else 180
+    if abs(x) < 0.05:
+        return 90 if y > 0 else 270
+    return -1
+
+
+def lines_of(
+    blocks: Sequence[RawBlock], number: int, facing: int, page: Turner
+) -> tuple[list[Line], list[Line]]:
+    """Return the lines of text that run in the direction `facing`, and all others."""
+    straight: list[Line] = []
+    aslant: list[Line] = []
+    for block in blocks:
+        for raw in block.get("lines", ()):
+            line = _line(raw, number, page)
+            if line is not None:
+                (straight if _angle(raw["dir"]) == facing else aslant).append(line)
+    return straight, aslant
+
+
+def _line(raw: RawLine, number: int, page: Turner) -> Line | None:
+    spans = [span for span in raw["spans"] if not span["text"].isspace()]
+    text = clean("".join(MADE_BLANK if _made(span) else span["text"] for span in raw["spans"]))
+    if not spans or not text.strip():
+        return None
+    main = _main(spans)
+    x0, y0, x1, y1 = page.corners(_around(spans, main))
+    return Line(
+        page=number,
+        text=tidy(text),
+        x0=x0 + _indent(spans[0]),
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        size=round(main["size"], 1),
+        bold=_is_bold(main["font"], main["flags"], main["char_flags"]),
+        mono=bool(main["flags"] & _MONO_FLAG),
+    )
+
+
+@cache
+def _is_bold(font: str, flags: int, char_flags: int) -> bool:
+    if flags & _BOLD_FLAG or char_flags & (_BOLD_CHAR | _STROKED):
+        return True
+    return any(name in font.lower() for name in _BOLD_NAMES)
+
+
+def _main(spans: Sequence[RawSpan]) -> RawSpan:
+    """Return the longest run of the size that most of the line is set in; small caps are a mix."""
+    if len(spans) == 1:
+        return spans[0]
+    sizes: dict[float, int] = {}
+    for span in spans:
+        sizes[span["size"]] = sizes.get(span["size"], 0) + len(span["text"])
+    size = max(sizes, key=lambda size: sizes[size])
+    alike = [span for span in spans if span["size"] == size]
+    return max(alike, key=lambda span: len(span["text"]))
+
+
+def _made(span: RawSpan) -> bool:
+    """Tell whether MuPDF put this blank where the page only leaves a gap."""
+    return bool(span["char_flags"] & _SYNTHETIC)
+
+
+def _indent(span: RawSpan) -> float:
+    """Return how far blanks at the start of a run push it in; an ideographic one is a square."""
+    text, size = span["text"], span["size"]
+    if not text[0].isspace():
+        return 0.0
+    blanks = text[: len(text) - len(text.lstrip())]
+    return sum(size if blank == "\u3000" else size / 4 for blank in blanks)
+
+
+def _around(spans: Sequence[RawSpan], main: RawSpan) -> Corners:
+    """Return the box of a line: as tall as its main run, whose type must not be out of proportion.
+
+    Symbol fonts claim up to twice the height of what they print.
+    """
+    x0, y0, x1, y1 = main["bbox"]
+    if len(spans) > 1:
+        x0 = min(span["bbox"][0] for span in spans)
+        x1 = max(span["bbox"][2] for span in spans)
+    if y1 - y0 > 1.7 * main["size"] > 0:
+        baseline = main["origin"][1]
+        y0, y1 = max(y0, baseline - main["size"]), min(y1, baseline + 0.3 * main["size"])
+    return x0, y0, x1, y1
+
+
+def rulings_of(blocks: Sequence[RawBlock], page: Turner) -> list[Area]:
+    """Return the thin straight lines, and the sides of rectangles drawn with a pen."""
+    rulings: list[Area] = []
+    for block in blocks:
+        x0, y0, x1, y1 = block["bbox"]
+        if block["type"] != 3 or not block["alpha"] or max(x1 - x0, y1 - y0) <= 2 * _THIN:
+            continue
+        area = page.area(block["bbox"])
+        if area.width <= _THIN or area.height <= _THIN:
+            rulings.append(area)
+        elif block["isrect"] and block["stroked"]:
+            rulings.extend(_sides(area))
+    return rulings
+
+
+def _sides(area: Area) -> tuple[Area, ...]:
+    x0, y0, x1, y1 = area.x0, area.y0, area.x1, area.y1
+    return (
+        Area(x0=x0, y0=y0, x1=x1, y1=y0),
+        Area(x0=x0, y0=y1, x1=x1, y1=y1),
+        Area(x0=x0, y0=y0, x1=x0, y1=y1),
+        Area(x0=x1, y0=y0, x1=x1, y1=y1),
+    )
