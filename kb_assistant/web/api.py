@@ -35,11 +35,20 @@ VISITOR = Scope()
 ASK_STREAM = """Server-sent events, in this order:
 
 - `event: piece`, `data: {"text": "…"}`: the answer's text as it is written, any number of times;
-- `event: answer`, `data:` the finished answer in the shape of `AskResult`; its text replaces the
-  pieces. It is always the last event of an answer that succeeded;
+- `event: answer`, `data: {"question", "answer", "verdict", "citations", "passages", "timings",
+  "engine"}`: the finished answer, whose text replaces the pieces. `verdict` is answered, faq or
+  not_found; a citation is `{"mark", "document", "title", "page", "boxes", "quote"}`; `passages` are
+  like the results of a search. It is always the last event of an answer that succeeded;
 - `event: error`, `data: {"error": "…", "message": "…"}`: the answer broke off; nothing follows.
 
 What goes wrong before the first piece is told by the status instead."""
+
+ASK_EXAMPLE = """event: piece
+data: {"text": "Twenty days [1]."}
+
+event: answer
+data: {"question": "How many days?", "answer": "Twenty days [1].", "verdict": "answered", …}
+"""
 
 
 def _knowledge_base(request: Request) -> KnowledgeBase:
@@ -82,7 +91,9 @@ def _errors(*codes: int) -> dict[int | str, dict[str, object]]:
     responses={
         200: {
             "description": ASK_STREAM,
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {
+                "text/event-stream": {"schema": {"type": "string"}, "example": ASK_EXAMPLE}
+            },
         },
         **_errors(400, 413, 502, 503, 504),
     },

@@ -25,7 +25,7 @@ class AskBody(Body):
     question: str = Field(examples=["How many days of annual leave do I have?", "年假有几天？"])
     history: list[TurnBody] = Field(default=[], max_length=50, description="oldest turn first")
     collections: list[str] | None = Field(
-        default=None, description="collections to look in; null means all"
+        default=None, examples=[None], description="collections to look in; null means all"
     )
 
     def asked(self) -> Question:
@@ -40,7 +40,7 @@ class SearchBody(Body):
     question: str = Field(examples=["annual leave", "年假"])
     k: int = Field(default=10, ge=1, le=100, description="how many passages to return at most")
     collections: list[str] | None = Field(
-        default=None, description="collections to look in; null means all"
+        default=None, examples=[None], description="collections to look in; null means all"
     )
 
     def asked(self) -> Question:

@@ -35,6 +35,7 @@ class ScriptedAssistant:
     passages: list[Passage]
     script: list[Step] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
+    ended: int = 0
 
     def search(self, question: Question, k: int = 10) -> list[Passage]:
         self._check(question)
@@ -42,10 +43,13 @@ class ScriptedAssistant:
 
     def ask(self, question: Question) -> Iterator[str | Answer]:
         self._check(question)
-        for step in self.script:
-            if isinstance(step, KnowledgeBaseError):
-                raise step
-            yield step
+        try:
+            for step in self.script:
+                if isinstance(step, KnowledgeBaseError):
+                    raise step
+                yield step
+        finally:
+            self.ended += 1
 
     def _check(self, question: Question) -> None:
         self.asked.append(question)
@@ -56,7 +60,7 @@ class ScriptedAssistant:
 class FailingTwice:
     """A library that takes every file but those named bad."""
 
-    def add(self, paths: Sequence[Path], *, on_progress) -> Summary:  # noqa: ANN001
+    def add(self, paths: Sequence[Path], *, on_progress) -> Summary:
         outcomes = []
         for done, path in enumerate(paths):
             on_progress(

@@ -15,9 +15,7 @@ def chat(world) -> Chat:
 
 def told(chat: Chat, question: str, stored: object = None) -> Exchange | None:
     """Return the last value of an exchange that was asked for."""
-    last = None
-    for _, last in chat.asked(question, stored, "en"):
-        pass
+    *_, (_, last) = chat.asked(question, stored, "en")
     return last
 
 
@@ -59,6 +57,19 @@ def test_earlier_turns_go_along(chat, world) -> None:
     told(chat, "And then?", kept([Exchange(question="How?", text="So.")]))
 
     assert world.assistant.asked[0].history == (Turn(question="How?", answer="So."),)
+
+
+def test_stopping_ends_the_assistants_work_and_keeps_what_came(chat, world, monkeypatch) -> None:
+    monkeypatch.setattr("kb_assistant.web.chat_events.REDRAW_SECONDS", 0.0)
+    world.assistant.script[:] = ["Twenty ", "days"]
+    steps = chat.asked("How?", None, "en")
+    next(steps)
+    _, so_far = next(steps)
+
+    steps.close()
+
+    assert (so_far.text, so_far.state) == ("Twenty ", "stopped")
+    assert world.assistant.ended == 1
 
 
 def test_a_blank_question_does_nothing(chat) -> None:

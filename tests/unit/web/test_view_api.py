@@ -9,12 +9,12 @@ from kb_assistant.answer.cite import BETWEEN_QUOTES
 LEAVE = "Annual leave is twenty days."
 
 
-def picture(reply) -> np.ndarray:  # noqa: ANN001
+def picture(reply) -> np.ndarray:
     assert reply.headers["content-type"] == "image/png"
     return np.asarray(Image.open(io.BytesIO(reply.content)).convert("RGB")).astype(int)
 
 
-def page(client, world, number: int, **query: str):  # noqa: ANN001, ANN201
+def page(client, world, number: int, **query: str):  # noqa: ANN201
     return client.get(f"/api/documents/{world.handbook.id}/pages/{number}.png", params=query)
 
 
