@@ -61,7 +61,7 @@ class Index:
         _claim(self.catalog, self.embedder)
         texts = {}
         for chunk in chunks:
-            if _serves(self.embedder, chunk.language):
+            if serves(self.embedder, chunk.language):
                 text = embed_text(document.title, chunk)
                 texts[text_hash(text)] = text
         fingerprint = self.embedder.fingerprint
@@ -141,7 +141,7 @@ def _interleaved(lists: Sequence[Sequence[int]]) -> Iterable[int]:
     return dict.fromkeys(ranked)
 
 
-def _serves(embedder: Embedder, language: str) -> bool:
+def serves(embedder: Embedder, language: str) -> bool:
     """Tell whether text of this language gets a vector; "" is numbers, which any model reads."""
     return embedder.languages is None or not language or language in embedder.languages
 

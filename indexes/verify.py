@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexes.model import Leg
-from indexes.search import Index
+from indexes.search import Index, serves
 
 BATCH = 5_000
 SHOWN = 5
@@ -13,7 +13,7 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What is wrong with an index; `kb rebuild` mends any of it."""
+    """What is wrong with an index; `kb rebuild` mends it, unless it names another command."""
 
     leg: Leg
     text: str
@@ -37,15 +37,23 @@ def _dense(index: Index) -> Iterator[Problem]:
     held = set(index.dense.numbers())
     wanted: set[int] = set()
     wrong: list[int] = []
+    bare: list[int] = []
     after = 0
     while numbers := index.catalog.chunk_numbers(after, BATCH):
         entries = index.catalog.entries(numbers, index.embedder.fingerprint)
         vectors = {entry.number: entry.vector for entry in entries if entry.vector}
         wanted.update(vectors)
+        bare.extend(
+            entry.number
+            for entry in entries
+            if not entry.vector and serves(index.embedder, entry.language)
+        )
         stored = index.dense.vectors([number for number in vectors if number in held])
         wrong.extend(number for number, vector in stored.items() if vector != vectors[number])
         after = numbers[-1]
     yield from _compared(Leg.DENSE, held=held, wanted=wanted)
+    if bare:
+        yield Problem(leg=Leg.DENSE, text=f"{_told(bare)} no vector; `kb reembed` computes it")
     if wrong:
         yield Problem(leg=Leg.DENSE, text=f"{_told(wrong)} other vectors than the catalog")
 

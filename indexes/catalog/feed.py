@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
 from indexes.catalog.publish import BATCH
 from indexes.catalog.tables import (
@@ -43,6 +43,8 @@ class Entry:
     title: str
     heading_path: tuple[str, ...]
     text: str
+    text_hash: str
+    language: str
     vector: bytes
 
 
@@ -113,6 +115,13 @@ def store_vectors(
         connection.execute(insert(EmbeddingRow), rows)
 
 
+def drop_vectors(connection: Connection, keep: str) -> int:
+    """Delete the vectors of all models but one, and of texts that no chunk has any more."""
+    unused = ~exists().where(ChunkRow.text_hash == EmbeddingRow.text_hash)
+    other = EmbeddingRow.fingerprint != keep
+    return int(connection.execute(delete(EmbeddingRow).where(or_(other, unused))).rowcount)
+
+
 def access(connection: Connection) -> list[tuple[int, tuple[str, frozenset[str]]]]:
     """Return of every document its number, and its collection and readers."""
     readers: defaultdict[int, set[str]] = defaultdict(set)
@@ -132,6 +141,8 @@ def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -
             ChunkRow.document,
             ChunkRow.heading_path,
             ChunkRow.text,
+            ChunkRow.text_hash,
+            ChunkRow.language,
             DocumentRow.collection,
             DocumentRow.title,
             EmbeddingRow.vector,
@@ -156,6 +167,8 @@ def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -
             title=row.title,
             heading_path=tuple(row.heading_path),
             text=row.text,
+            text_hash=row.text_hash,
+            language=row.language,
             vector=row.vector or b"",
         )
 

@@ -141,6 +141,14 @@ class Catalog:
         with writing(self._engine) as connection:
             feed.store_vectors(connection, fingerprint, vectors)
 
+    def drop_vectors(self, keep: str) -> int:
+        """Delete the vectors of all models but one, and of texts that no chunk has any more.
+
+        Returns how many there were.
+        """
+        with writing(self._engine) as connection:
+            return feed.drop_vectors(connection, keep)
+
     def state(self) -> State:
         """Return which catalog this is and which embedding model it is searched with."""
         with reading(self._engine) as connection:

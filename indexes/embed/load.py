@@ -28,12 +28,18 @@ _SAMPLES = (
 _log = logging.getLogger(__name__)
 
 
-def load_embedder(name: str, *, cache: Path) -> "Embedder":
+def load_embedder(name: str, *, cache: Path, api_key: str = "") -> "Embedder":
     """Load a sentence-transformers model by name or path; "" means the one that is packaged.
+
+    "http://HOST:PORT/v1#MODEL" means a model that a server offers, under `api_key`.
 
     The first time it is loaded with torch and exported to ONNX into `cache`; later starts need
     neither torch nor that time. Raises `ModelUnavailable`.
     """
+    if name.startswith(("http://", "https://")):
+        from indexes.embed.served import ServedEmbedder
+
+        return ServedEmbedder(name, api_key=api_key)
     source = locate(name)
     marked = stamp(source.folder)
     kept = cache / "embedders" / marked

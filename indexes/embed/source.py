@@ -28,11 +28,19 @@ def locate(name: str) -> Source:
     if name in {"", "default", PACKAGED}:
         return Source(name=PACKAGED, folder=_packaged())
     folder = Path(name).expanduser()
-    if folder.is_dir():
+    if _is_folder(folder):
         if not weights(folder):
             raise ModelUnavailable(f"{folder} holds no model weights: name the model's own folder")
         return Source(name=name, folder=folder.resolve())
     return Source(name=name, folder=_fetched(name))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        # Too long for a path; it may still be meant as a name.
+        return False
 
 
 def weights(folder: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """What is embedded and indexed of a chunk: its text, led by where it stands."""
 
 import hashlib
+from collections.abc import Sequence
 
 from ingest.model import Chunk
 
@@ -10,8 +11,13 @@ def embed_text(document_title: str, chunk: Chunk) -> str:
 
     The context line helps to find the chunk; people are only ever quoted `chunk.text`.
     """
-    context = " › ".join(part for part in (document_title, *chunk.heading_path) if part)
-    return f"{context}\n{chunk.text}" if context else chunk.text
+    return in_context(document_title, chunk.heading_path, chunk.text)
+
+
+def in_context(title: str, heading_path: Sequence[str], text: str) -> str:
+    """Return a text led by a line that says where it stands."""
+    context = " › ".join(part for part in (title, *heading_path) if part)
+    return f"{context}\n{text}" if context else text
 
 
 def text_hash(text: str) -> str:

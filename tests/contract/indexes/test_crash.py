@@ -1,11 +1,12 @@
 """Killed anywhere, the knowledge base opens as if nothing had happened."""
 
+import contextlib
 import os
 import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,19 @@ WORKER = Path(__file__).with_name("crash_worker.py")
 QUESTIONS = ("apple pear", "年假 员工", "rtx4090d", "2023 cherry")
 
 
-def start(folder: Path, seed: int) -> subprocess.Popen:
+@contextlib.contextmanager
+def running(folder: Path, seed: int) -> Iterator[subprocess.Popen]:
+    """A worker that has begun; it is killed, not asked to stop."""
     command = [sys.executable, str(WORKER), str(folder / "kb.db"), str(folder / "index"), str(seed)]
-    here = Path(__file__).parents[3]
-    environment = {**os.environ, "PYTHONPATH": str(here)}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    worker = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
+    try:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == b"ready\n"
+        yield worker
+    finally:
+        worker.kill()
+        worker.communicate()
 
 
 def answers(kb: Any) -> list:
@@ -60,27 +69,17 @@ def test_after_a_kill_at_any_moment_the_indexes_equal_the_truth(
 ) -> None:
     draw = random.Random(seed)
     for life in range(3):
-        worker = start(tmp_path, seed * 10 + life)
-        assert worker.stdout is not None
-        worker.stdout.readline()
-        time.sleep(draw.uniform(0.0, 1.5))
-        worker.kill()
-        worker.wait()
-        worker.stdout.close()
+        with running(tmp_path, seed * 10 + life) as worker:
+            time.sleep(draw.uniform(0.0, 1.5))
+            assert worker.poll() is None
 
         check(tmp_path, open_base)
 
 
 def test_processes_that_write_at_once_lose_nothing(tmp_path: Path, open_base: Callable) -> None:
-    workers = [start(tmp_path, seed) for seed in range(4)]
-    for worker in workers:
-        assert worker.stdout is not None
-        worker.stdout.readline()
-    time.sleep(3)
-    for worker in workers:
-        assert worker.poll() is None
-        worker.kill()
-        worker.wait()
-        worker.stdout.close()
+    with contextlib.ExitStack() as started:
+        workers = [started.enter_context(running(tmp_path, seed)) for seed in range(4)]
+        time.sleep(3)
+        assert [worker.poll() for worker in workers] == [None] * 4
 
     check(tmp_path, open_base)

@@ -11,7 +11,7 @@ from indexes.catalog import Catalog
 from indexes.dense.index import DenseIndex
 from indexes.model import EVERYTHING, Scope
 
-WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi"]
+WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa"]
 
 
 def sentences(count: int, seed: int) -> list[str]:
