@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexes.model import Passage
+from kb_assistant.answer.closeness import closeness
 from kb_assistant.answer.engine import Terms
 from kb_assistant.answer.evidence import Sentence, evidence
 from kb_assistant.answer.rank import Candidate, candidates
 from kb_assistant.model import Question, Usage
 
 _MOST = 4
-_AS_GOOD = 0.85
+_AS_GOOD = 0.8
 """How near to the best sentence's score another one must come to be shown too."""
 _ROW_AS_GOOD = 0.98
 """The same for a table row: its neighbours are alike and yet speak of other things."""
@@ -40,15 +41,14 @@ class ExtractiveEngine:
         """Yield the answering sentences one by one; none when the evidence is weak."""
         said = evidence(passages, self.terms)
         gap = ""
-        for sentence in _answer(question.text, said, self.terms):
+        ranked = candidates(question.text, said, terms=self.terms, closeness=closeness(passages))
+        for sentence in _answer(ranked, said):
             yield f"{gap}{sentence.text} [{sentence.mark}]"
             gap = "\n" if sentence.row else " "
 
 
-def _answer(question: str, said: Sequence[Sentence], terms: Terms) -> list[Sentence]:
-    ranked = [
-        one for one in candidates(question, said, terms) if not one.sentence.text.endswith(_ASKS)
-    ]
+def _answer(ranked: Sequence[Candidate], said: Sequence[Sentence]) -> list[Sentence]:
+    ranked = [one for one in ranked if not one.sentence.text.endswith(_ASKS)]
     if not ranked or not ranked[0].enough:
         return []
     places = {(one.mark, one.place): one for one in said}

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -11,25 +11,34 @@ from kb_assistant.answer.evidence import Sentence
 from kb_assistant.answer.wanted import offers, wanted
 from kb_assistant.answer.words import content_terms
 
-# The weights are round numbers near what logistic regression gives on four question sets in both
-# languages (each left out in turn changes little); none is fitted to one of them.
+# Round numbers near what logistic regression gives on five question sets in both languages, each
+# left out in turn; none is fitted to one of them.
 _AROUND = 0.5
 _ABOVE = 0.5
 _ELSEWHERE = 0.2
 _KEY_MISSING = 0.7
+_TELLING = 0.5
 _KIND = 0.2
 _RANK = 0.15
-_ENOUGH = 0.48
+_ENOUGH = 0.46
+_OTHER_YEAR = 0.2
+_SAID_ABOVE = 0.3
 
 _ENGLISH_KEY = re.compile(r"(?<!^)\b(?:[A-Z][\w’'-]*|\d[\w.,]*)")
 _CHINESE_KEY = re.compile(r"[A-Za-z0-9][\w.-]*|[《「“\"]([^》」”\"]+)[》」”\"]", re.ASCII)
+
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+
+_Shares = Mapping[str, float]
+"""The words of a question with their shares of its weight, which sum to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A sentence as an answer: `strength` says how much of the question it and its place hold.
 
-    `score`, by which candidates are compared, adds the kind of answer and the passage's rank.
+    `score`, by which candidates are compared, adds what makes it more telling than its neighbours,
+    the kind of answer and the passage's rank.
     """
 
     sentence: Sentence
@@ -42,68 +51,85 @@ class Candidate:
         return self.strength >= _ENOUGH
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """A question's content terms with their shares of it (summing to 1), and the key ones."""
+def candidates(
+    question: str, said: Sequence[Sentence], *, terms: Terms, closeness: Sequence[float]
+) -> list[Candidate]:
+    """Return the sentences as answers to `question`, best first; empty when it has no content.
 
-    shares: Mapping[str, float]
-    keys: frozenset[str]
-
-    def share(self, words: frozenset[str] | set[str]) -> float:
-        return sum(share for word, share in self.shares.items() if word in words)
-
-
-def candidates(question: str, said: Sequence[Sentence], terms: Terms) -> list[Candidate]:
-    """Return the sentences as answers to `question`, best first; empty when it has no content."""
-    held = _held(said)
-    asked = _asked(question, held, terms)
-    if not asked.shares:
+    `closeness` holds for each passage, in order, what its nearness in meaning adds to the evidence.
+    """
+    asked = list(dict.fromkeys(content_terms(question, terms)))
+    if not asked or not said:
         return []
+    passages: dict[int, list[Sentence]] = defaultdict(list)
+    for sentence in said:
+        passages[sentence.mark].append(sentence)
+    held = {mark: frozenset().union(*map(_all_words, some)) for mark, some in passages.items()}
+    shares = _by_rarity(asked, held.values())
+    keys = _keys(question, terms)
     kind = wanted(question)
     found = []
-    for sentence in said:
-        strength = _strength(sentence, held[sentence.mark], asked)
-        bonus = _KIND * offers(kind, sentence.text, question) + _RANK / sentence.mark
-        found.append(Candidate(sentence=sentence, strength=strength, score=strength + bonus))
+    for mark, some in passages.items():
+        telling = _telling(asked, some)
+        for sentence in some:
+            strength = _strength(sentence, held[mark], shares=shares, keys=keys)
+            strength += closeness[mark - 1] - _OTHER_YEAR * _of_other_years(sentence, question)
+            score = strength + _TELLING * _sum(telling, sentence.words)
+            score += _KIND * offers(kind, sentence.text, question) + _RANK / mark
+            found.append(Candidate(sentence=sentence, strength=strength, score=score))
     return sorted(found, key=lambda one: -one.score)
 
 
-def _strength(sentence: Sentence, passage: set[str], asked: _Asked) -> float:
-    own = asked.share(sentence.words)
-    near = asked.share(sentence.words | sentence.around)
-    above = asked.share(sentence.words | sentence.around | sentence.context)
-    everywhere = asked.share(passage)
+def _strength(
+    sentence: Sentence, passage: Collection[str], *, shares: _Shares, keys: frozenset[str]
+) -> float:
+    """Add up the question's words: in the sentence, next to it, above it, in its passage."""
+    near = sentence.words | sentence.around
+    own, nearby = _sum(shares, sentence.words), _sum(shares, near)
+    above, everywhere = _sum(shares, near | sentence.context), _sum(shares, passage)
     return (
         own
-        + _AROUND * (near - own)
-        + _ABOVE * (above - near)
+        + _AROUND * (nearby - own)
+        + _ABOVE * (above - nearby)
         + _ELSEWHERE * (everywhere - above)
-        - _KEY_MISSING * asked.share(asked.keys - passage)
+        - _KEY_MISSING * _sum(shares, keys.difference(passage))
     )
 
 
-def _held(said: Sequence[Sentence]) -> dict[int, set[str]]:
-    """Return all terms of each passage, headings and title included, by its mark."""
-    held: dict[int, set[str]] = defaultdict(set)
-    for sentence in said:
-        held[sentence.mark] |= sentence.words | sentence.context
-    return held
+def _of_other_years(sentence: Sentence, question: str) -> bool:
+    """Tell whether the sentence speaks of years, and of none that the question names."""
+    asked, said = set(_YEAR.findall(question)), set(_YEAR.findall(sentence.text))
+    return bool(asked and said) and asked.isdisjoint(said)
 
 
-def _asked(question: str, held: Mapping[int, set[str]], terms: Terms) -> _Asked:
-    """Weigh the question's terms by their rarity in the passages; absent counts like rarest."""
-    words = dict.fromkeys(content_terms(question, terms))
-    spread = {word: sum(word in some for some in held.values()) for word in words}
-    weights = {word: log(1 + (1 + len(held)) / (0.5 + max(1, spread[word]))) for word in words}
+def _telling(asked: Sequence[str], passage: Sequence[Sentence]) -> _Shares:
+    """Weigh the question's words by how well they tell the sentences of a passage apart.
+
+    What its title or heading says already tells least.
+    """
+    shares = _by_rarity(asked, [sentence.words for sentence in passage])
+    above = passage[0].context
+    return {word: share * (_SAID_ABOVE if word in above else 1) for word, share in shares.items()}
+
+
+def _by_rarity(asked: Sequence[str], texts: Collection[Collection[str]]) -> _Shares:
+    """Weigh the words by their rarity in the texts; one that is absent counts like the rarest."""
+    spread = {word: sum(word in text for text in texts) for word in asked}
+    weights = {word: log(1 + (1 + len(texts)) / (0.5 + max(1, spread[word]))) for word in asked}
     total = sum(weights.values())
-    keys = {term for name in _key_words(question) for term in content_terms(name, terms)}
-    return _Asked(
-        shares={word: weight / total for word, weight in weights.items()},
-        keys=frozenset(keys & words.keys()),
-    )
+    return {word: weight / total for word, weight in weights.items()}
 
 
-def _key_words(question: str) -> list[str]:
-    """Return the names and numbers of a question, which an answer cannot do without."""
+def _sum(shares: _Shares, words: Iterable[str]) -> float:
+    return sum(shares.get(word, 0.0) for word in words)
+
+
+def _all_words(sentence: Sentence) -> frozenset[str]:
+    return sentence.words | sentence.context
+
+
+def _keys(question: str, terms: Terms) -> frozenset[str]:
+    """Return the terms of a question's names and numbers, which an answer cannot do without."""
     pattern = _ENGLISH_KEY if question.isascii() else _CHINESE_KEY
-    return [match.group() for match in pattern.finditer(question.strip())]
+    names = (match.group() for match in pattern.finditer(question.strip()))
+    return frozenset(term for name in names for term in content_terms(name, terms))

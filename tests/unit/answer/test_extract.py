@@ -178,6 +178,27 @@ def test_a_question_in_a_document_is_no_answer_but_what_follows_it_is(
     ]
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_sentence_of_the_asked_year_goes_before_one_of_another(
+    first: int, ask: Ask, passage: MakePassage
+) -> None:
+    reports = [
+        passage("In 2021 total revenue was 40 million euros.", title="Report"),
+        passage("In 2022 total revenue was 55 million euros.", title="Report"),
+    ]
+    ordered = [reports[first], reports[1 - first]]
+
+    assert "2022" in ask("What was the total revenue in 2022?", *ordered)[0]
+
+
+def test_a_question_about_another_year_than_the_sources_gets_no_text(
+    ask: Ask, passage: MakePassage
+) -> None:
+    report = passage("2021年公司营业收入为四千万元。", title="年报")
+
+    assert ask("2023年公司营业收入的增长原因是什么？", report) == []
+
+
 def test_at_most_four_sentences_are_shown(ask: Ask, passage: MakePassage) -> None:
     text = " ".join(f"Rule {n} of the fire drill says leave by door {n}." for n in range(1, 20))
 
