@@ -29,14 +29,40 @@ _CJK = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_CJK})[ \t]*\n\s*(?={_CJK})")
 _BLANKS = re.compile(r"[ \t\n\r\f\u00a0\u200b]+")
 _BREAK = "\u2028"
+_LITTLE = 80
+"""Characters; a page of more than that has content of its own."""
 
 
 def blocks(path: Path, root: Node, limits: Limits) -> list[Element]:
-    """Return the elements of the main content below `root`, in document order."""
+    """Return the elements of the main content below `root`, in document order.
+
+    A page that is hardly more than navigation is returned with it.
+    """
+    found = _walked(path, _main(root), limits)
+    if _length(found) >= _LITTLE:
+        return found
+    _unmark_navigation(root)
+    whole = _walked(path, root, limits)
+    return whole if _length(whole) > max(_LITTLE, 3 * _length(found)) else found
+
+
+def _walked(path: Path, root: Node, limits: Limits) -> list[Element]:
     walker = _Walker(path, limits)
-    walker.walk(_main(root))
+    walker.walk(root)
     walker.flush()
     return walker.elements
+
+
+def _length(elements: list[Element]) -> int:
+    return sum(len(element.text) for element in elements)
+
+
+def _unmark_navigation(root: Node) -> None:
+    for node in root.iter("nav", "aside", "footer", "header"):
+        node.tag = "div"
+    for node in root.iter():
+        if node.get("role") in _SKIPPED_ROLES:
+            del node.attrib["role"]
 
 
 def plain(text: str) -> str:

@@ -99,6 +99,10 @@ _MAGIC = (
     (rb"\xffWPC", f"a WordPerfect file: {_SAVE_AS}.docx"),
     (rb"%!PS", "a PostScript file: save it as .pdf"),
 )
+_JSON_KEY = r'"(?:[^"\\\n]|\\.)*"\s*'
+_JSON = re.compile(
+    rf'\s*(?:\{{\s*{_JSON_KEY}:|\[\s*(?:\{{\s*{_JSON_KEY}:|\[\s*["\[{{\d-]|{_JSON_KEY},))'
+)
 _XML_ROOT = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*<([\w:.-]+)", re.DOTALL)
 _HTML_PAGE = re.compile(
     r"(?:\s|<!--.*?-->|<\?xml.*?\?>)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -205,11 +209,18 @@ def _text(path: Path, decoded: Decoded) -> str:
     root = _XML_ROOT.match(text)
     if text.lstrip().startswith("<?xml") and root:
         raise UnknownFormat(path, f"it is XML (<{root[1]}>): save it as .html, .docx or .txt")
+    if _is_json(path, text):
+        raise UnknownFormat(path, "it is JSON, data for programs: export it as .csv or .md")
     if promised in (MARKDOWN, CSV, TEXT):
         return promised
     if _HTML_PIECE.match(text):
         return HTML
     return _text_by_its_lines(text)
+
+
+def _is_json(path: Path, text: str) -> bool:
+    named = path.suffix.lower() in (".json", ".jsonl", ".ndjson")
+    return bool(_JSON.match(text)) or (named and text.lstrip().startswith(("{", "[")))
 
 
 def _is_mail(text: str) -> bool:

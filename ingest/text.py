@@ -10,6 +10,7 @@ from ingest.limits import Limits
 from ingest.markup import damage_notes
 from ingest.model import Element, Kind, Reading
 from ingest.sniff import TEXT
+from ingest.wrapping import unwrapped
 
 _CHINESE_NUMBER = "[零〇一二三四五六七八九十百千\\d]+"
 # 第十条 numbers the clauses of a law, whose text follows on the same line: no heading.
@@ -28,8 +29,6 @@ _DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+\S.{0,70}$")
 _SENTENCE_END = re.compile(r"[.。;；,，:：!！?？]$")
 _ITEM = re.compile(r"(?:[-*•·▪●○]|\(?\d{1,3}[.)、)]|[（(][一二三四五六七八九十]+[)）])\s*\S")
 _BULLET = re.compile(r"[-*•·▪●○]\s+")
-_CJK = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
-_WRAP = re.compile(rf"(?<={_CJK})\n(?={_CJK})")
 
 
 def read_text(path: Path, limits: Limits) -> Reading:
@@ -75,7 +74,7 @@ def _starts_list(lines: list[str]) -> bool:
 def _paragraph(lines: list[str]) -> Iterator[Element]:
     if not lines:
         return
-    text = _WRAP.sub("", "\n".join(lines))
+    text = unwrapped(lines)
     if _ITEM.match(lines[0]):
         yield Element(kind=Kind.LIST_ITEM, text=_BULLET.sub("", text, count=1))
     else:

@@ -40,6 +40,16 @@ def test_what_the_page_calls_its_main_content_is_taken_alone(tmp_path: Path) -> 
     assert kinds(reading) == [(Kind.PARAGRAPH, 0, "Text")]
 
 
+def test_a_page_of_nothing_but_navigation_keeps_it(tmp_path: Path) -> None:
+    links = "".join(f"<li><a href='/{n}'>Handbook of department {n}</a></li>" for n in range(6))
+
+    reading = page(tmp_path, f"<h1>Home</h1><nav><ul role='menu'>{links}</ul></nav>")
+
+    assert [element.text for element in reading.elements] == ["Home"] + [
+        f"Handbook of department {n}" for n in range(6)
+    ]
+
+
 def test_lists_keep_their_numbers(tmp_path: Path) -> None:
     body = """
         <ol start="3"><li>Apply<ul><li>online</li></ul></li>

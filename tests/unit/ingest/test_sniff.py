@@ -36,10 +36,7 @@ def package(path: Path, folder: str) -> Path:
         ("# Title\n\nText.\n\n## Part\n\n- item\n", MARKDOWN),
         ("name\tprice\nbolt\t1\nnut\t2\nwasher\t3\n", CSV),
         ("Nothing but words, and a comma.", TEXT),
-        (
-            '{"name": 1, "b": 2}\n{"name": 2, "b": 3}\n{"name": 4, "b": 3}\n{"name": 4, "b": 3}\n',
-            TEXT,
-        ),
+        ("{0, 1} is a set of two, and\n[1] is the first reference of this text.\n", TEXT),
     ],
 )
 def test_the_kind_is_told_from_the_bytes_where_the_name_says_nothing(
@@ -80,6 +77,9 @@ def test_a_name_does_not_overrule_what_the_bytes_say(
         (b"\x1f\x8b\x08\x00", "a packed archive"),
         (b"SQLite format 3\x00", "a database"),
         (b"\x93\x01\xfe\x88\x00\x07" * 50, "neither text nor a format"),
+        (b'{"question": "How long?", "page": 3}\n{"question": "Who?", "page": 4}\n', "it is JSON"),
+        (b'[\n  {"question": "How long?"},\n  {"question": "Who?"}\n]\n', "it is JSON"),
+        (b'["how long", "who"]', "it is JSON"),
         (b"<?xml version='1.0'?><settings><a/></settings>", "it is XML (<settings>)"),
     ],
 )
@@ -90,6 +90,11 @@ def test_a_file_of_another_kind_is_refused_with_what_it_is(
         media_type(written(tmp_path / "file.txt", content))
 
     assert words in refusal.value.reason
+
+
+def test_a_file_named_as_json_is_refused_as_data_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat, match="export it as .csv or .md"):
+        media_type(written(tmp_path / "numbers.json", "[1, 2, 3]"))
 
 
 def test_a_zip_archive_that_is_no_office_file_is_refused(tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ def kinds(path: Path, text: str, encoding: str = "utf-8") -> list[tuple[Kind, in
 
 
 def test_empty_lines_end_paragraphs_and_chinese_lines_are_joined(tmp_path: Path) -> None:
-    text = "First line\nsecond line.\n\n公司实行标准\n工时制。\n \nLast."
+    text = "First line\nsecond line.\n\n公司依照法律的规定实行标准\n工时制。\n \nLast."
 
     assert kinds(tmp_path / "a.txt", text) == [
         (Kind.PARAGRAPH, 0, "First line\nsecond line."),
-        (Kind.PARAGRAPH, 0, "公司实行标准工时制。"),
+        (Kind.PARAGRAPH, 0, "公司依照法律的规定实行标准工时制。"),
         (Kind.PARAGRAPH, 0, "Last."),
     ]
 
