@@ -18,7 +18,7 @@ from eval.runs import Run, code_version
 from eval.score import latency, summary
 from kb_assistant.settings import Settings
 
-SMALL_CORPUS = 2_000_000
+SMALL_CORPUS = 2_500_000
 """Bytes of a corpus file (as it lies there) up to which a set belongs to the small benchmark."""
 
 _SHOWN = {

@@ -10,7 +10,7 @@ from eval.runs import source_hash
 from eval.scope import own_collection
 from indexes.catalog import document_id
 from ingest.chunk import chunk
-from ingest.model import Document, Element, Kind, Reading
+from ingest.model import Document, Element, Kind, Reading, Status
 from kb_assistant.library import Result
 from kb_assistant.settings import CatalogSettings, Settings
 from kb_assistant.wiring import KnowledgeBase, open_knowledge_base
@@ -90,6 +90,15 @@ def check_documents(dataset: Dataset, base: KnowledgeBase) -> None:
                 reason = f'the document "{uri}" is not in the knowledge base; see `kb list`'
                 file, _, line = case.place.rpartition(":")
                 raise DatasetError(file or dataset.path, int(line or 0), reason)
+
+
+def unreadable(base: KnowledgeBase) -> tuple[str, ...]:
+    """Say which files of a dataset could not be read: what stands in them cannot be found."""
+    return tuple(
+        f"{document.uri}: could not be read, {document.reason}"
+        for document in base.catalog.documents()
+        if document.status is Status.FAILED
+    )
 
 
 def _build(base: KnowledgeBase, dataset: Dataset, on_progress: Progress, *, vectors: bool) -> None:

@@ -9,7 +9,14 @@ from enum import StrEnum
 
 from pydantic import BaseModel, SecretStr
 
-from eval.corpus import check_documents, corpus_key, needs_corpus, open_corpus, unrecorded
+from eval.corpus import (
+    check_documents,
+    corpus_key,
+    needs_corpus,
+    open_corpus,
+    unreadable,
+    unrecorded,
+)
 from eval.datasets.load import find, load
 from eval.datasets.model import Case, Dataset
 from eval.datasets.split import Split, part
@@ -64,6 +71,8 @@ def measure(
         return _measured_layout(settings, plan, on_progress)
     dataset = chosen(settings, plan)
     with closing(_base(settings, dataset, on_progress)) as base:
+        if dataset.files:
+            dataset = replace(dataset, notes=(*dataset.notes, *unreadable(base)))
         head = head_of(settings, plan, dataset, corpus=_corpus_state(settings, dataset, base))
         return recorded(settings, plan, dataset, head, _attempt(base, plan), on_progress)
 

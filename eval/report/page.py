@@ -124,7 +124,7 @@ def _figures(run: Run, before: Sequence[Result], metrics: dict[str, Estimate], l
             "The share of wrong answers if only the surest were given. Lower is better.",
         ),
         (
-            f"{leading} by group",
+            f"By group: {leading}",
             charts.slice_bars(leading, groups),
             "Small groups have wide intervals: do not read much into them.",
         ),

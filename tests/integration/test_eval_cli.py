@@ -1,6 +1,7 @@
 """The commands of `kb eval` on a small dataset, through the real assistant."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from typer.testing import CliRunner, Result
 from eval.cli import app as eval_app
 from ingest.errors import KnowledgeBaseError
 from kb_assistant.cli.context import global_options
+from kb_assistant.settings import Settings, load
+from kb_assistant.wiring import open_knowledge_base
 
 TOPICS = {
     "leave": ("Annual leave", "Every employee has 25 days of annual leave per calendar year."),
@@ -68,6 +71,9 @@ class Command:
     def __call__(self, *words: str, dense: bool = False) -> Result:
         options = ["--home", str(self._home), "--set", f"retrieval.dense={dense}"]
         return CliRunner().invoke(self._app, [*options, "eval", *words])
+
+    def settings(self) -> Settings:
+        return load(home=self._home, overrides={"retrieval.dense": "false"}).settings
 
     def json(self, *words: str, dense: bool = False) -> dict[str, dict[str, dict[str, float]]]:
         result = self(*words, "--json", dense=dense)
@@ -169,6 +175,59 @@ def test_the_gate_exits_with_0_1_and_2(kb: Command, handbook: Path, tmp_path: Pa
     codes = [each.exit_code for each in (holds, falls, unknown, missing, unusable)]
     assert codes == [0, 1, 2, 2, 2]
     assert "nDCG@10 FELL: 1.0000, baseline 1.2000, may fall by 0.01" in falls.stdout
+
+
+def test_ablation_says_what_each_leg_is_worth(kb: Command, handbook: Path) -> None:
+    result = kb("ablate", str(handbook), "--json", dense=True)
+
+    stages = {each["stage"]: each["difference"] for each in json.loads(result.stdout)["stages"]}
+    assert set(stages) == {"dense leg", "lexical leg"}
+    assert all(each["count"] == 6 for each in stages.values())
+
+
+def test_questions_are_made_from_documents_and_measured_as_synthetic(
+    kb: Command, tmp_path: Path
+) -> None:
+    memo = tmp_path / "memo.md"
+    text = "# Records\n\nA retention period means the time for which records must be kept.\n"
+    memo.write_text(text, encoding="utf-8")
+    with closing(open_knowledge_base(kb.settings())) as base:
+        base.library.add([memo])
+    table = tmp_path / "made.csv"
+
+    made = kb("questions", "-o", str(table))
+    printed = kb.json("retrieval", str(table))
+
+    assert made.exit_code == 0, made.output
+    assert printed["counts"] == {"questions": 1, "done": 1, "failed": 0}
+    assert printed["metrics"]["Success@1"]["value"] == 1.0
+
+
+def test_evaluating_the_live_knowledge_base_leaves_no_trace_among_asked_questions(
+    kb: Command, tmp_path: Path
+) -> None:
+    table = tmp_path / "ours.csv"
+    table.write_text("question,answerable\nHow many moons has Mars?,no\n", encoding="utf-8")
+
+    printed = kb.json("answers", str(table))
+    cases = kb("cases", "-o", str(tmp_path / "cases.csv"))
+
+    assert printed["metrics"]["refused"]["value"] == 1.0
+    assert str(cases.exception).endswith("no question was kept yet: see answer.keep_questions")
+
+
+def test_the_benchmark_measures_every_set_below_a_folder(
+    kb: Command, handbook: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "benchmarks.md"
+
+    result = kb("bench", str(handbook.parent), "-o", str(page))
+
+    assert result.exit_code == 0, result.output
+    text = page.read_text(encoding="utf-8")
+    for title in ("## Retrieval", "## Answers", "## Refusal"):
+        assert title in text
+    assert "| handbook | 6 | 0 | 1.000 (1.000–1.000)" in text
 
 
 def test_layout_is_measured_against_ground_truth(kb: Command, tmp_path: Path) -> None:
