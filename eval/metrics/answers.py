@@ -6,6 +6,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from eval.metrics.distance import common_subsequence
+
 Parts = tuple[tuple[str, ...], ...]
 """The parts that a right answer holds, each with its accepted variants."""
 
@@ -65,9 +67,7 @@ def token_f1(first: str, second: str) -> float:
 
 
 def _rouge_l(first: str, second: str) -> float:
-    from rapidfuzz.distance import LCSseq
-
-    return _f1(tokens(first), tokens(second), lambda a, b: int(LCSseq.similarity(a, b)))
+    return _f1(tokens(first), tokens(second), common_subsequence)
 
 
 def _f1(a: list[str], b: list[str], common: Callable[[list[str], list[str]], int]) -> float:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from eval.metrics.distance import indel_similarity, levenshtein_distance
+
 _SPACES = {ord(char): " " for char in "\t\r\n\u00a0\u3000"}
 
 
 def reading_order(text: str, gold: str) -> float:
     """Return the normalised indel similarity of two texts, blanks folded; 1.0 is the same."""
-    from rapidfuzz.distance import Indel
-
-    return float(Indel.normalized_similarity(_folded(text), _folded(gold)))
+    return indel_similarity(_folded(text), _folded(gold))
 
 
 def teds(html: str, gold: str, *, structure_only: bool = False) -> float:
@@ -138,11 +138,9 @@ class _Costs:
         return 1.0
 
     def rename(self, node1: _Node, node2: _Node) -> float:
-        from rapidfuzz.distance import Levenshtein
-
         if node1.tag != node2.tag or node1.span != node2.span:
             return 1.0
-        return float(Levenshtein.normalized_distance(node1.text, node2.text))
+        return levenshtein_distance(node1.text, node2.text)
 
     def children(self, node: _Node) -> list[_Node]:
         return node.children
