@@ -73,8 +73,9 @@ def measure(
     with closing(_base(settings, dataset, on_progress)) as base:
         if dataset.files:
             dataset = replace(dataset, notes=(*dataset.notes, *unreadable(base)))
-        head = head_of(settings, plan, dataset, corpus=_corpus_state(settings, dataset, base))
-        return recorded(settings, plan, dataset, head, _attempt(base, plan), on_progress)
+        state = _corpus_state(settings, dataset, base)
+        work = _Work(dataset=dataset, corpus=state, attempt=_attempt(base, plan))
+        return _recorded(settings, plan, work, on_progress)
 
 
 def chosen(settings: Settings, plan: Plan) -> Dataset:
@@ -91,16 +92,19 @@ def chosen(settings: Settings, plan: Plan) -> Dataset:
     return dataset
 
 
-def recorded(
-    settings: Settings,
-    plan: Plan,
-    dataset: Dataset,
-    head: Head,
-    attempt: Try,
-    on_progress: Progress,
-) -> Run:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What to ask, of which documents, and how."""
+
+    dataset: Dataset
+    corpus: str
+    attempt: Try
+
+
+def _recorded(settings: Settings, plan: Plan, work: _Work, on_progress: Progress) -> Run:
     """Ask what is not asked yet and keep it in the run's folder."""
     runs = settings.home / "eval" / "runs"
+    head = head_of(settings, plan, work.dataset, corpus=work.corpus)
     if not plan.fresh and (runs / head.run / HEAD).exists():
         known = open_run(runs / head.run)
         if known.head.complete and not known.failed:
@@ -108,15 +112,15 @@ def recorded(
             (known.folder / HEAD).touch()
             return known
     recording = record(runs, head, fresh=plan.fresh)
-    count = len(recording.done)
-    on_progress("asking", count, len(dataset.cases))
+    count, total = len(recording.done), len(work.dataset.cases)
+    on_progress("asking", count, total)
 
     def tell(_: object) -> None:
         nonlocal count
         count += 1
-        on_progress("asking", count, len(dataset.cases))
+        on_progress("asking", count, total)
 
-    return evaluate(dataset, attempt, recording, tell)
+    return evaluate(work.dataset, work.attempt, recording, tell)
 
 
 def head_of(settings: Settings, plan: Plan, dataset: Dataset, *, corpus: str) -> Head:
@@ -161,8 +165,8 @@ def _measured_layout(settings: Settings, plan: Plan, on_progress: Progress) -> R
     if 0 < plan.limit < len(dataset.cases):
         dataset = _sample(dataset, plan.limit)
     attempt = layout(truths, Limits(**settings.limits.model_dump()))
-    head = head_of(settings, plan, dataset, corpus="files")
-    return recorded(settings, plan, dataset, head, attempt, on_progress)
+    work = _Work(dataset=dataset, corpus="files", attempt=attempt)
+    return _recorded(settings, plan, work, on_progress)
 
 
 def _base(settings: Settings, dataset: Dataset, on_progress: Progress) -> KnowledgeBase:
