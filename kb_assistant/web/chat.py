@@ -102,10 +102,26 @@ def chat_page(chat: Chat) -> gr.Blocks:
         panel = _html("kb-evidence")
 
         talk = _Conversation(stored=stored, code=code, thread=thread, live=live)
-        page.load(_shell, None, [code, brand, top, note, panel], show_progress="hidden").then(
-            chat.opened, [stored, code], [thread, documents], show_progress="hidden"
+        page.load(
+            _shell,
+            None,
+            [code, brand, top, note, panel],
+            show_progress="hidden",
+            api_visibility="private",
+        ).then(
+            chat.opened,
+            [stored, code],
+            [thread, documents],
+            show_progress="hidden",
+            api_visibility="private",
         )
-        new_chat.click(chat.cleared, code, [thread, stored], show_progress="hidden")
+        new_chat.click(
+            chat.cleared,
+            code,
+            [thread, stored],
+            show_progress="hidden",
+            api_visibility="private",
+        )
         _wire_questions(chat, composer, talk)
         upload.upload(
             chat.uploaded,
@@ -121,12 +137,12 @@ def chat_page(chat: Chat) -> gr.Blocks:
 def _wire_questions(chat: Chat, composer: _Composer, talk: _Conversation) -> None:
     pending, latest = gr.State(""), gr.State(None)
 
-    def ended(
+    def finished(
         last: Exchange | None, stored: object, code: str
     ) -> tuple[str, list[dict[str, object]], str, None]:
         return *chat.finished(last, stored, code), "", None
 
-    taken = gr.on(
+    asked = gr.on(
         [composer.box.submit, composer.send.click],
         lambda question: ("", question),
         composer.box,
@@ -137,11 +153,6 @@ def _wire_questions(chat: Chat, composer: _Composer, talk: _Conversation) -> Non
     picked = talk.thread.pick(
         _picked, None, pending, show_progress="hidden", api_visibility="private"
     )
-    ending = (
-        ended,
-        [latest, talk.stored, talk.code],
-        [talk.thread, talk.stored, talk.live, latest],
-    )
     answers = [
         start.then(
             chat.asked,
@@ -151,11 +162,18 @@ def _wire_questions(chat: Chat, composer: _Composer, talk: _Conversation) -> Non
             concurrency_limit=ANSWERS_AT_ONCE,
             api_visibility="private",
         )
-        for start in (taken, picked)
+        for start in (asked, picked)
     ]
     for answer in answers:
-        answer.then(*ending, show_progress="hidden", api_visibility="private")
-    composer.stop.click(*ending, show_progress="hidden", api_visibility="private", cancels=answers)
+        # This also follows an answer that was stopped: it keeps what had come so far.
+        answer.then(
+            finished,
+            [latest, talk.stored, talk.code],
+            [talk.thread, talk.stored, talk.live, latest],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+    composer.stop.click(None, cancels=answers, api_visibility="private")
 
 
 def _composer(text: gr.I18n) -> _Composer:

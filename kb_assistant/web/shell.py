@@ -43,6 +43,7 @@ def panel_html(strings: Strings) -> str:
         "loading": strings.loading,
         "picture": strings.picture,
         "text-of": strings.text_of,
+        "product": strings.product,
         "lang": "zh-CN" if strings.code == "zh" else "en",
     }
     data = "".join(f' data-{key}="{escape(value)}"' for key, value in texts.items())

@@ -168,6 +168,7 @@ def test_the_page_speaks_chinese_to_a_chinese_browser(visit) -> None:
     assert visitor.text("#kb-upload") == "添加文档"
     assert visitor.page.get_attribute("#kb-box textarea", "placeholder") == "就你的文档提问……"
     assert visitor.page.get_attribute("html", "lang") == "zh-CN"
+    assert visitor.page.title() == "知识库助手"
     visitor.picture("welcome-chinese")
 
 

@@ -191,6 +191,21 @@
     }
   });
 
+  const writing = () => Boolean($(".kb-turn.kb-writing"));
+
+  // A new conversation begins only after the answer that is being written has been put away.
+  document.addEventListener("click", (event) => {
+    const begin = event.target.closest("#kb-new");
+    if (!begin || !writing()) return;
+    event.stopPropagation();
+    $("#kb-stop").click();
+    const waiting = setInterval(() => {
+      if (writing()) return;
+      clearInterval(waiting);
+      begin.click();
+    }, 50);
+  }, true);
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       close();
@@ -198,7 +213,7 @@
     }
     const sending = event.key === "Enter" && !event.shiftKey && event.target.closest("#kb-box");
     // Enter also ends the composition of a Chinese word, and one question is answered at a time.
-    if (sending && (event.isComposing || $(".kb-turn.kb-writing"))) {
+    if (sending && (event.isComposing || writing())) {
       event.stopPropagation();
       if (!event.isComposing) event.preventDefault();
     }
@@ -222,16 +237,19 @@
       scroll.addEventListener(kind, () => (following = false), { passive: true });
     }
     new MutationObserver(() => {
-      const lang = panel()?.dataset.lang;
-      if (lang && document.documentElement.lang !== lang) document.documentElement.lang = lang;
+      const { lang, product } = panel()?.dataset ?? {};
+      if (lang && document.documentElement.lang !== lang) {
+        document.documentElement.lang = lang;
+        document.title = product;
+      }
       const turns = scroll.querySelectorAll(".kb-turn");
-      const writing = Boolean($(".kb-turn.kb-writing"));
-      if (writing && !wasWriting) following = true;
+      const now = writing();
+      if (now && !wasWriting) following = true;
       if (following && turns.length) {
         const top = turns[turns.length - 1].getBoundingClientRect().top;
         scroll.scrollTop += top - scroll.getBoundingClientRect().top;
       }
-      wasWriting = writing;
+      wasWriting = now;
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
   }
   follow();
