@@ -62,7 +62,7 @@ class Element:
 
     `text` is plain text; a table has one line per row, cells joined by " | ", the header first.
     `level` is the depth of a heading (1 is the highest; 0 for all else).
-    `spans` say where each part of the text stands, in text order; empty where the format has no pages.
+    `spans` say where each part of the text stands, in text order; none where there are no pages.
     `place` names the place in words where the format has one: "sheet Prices", "slide 3".
     """
 
@@ -81,7 +81,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Something that a document team should know of how a file was read; page 0 means the whole file."""
+    """Something to know of how a file was read; page 0 means the whole file."""
 
     page: int
     text: str
@@ -124,7 +124,7 @@ class Chunk:
     @property
     def boxes(self) -> tuple[Box, ...]:
         """The regions that the text covers, in text order."""
-        return merged(span.box for span in self.spans)
+        return merged((span.box for span in self.spans), cut=True)
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -133,7 +133,8 @@ class Chunk:
 
     def boxes_of(self, start: int, end: int) -> tuple[Box, ...]:
         """Return the regions of `text[start:end]`: what to highlight for a quotation."""
-        return merged(span.box for span in self.spans if span.start < end and start < span.end)
+        inside = (span.box for span in self.spans if span.start < end and start < span.end)
+        return merged(inside, cut=True)
 
 
 class Status(StrEnum):
@@ -171,15 +172,22 @@ class Document:
     notes: tuple[Note, ...] = ()
 
 
-def merged(boxes: Iterable[Box]) -> tuple[Box, ...]:
+def merged(boxes: Iterable[Box], *, cut: bool = False) -> tuple[Box, ...]:
     """Join boxes that follow each other down one column into regions; keep their order.
 
     Two boxes join when they overlap sideways, lie on one page and the gap between them is at most
-    one and a half times the lower one's height.
+    one and a half times the lower one's height. Of lines that are `cut` out of a longer text, a
+    first one that begins further in and a last one that ends further in stay by themselves: what
+    stands beside them is not meant.
     """
+    lines = tuple(boxes)
     regions: list[Box] = []
-    for box in boxes:
-        if regions and _continues(regions[-1], box):
+    for place, box in enumerate(lines):
+        inset = (box.y1 - box.y0) / 2
+        indented = place == 1 and box.x0 < lines[0].x0 - inset
+        short = place == len(lines) - 1 and bool(regions) and box.x1 < regions[-1].x1 - inset
+        apart = cut and (indented or short)
+        if regions and not apart and _continues(regions[-1], box):
             regions[-1] = regions[-1].union(box)
         else:
             regions.append(box)
@@ -189,5 +197,5 @@ def merged(boxes: Iterable[Box]) -> tuple[Box, ...]:
 def _continues(region: Box, box: Box) -> bool:
     sideways = min(region.x1, box.x1) - max(region.x0, box.x0)
     gap = box.y0 - region.y1
-    height = box.y1 - box.y0
-    return region.page == box.page and sideways > 0 and -(region.y1 - region.y0) <= gap <= 1.5 * height
+    near = -(region.y1 - region.y0) <= gap <= 1.5 * (box.y1 - box.y0)
+    return region.page == box.page and sideways > 0 and near

@@ -10,6 +10,9 @@ from ingest.model import Box, Element, Kind, Span
 _BLANKS = re.compile(r"\s+")
 _NUMBER = re.compile(r"[-+(]?[^\w\s]?\s?\d[\d.,:/%\s-]*[^\W\d]{0,3}\)?$")
 
+REPEATED = 40
+"""Longest merged cell, in characters, that is repeated in each of its rows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
@@ -27,8 +30,8 @@ class Grid:
 def table_element(grid: Grid, *, place: str = "", row_boxes: Sequence[Box] = ()) -> Element:
     """Return the table of `grid`: one text line per row, cells joined by " | ", and HTML.
 
-    A cell merged over rows is repeated in the text of each, so that a row can stand alone; a header
-    cell merged over columns is repeated above each. A row without text has no line.
+    A short cell merged over rows is repeated in the text of each, so that a row can stand alone; a
+    header cell merged over columns is repeated above each. A row without text has no line.
     """
     grid = _clean(grid)
     lines = [" | ".join(row).rstrip(" |") for row in _filled(grid)]
@@ -86,7 +89,8 @@ def _covered(grid: Grid) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
 def _filled(grid: Grid) -> list[list[str]]:
     rows = [list(row) for row in grid.rows]
     for (row, column), (top, left) in _covered(grid):
-        if column == left or row < grid.header_rows:
+        short = len(grid.rows[top][left]) <= REPEATED
+        if short and (column == left or row < grid.header_rows):
             rows[row][column] = grid.rows[top][left]
     return rows
 

@@ -3,7 +3,6 @@
 KnowledgeBaseError
 ├── SettingsError             a setting is unknown or has a value that it cannot have
 ├── InvalidQuestion           the question is blank or too long
-├── AddressTaken              the web app cannot listen where it should
 └── ModelError                the language model's server cannot be used
     ├── ModelServerDown       nothing answers at its address, or it refuses us
     ├── ModelServerStalled    it does not go on within the time that the settings give
@@ -19,10 +18,6 @@ class SettingsError(KnowledgeBaseError):
 
 class InvalidQuestion(KnowledgeBaseError):
     """The question is blank or too long."""
-
-
-class AddressTaken(KnowledgeBaseError):
-    """The web app cannot listen on its address."""
 
 
 class ModelError(KnowledgeBaseError):
