@@ -19,7 +19,9 @@ DEPTH = 100
 """How many passages are searched for a ranking."""
 
 LAST_TURN = "last turn"
+AS_ASKED = "of those with a rewrite"
 REWRITTEN = "rewritten by a person"
+"""Only some questions have a rewrite; `AS_ASKED` is the ranking of the same ones with history."""
 
 
 class Searcher(Protocol):
@@ -76,15 +78,14 @@ def conversation(searcher: Searcher, *, depth: int = DEPTH) -> Try:
     ranked = retrieval(searcher, depth=depth)
 
     def attempt(case: Case) -> Result:
-        result = ranked(case) if case.question else kept.asked(case)
-        variants = {LAST_TURN: replace(case, history=())} if case.history else {}
+        result = ranked(case)
+        variants = {LAST_TURN: result.ranking}
+        if case.history:
+            variants[LAST_TURN] = ranked(replace(case, history=())).ranking
         if case.rewrite:
-            variants[REWRITTEN] = replace(case, question=case.rewrite, history=())
-        found = {
-            name: kept.documents(searcher.search(question(variant), depth))
-            for name, variant in variants.items()
-        }
-        return result.model_copy(update={"variants": found})
+            rewritten = replace(case, question=case.rewrite, history=())
+            variants |= {AS_ASKED: result.ranking, REWRITTEN: ranked(rewritten).ranking}
+        return result.model_copy(update={"variants": variants})
 
     return attempt
 

@@ -189,6 +189,7 @@ def test_a_follow_up_is_searched_with_history_without_and_rewritten(tmp_path: Pa
     table = values(run.results)
     assert table["RR@10"] == [0.0]
     assert table["RR@10 (last turn)"] == [0.0]
+    assert table["RR@10 (of those with a rewrite)"] == [0.0]
     assert table["RR@10 (rewritten by a person)"] == [1.0]
 
 
