@@ -238,10 +238,8 @@
     }
     new MutationObserver(() => {
       const { lang, product } = panel()?.dataset ?? {};
-      if (lang && document.documentElement.lang !== lang) {
-        document.documentElement.lang = lang;
-        document.title = product;
-      }
+      if (lang && document.documentElement.lang !== lang) document.documentElement.lang = lang;
+      if (product && document.title !== product) document.title = product; // Gradio sets its own late
       const turns = scroll.querySelectorAll(".kb-turn");
       const now = writing();
       if (now && !wasWriting) following = true;
