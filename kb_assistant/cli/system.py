@@ -84,13 +84,33 @@ def _llm() -> None:
 
 
 def llm_serve(
+    context: typer.Context,
     model: Annotated[str, typer.Argument(help="A model's name or folder, as vLLM takes it.")],
+    more: Annotated[
+        list[str] | None, typer.Argument(metavar="[-- FLAGS]", help="Passed on to vLLM.")
+    ] = None,
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    name: Annotated[str, typer.Option(help="What to call the model; else its own name.")] = "",
+    gpus: Annotated[int, typer.Option(min=1, help="GPUs to spread the model over.")] = 1,
+    max_model_len: Annotated[
+        int, typer.Option(min=0, help="Longest prompt and answer together, in tokens.")
+    ] = 0,
 ) -> None:
-    """Start vLLM with sensible flags, wait until it is healthy, and say which settings use it."""
+    """Start vLLM with sensible flags, wait until it is healthy, and say which settings use it.
+
+    The server asks for the key that llm.api_key holds, if it holds one.
+    """
+    from kb_assistant.llm_server import ServerOptions
     from kb_assistant.llm_server import serve as serve_model
 
-    serve_model(model, port=port)
+    options = ServerOptions(
+        name=name,
+        api_key=loaded(context).settings.llm.api_key.get_secret_value(),
+        context_tokens=max_model_len,
+        gpus=gpus,
+        more=tuple(more or ()),
+    )
+    serve_model(model, port=port, options=options)
 
 
 def _shown(value: object) -> object:

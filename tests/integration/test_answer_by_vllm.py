@@ -14,7 +14,7 @@ from kb_assistant.model import Question, Usage
 from tests.servers.fixtures import vllm_server as vllm_server
 from tests.servers.vllm_server import Server
 
-pytestmark = pytest.mark.vllm
+pytestmark = [pytest.mark.vllm, pytest.mark.xdist_group("vllm")]
 
 PASSAGE = Passage(
     chunk=Chunk(id="c", document_id="d", text="Employees have 25 days of leave."),

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -19,14 +18,7 @@ from tests.servers.vllm_server import Server, ServerDidNotStart, is_healthy, run
 __all__ = ["vllm_server"]
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.vllm
-HOLD_A_SERVER = """
-import sys, time
-from tests.servers.vllm_server import running_server
-with running_server() as server:
-    print(server.pid, server.base_url, flush=True)
-    time.sleep(600)
-"""
+pytestmark = [pytest.mark.vllm, pytest.mark.xdist_group("vllm")]
 
 
 def chat(text: str, **options: object) -> dict[str, object]:
@@ -49,14 +41,6 @@ def streamed(server: Server, request: dict[str, object]) -> Iterator[dict[str, o
             data = line.removeprefix("data: ")
             if line and data != "[DONE]":
                 yield json.loads(data)
-
-
-def group_is_alive(pid: int) -> bool:
-    try:
-        os.killpg(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_a_chat_completion_arrives_in_pieces_and_ends_with_the_token_count(
@@ -124,25 +108,6 @@ def test_a_server_with_a_wrong_flag_fails_with_the_end_of_its_log() -> None:
 
     with pytest.raises(ServerDidNotStart, match=complaint), running_server("--no-such-flag"):
         pass
-
-
-@pytest.mark.usefixtures("vllm_server")
-def test_a_server_goes_when_the_process_that_started_it_is_killed() -> None:
-    owner = subprocess.Popen(
-        [sys.executable, "-c", HOLD_A_SERVER], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert owner.stdout is not None
-    pid, base_url = owner.stdout.readline().split()
-    assert is_healthy(base_url)
-
-    owner.kill()
-    owner.communicate()
-
-    deadline = time.monotonic() + 60
-    while group_is_alive(int(pid)) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert not group_is_alive(int(pid))
-    assert not is_healthy(base_url)
 
 
 def test_without_the_environment_the_server_says_how_to_get_it(

@@ -76,13 +76,13 @@ def running_server(
     """
     if not is_installed():
         raise EnvironmentIncomplete(f"vLLM for tests is not installed: {HOW_TO_INSTALL}")
-    port = _free_port()
+    port = free_port()
     log = _fresh_log(port)
-    command = [*_tied_to_us(), *_serve_command(_tiny_model(), port, api_key), *options]
+    command = [*_tied_to_us(), *_serve_command(tiny_model(), port, api_key), *options]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
-            env=_surroundings(),
+            env=surroundings(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -116,14 +116,15 @@ def _tied_to_us() -> list[str]:
     return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
 
 
-def _surroundings() -> dict[str, str]:
+def surroundings() -> dict[str, str]:
+    """Return the environment variables under which vLLM runs here, offline and small."""
     bin_folder = str(program("vllm").parent)
     path = os.pathsep.join((bin_folder, os.environ.get("PATH", "")))
     caches = {"VLLM_CACHE_ROOT": str(home() / "cache"), "HF_HOME": str(home() / "cache")}
     return {**os.environ, **SURROUNDINGS, **caches, "PATH": path}
 
 
-def _tiny_model() -> Path:
+def tiny_model() -> Path:
     """Return the folder of the model, made when it is first asked for."""
     script = Path(__file__).with_name("tiny_model.py")
     folder = home() / "models" / MODEL
@@ -133,7 +134,7 @@ def _tiny_model() -> Path:
         if not weights.exists() or weights.stat().st_mtime < script.stat().st_mtime:
             made = subprocess.run(
                 [program("python"), script, folder],
-                env=_surroundings(),
+                env=surroundings(),
                 capture_output=True,
                 text=True,
                 check=False,
@@ -143,7 +144,8 @@ def _tiny_model() -> Path:
     return folder
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
