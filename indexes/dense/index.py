@@ -13,7 +13,6 @@ from indexes.dense import snapshot, view
 from indexes.dense.access import changed
 from indexes.dense.segment import Segment, segment
 from indexes.dense.snapshot import Header, Snapshot
-from indexes.dense.view import View
 from indexes.feed import net
 from indexes.lock import try_lock
 from indexes.model import LegStatus, Scope
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 BATCH = 10_000
 """Changes, or chunks, read from the catalog at once."""
+GRAPH_FROM = 1_000_000
+"""Rows from which a graph is built. Below, exact search is quick: 3 ms per 100,000 rows."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,18 +32,28 @@ _log = logging.getLogger(__name__)
 class DenseIndex:
     """Finds chunks by their vectors; safe to share between threads."""
 
-    def __init__(self, folder: Path, catalog: Catalog, *, fingerprint: str, opened: View) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        catalog: Catalog,
+        *,
+        fingerprint: str,
+        graph_from: int = GRAPH_FROM,
+    ) -> None:
         self._folder = folder
         self._catalog = catalog
         self._fingerprint = fingerprint
-        self._view = opened
+        self._graph_from = graph_from
+        self._view = view.empty()
         self._mutex = threading.Lock()
         self._saved: Snapshot | None = None
 
     @classmethod
-    def open(cls, folder: Path, catalog: Catalog, *, fingerprint: str) -> "DenseIndex":
+    def open(
+        cls, folder: Path, catalog: Catalog, *, fingerprint: str, graph_from: int = GRAPH_FROM
+    ) -> "DenseIndex":
         """Open the index and apply what it lacks; read it from the catalog where it is damaged."""
-        index = cls(folder, catalog, fingerprint=fingerprint, opened=view.empty())
+        index = cls(folder, catalog, fingerprint=fingerprint, graph_from=graph_from)
         index._load()
         index.refresh(catalog.last_change())
         return index
@@ -77,6 +88,7 @@ class DenseIndex:
     def save(self) -> None:
         """Publish a snapshot, so that the next start need not read the vectors from the catalog.
 
+        Compacts the index; searches go on meanwhile. Segments that lie there are not written again.
         Leaves it to another process that is at it, and does nothing when a newer one lies there.
         """
         with self._mutex, try_lock(self._folder / "writer.lock") as mine:
@@ -86,6 +98,7 @@ class DenseIndex:
             lies = snapshot.manifest(self._folder)
             if lies is not None and _covers(lies.header, header):
                 return
+            self._view = view.compacted(self._view, self._graph_from)
             self._saved = snapshot.save(self._folder, header, self._with_entries())
 
     def _load(self) -> None:

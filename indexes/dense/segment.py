@@ -10,15 +10,23 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+NEIGHBOURS = 32
+BREADTH = 200
+"""How many candidates a walk through a graph keeps at least."""
+NARROW = 0.1
+"""Share of allowed rows below which a graph is not worth walking."""
+BLOCK = 50_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Segment:
     """Vectors with the numbers of their chunks (ascending) and documents, row by row.
 
-    `index` holds the float16 vectors that the catalog holds, so searching it is exact.
+    `index` holds the float16 vectors that the catalog holds, so searching it is exact unless it
+    is a graph.
     """
 
-    index: "faiss.IndexScalarQuantizer"
+    index: "faiss.IndexScalarQuantizer | faiss.IndexHNSWSQ"
     chunks: "NDArray[np.int64]"
     documents: "NDArray[np.int64]"
 
@@ -55,6 +63,28 @@ def merged(parts: Sequence[tuple[Segment, "NDArray[np.bool_] | None"]]) -> Segme
     return segment(codes, chunks=chunks, documents=documents)
 
 
+def has_graph(part: Segment) -> bool:
+    """Tell whether the segment is searched through a graph."""
+    import faiss
+
+    return isinstance(part.index, faiss.IndexHNSW)
+
+
+def with_graph(part: Segment) -> Segment:
+    """Return the segment with an HNSW graph over the same vectors: far quicker, nearly exact."""
+    import faiss
+    import numpy as np
+
+    codes = _codes(part)
+    half = faiss.ScalarQuantizer.QT_fp16
+    graph = faiss.IndexHNSWSQ(codes.shape[1] // 2, half, NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)  # type: ignore[arg-type]  # its stubs tell of C++
+    graph.hnsw.efConstruction = 100
+    graph.is_trained = True
+    for start in range(0, len(codes), BLOCK):
+        graph.add(codes[start : start + BLOCK].view("<f2").astype(np.float32))
+    return Segment(index=graph, chunks=part.chunks, documents=part.documents)
+
+
 def best(
     part: Segment,
     query: "NDArray[np.float32]",
@@ -66,12 +96,21 @@ def best(
     import faiss
     import numpy as np
 
-    if allowed is None:
-        scores, rows = part.index.search(query[None, :], k)
-    else:
+    index: faiss.Index = part.index
+    parameters = faiss.SearchParameters()
+    if isinstance(index, faiss.IndexHNSW):
+        # A graph of which few nodes may be returned is walked nearly whole: exact search over
+        # those few is quicker and misses nothing.
+        if allowed is not None and allowed.mean() < NARROW:
+            index = _flat(part)
+        else:
+            parameters = faiss.SearchParametersHNSW()  # type: ignore[attr-defined]  # as above
+            parameters.efSearch = max(BREADTH, 4 * k)
+    if allowed is not None:
+        # Kept in a name: FAISS holds a bare pointer to it.
         selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg, arg-type]  # its stubs tell of C++
-        only = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # likewise
-        scores, rows = part.index.search(query[None, :], k, params=only)
+        parameters.sel = selector
+    scores, rows = index.search(query[None, :], k, params=parameters)
     # FAISS pads a short result with row -1, which NumPy would read as the last row.
     found = rows[0] >= 0
     return scores[0][found], part.chunks[rows[0][found]]
@@ -98,7 +137,8 @@ def read(file: Path, *, chunks: "NDArray[np.int64]", documents: "NDArray[np.int6
         index = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
         raise ValueError(f"{file} is no FAISS index") from error
-    if not isinstance(index, faiss.IndexScalarQuantizer) or index.ntotal != len(chunks):
+    known = (faiss.IndexScalarQuantizer, faiss.IndexHNSWSQ)
+    if not isinstance(index, known) or index.ntotal != len(chunks):
         raise ValueError(f"{file} does not hold {len(chunks)} vectors")
     return Segment(index=index, chunks=chunks, documents=documents)
 
@@ -110,9 +150,18 @@ def _empty(dimension: int) -> "faiss.IndexScalarQuantizer":
     return faiss.IndexScalarQuantizer(dimension, half, faiss.METRIC_INNER_PRODUCT)
 
 
+def _flat(part: Segment) -> "faiss.IndexScalarQuantizer":
+    import faiss
+
+    index = part.index
+    if isinstance(index, faiss.IndexHNSW):
+        return faiss.downcast_index(index.storage)  # type: ignore[return-value]  # as above
+    return index
+
+
 def _codes(part: Segment) -> "NDArray[np.uint8]":
     import faiss
 
-    size = part.index.ntotal * part.index.code_size
-    found: NDArray[np.uint8] = faiss.rev_swig_ptr(part.index.codes.data(), size)
-    return found.reshape(part.index.ntotal, part.index.code_size)
+    flat = _flat(part)
+    found: NDArray[np.uint8] = faiss.rev_swig_ptr(flat.codes.data(), flat.ntotal * flat.code_size)
+    return found.reshape(flat.ntotal, flat.code_size)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indexes.dense.access import Access, access
-from indexes.dense.segment import Segment, best, merged, rows_of
+from indexes.dense.segment import Segment, best, has_graph, merged, rows_of, with_graph
 from indexes.model import Scope
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SMALL = 20_000
 """Segments up to this many rows are merged at once: that costs some ten milliseconds."""
+FULL = 0.75
+"""Share of rows alive below which a part is written anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -115,9 +117,36 @@ def added(view: View, new: Segment) -> View:
     parts = [*view.parts, Part(segment=new)]
     while len(parts) > 1 and len(parts[-2].segment) <= min(SMALL, 2 * len(parts[-1].segment)):
         last = [parts.pop(), parts.pop()]
-        whole = merged([(part.segment, part.alive) for part in last])
-        parts.append(Part(segment=whole))
+        parts.append(_merged(last))
     return replace(view, parts=tuple(parts))
+
+
+def compacted(view: View, graph_from: int) -> View:
+    """Return the same rows in few parts, without the dead ones where they are many.
+
+    A part is merged into the one before it when that is at most twice its size, so all commits
+    together copy each row a logarithmic number of times. A part of `graph_from` rows or more gets
+    a graph.
+    """
+    parts: list[Part] = []
+    for part in view.parts:
+        parts.append(part)
+        while len(parts) > 1 and len(parts[-2].segment) <= 2 * len(parts[-1].segment):
+            last = [parts.pop(), parts.pop()]
+            parts.append(_merged(last))
+    cleaned = [_merged([part]) if part.rows < FULL * len(part.segment) else part for part in parts]
+    graphed = tuple(_graphed(part, graph_from) for part in cleaned)
+    return replace(view, parts=graphed)
+
+
+def _merged(parts: Sequence[Part]) -> Part:
+    return Part(segment=merged([(part.segment, part.alive) for part in parts]))
+
+
+def _graphed(part: Part, graph_from: int) -> Part:
+    if len(part.segment) < graph_from or has_graph(part.segment):
+        return part
+    return replace(part, segment=with_graph(part.segment))
 
 
 def _without(part: Part, gone: Sequence[int]) -> Part:
