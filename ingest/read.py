@@ -4,6 +4,7 @@ import re
 import stat
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -11,12 +12,12 @@ from ingest import sniff
 from ingest.errors import EmptyDocument, OverLimit, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import FURNITURE, Kind, Note, Reading
+from ingest.options import ReadingOptions
 
 Reader = Callable[[Path, Limits], Reading]
 
 # Named, not imported: a reader loads its libraries when its first file comes.
 _READERS = {
-    sniff.PDF: "ingest.pdf:read_pdf",
     sniff.DOCX: "ingest.office.word.reader:read_docx",
     sniff.PPTX: "ingest.office.slides:read_pptx",
     sniff.XLSX: "ingest.office.sheets:read_xlsx",
@@ -35,6 +36,11 @@ _READERS = {
     sniff.XLS: "ingest.office.legacy:read_xls",
     sniff.PPT: "ingest.office.legacy:read_ppt",
 }
+_PICTURED = {
+    sniff.PDF: "ingest.pdf:read_pdf",
+    **dict.fromkeys(sniff.IMAGES, "ingest.images:read_image"),
+}
+_SHOWN_NOTES = 3
 _DEFAULT_TITLE = re.compile(
     r"(?:untitled|document|presentation|powerpoint presentation|slide|microsoft word|title|无标题|"
     r"文档|演示文稿|幻灯片|未命名|工作簿|book|workbook|template)[\s\d-]*(?:\.\w+)?$|"
@@ -43,7 +49,11 @@ _DEFAULT_TITLE = re.compile(
 )
 
 
-def read(path: Path, limits: Limits = Limits()) -> Reading:  # noqa: B008 (frozen)
+def read(
+    path: Path,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    options: ReadingOptions = ReadingOptions(),  # noqa: B008 (frozen)
+) -> Reading:
     """Read the file `path` as what its bytes are, whatever its name says.
 
     The title is the one that the file declares, else its first title or heading, else its name.
@@ -53,7 +63,7 @@ def read(path: Path, limits: Limits = Limits()) -> Reading:  # noqa: B008 (froze
     try:
         _check_file(path, limits)
         media_type = sniff.media_type(path)
-        reading = _reader(media_type)(path, limits)
+        reading = _reader(media_type, options)(path, limits)
     except OSError as error:
         raise UnreadableDocument(path, _reason(error)) from error
     except (MemoryError, RecursionError) as error:
@@ -83,9 +93,11 @@ def _check_file(path: Path, limits: Limits) -> None:
         )
 
 
-def _reader(media_type: str) -> Reader:
-    module, _, function = _READERS[media_type].partition(":")
-    reader: Reader = getattr(import_module(module), function)
+def _reader(media_type: str, options: ReadingOptions) -> Reader:
+    pictured = media_type in _PICTURED
+    module, _, function = (_PICTURED if pictured else _READERS)[media_type].partition(":")
+    found = getattr(import_module(module), function)
+    reader: Reader = partial(found, ocr=options.ocr) if pictured else found
     return reader
 
 
@@ -111,7 +123,7 @@ def _finished(path: Path, reading: Reading) -> Reading:
 
 
 def _nothing(reading: Reading) -> str:
-    found = "; ".join(note.text for note in reading.notes)
+    found = "; ".join(note.text for note in reading.notes[:_SHOWN_NOTES])
     return (
         "there is no text in it" + (f" ({found})" if found else "") + ": add text, or leave it out"
     )

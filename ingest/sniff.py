@@ -27,6 +27,15 @@ RTF = "application/rtf"
 DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
+PNG = "image/png"
+JPEG = "image/jpeg"
+TIFF = "image/tiff"
+WEBP = "image/webp"
+GIF = "image/gif"
+BMP = "image/bmp"
+
+IMAGES = frozenset((PNG, JPEG, TIFF, WEBP, GIF, BMP))
+"""Pictures whose text OCR reads."""
 
 SUFFIXES = {
     ".pdf": PDF,
@@ -66,6 +75,14 @@ SUFFIXES = {
     ".xlt": XLS,
     ".ppt": PPT,
     ".pps": PPT,
+    ".png": PNG,
+    ".jpg": JPEG,
+    ".jpeg": JPEG,
+    ".tif": TIFF,
+    ".tiff": TIFF,
+    ".webp": WEBP,
+    ".gif": GIF,
+    ".bmp": BMP,
 }
 """The media type that each file name ending promises."""
 
@@ -80,11 +97,18 @@ _OLE_STREAMS = (
     ("PowerPoint Document", PPT),
     ("__properties_version1.0", MSG),
 )
-_PICTURE = "a picture: save it as a PDF with a text layer"
+_PICTURE = "a picture of a kind that is not read here: save it as .png or .pdf"
 _MEDIA = "sound or video: add a transcript instead"
 _PROGRAM = "a program: there is nothing in it to read"
+_PICTURES = (
+    (rb"\x89PNG", PNG),
+    (rb"\xff\xd8\xff", JPEG),
+    (rb"GIF8[79]a", GIF),
+    (rb"BM.{4}\x00{4}", BMP),
+    (rb"II\*\x00|MM\x00\*", TIFF),
+    (rb"RIFF.{4}WEBP", WEBP),
+)
 _MAGIC = (
-    (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|BM.{4}\x00{4}|II\*\x00|MM\x00\*|RIFF.{4}WEBP", _PICTURE),
     (
         rb".{4}ftyp(?:heic|heix|mif1|avif)|8BPS|\x00\x00\x01\x00.\x00|\x01\x00\x00\x00.{36} EMF",
         _PICTURE,
@@ -139,6 +163,9 @@ def media_type(path: Path) -> str:
 def _plain(path: Path, head: bytes) -> str:
     if head.startswith(b"{\\rtf"):
         return RTF
+    for pattern, kind in _PICTURES:
+        if re.match(pattern, head, re.DOTALL):
+            return kind
     for pattern, what in _MAGIC:
         if re.match(pattern, head, re.DOTALL):
             raise UnknownFormat(path, f"it is {what}")

@@ -16,6 +16,7 @@ from ingest.chunk import chunk
 from ingest.errors import KnowledgeBaseError, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Document, Reading, Status
+from ingest.options import ReadingOptions
 from ingest.read import read
 from kb_assistant.walk import Found, found_files
 
@@ -78,12 +79,20 @@ class Library:
     """The documents of a knowledge base: what adds and removes them."""
 
     def __init__(
-        self, catalog: Catalog, index: Index, files: FileStore, *, limits: Limits, max_tokens: int
+        self,
+        catalog: Catalog,
+        index: Index,
+        files: FileStore,
+        *,
+        limits: Limits,
+        options: ReadingOptions,
+        max_tokens: int,
     ) -> None:
         self._catalog = catalog
         self._index = index
         self._files = files
         self._limits = limits
+        self._options = options
         self._max_tokens = max_tokens
 
     def add(
@@ -170,7 +179,7 @@ class Library:
         return _outcome(document, Result.UPDATED if known and known.version else Result.ADDED)
 
     def _publish(self, found: Found, document: Document, run: "_Run") -> None:
-        reading = read(found.path, self._limits)
+        reading = read(found.path, self._limits, self._options)
         run.pages(reading.pages)
         document = _described(document, reading)
         chunks = chunk(

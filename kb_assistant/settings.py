@@ -47,6 +47,16 @@ class EmbeddingSettings(_Section):
     )
 
 
+class ReadingSettings(_Section):
+    """How files are read."""
+
+    ocr: Literal["auto", "off"] = Field(
+        "auto",
+        description='"auto" reads pictures, scans and pages with a broken text layer by OCR, some '
+        "seconds a page.",
+    )
+
+
 class ChunkSettings(_Section):
     """How documents are cut into chunks."""
 
@@ -129,6 +139,7 @@ class Settings(BaseSettings):
     home: Path
     catalog: CatalogSettings = CatalogSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    reading: ReadingSettings = ReadingSettings()
     chunk: ChunkSettings = ChunkSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()

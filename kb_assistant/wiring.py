@@ -7,7 +7,7 @@ from indexes.embed import load_embedder
 from indexes.files import FileStore
 from indexes.model import Leg
 from indexes.search import Index
-from ingest.limits import Limits
+from kb_assistant import reading
 from kb_assistant.answer.engine import Engine
 from kb_assistant.answer.extract import ExtractiveEngine
 from kb_assistant.answer.generate import GenerativeEngine
@@ -58,7 +58,8 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
             catalog,
             index,
             files,
-            limits=Limits(**settings.limits.model_dump()),
+            limits=reading.limits(settings),
+            options=reading.options(settings),
             max_tokens=min(settings.chunk.max_tokens, embedder.max_tokens),
         ),
         assistant=_assistant(settings, index),

@@ -1,12 +1,13 @@
 """Reading a PDF: the steps from a file to ordered elements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Element, Note, Reading
+from ingest.ocr import with_ocr
 from ingest.pdf.blocks import Block, with_markers
 from ingest.pdf.build import element
 from ingest.pdf.captions import with_captions
@@ -17,7 +18,7 @@ from ingest.pdf.headings import heading_levels
 from ingest.pdf.layout import blocks_of
 from ingest.pdf.outline import Bookmark
 from ingest.pdf.page import Page
-from ingest.pdf.spans import Source, opened
+from ingest.pdf.spans import opened
 from ingest.pdf.style import usual
 from ingest.pdf.tables import ruled_tables
 from ingest.pdf.titles import title_of
@@ -35,14 +36,15 @@ class Ruled:
     tables: tuple[Table, ...]
 
 
-def read_pdf(path: Path, limits: Limits = _DEFAULTS) -> Reading:
+def read_pdf(path: Path, limits: Limits = _DEFAULTS, *, ocr: bool = True) -> Reading:
     """Read the PDF at `path` into elements in reading order, each with its boxes.
 
-    Boxes are in the frame of the page as viewers show it, a rotated page turned.
+    Boxes are in the frame of the page as viewers show it, a rotated page turned. With `ocr`, pages
+    without a usable text layer are read from their pictures.
     Raises EncryptedDocument, EmptyDocument, OverLimit or UnreadableDocument.
     """
     with opened(path, limits) as source:
-        pages, notes = _read(source)
+        pages, notes = _read(with_ocr(path, source.pages, enabled=ocr))
     _check(path, pages, notes)
     elements = _elements(pages, source.outline)
     return Reading(
@@ -50,15 +52,15 @@ def read_pdf(path: Path, limits: Limits = _DEFAULTS) -> Reading:
         title=title_of(source.title, elements, path),
         elements=elements,
         pages=source.page_count,
-        notes=(*notes, *_scans(pages)),
+        notes=tuple(notes),
     )
 
 
-def _read(source: Source) -> tuple[list[Ruled], list[Note]]:
+def _read(read: Iterable[Page | Note]) -> tuple[list[Ruled], list[Note]]:
     """Return the pages with their ruled tables found; the rulings themselves are let go."""
     pages: list[Ruled] = []
     notes: list[Note] = []
-    for page in source.pages:
+    for page in read:
         if isinstance(page, Note):
             notes.append(page)
             continue
@@ -93,15 +95,3 @@ def _elements(found: Sequence[Ruled], outline: Sequence[Bookmark]) -> tuple[Elem
     numbered = {page.number: page for page in pages}
     ordered = pieces(blocks, heading_levels(blocks, style, outline))
     return tuple(element(piece, numbered) for piece in ordered)
-
-
-def _scans(pages: Sequence[Ruled]) -> list[Note]:
-    return [
-        Note(
-            page=found.page.number,
-            text=f"page {found.page.number}: no text layer, it is probably a scan; "
-            "OCR is not available yet",
-        )
-        for found in pages
-        if found.page.pictures and not _has_text(found)
-    ]

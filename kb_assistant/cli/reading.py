@@ -30,11 +30,11 @@ def read(
 ) -> None:
     """Print what is read from a file: its text, headings and tables in reading order."""
     from ingest.export import to_json, to_markdown
-    from ingest.limits import Limits
     from ingest.read import read as read_file
+    from kb_assistant.reading import limits, options
 
     settings = loaded(context).settings
-    reading = read_file(file, Limits(**settings.limits.model_dump()))
+    reading = read_file(file, limits(settings), options(settings))
     for note in reading.notes:
         warn(f"page {note.page}: {note.text}" if note.page else note.text)
     typer.echo(to_json(reading) if form is Format.JSON else to_markdown(reading))

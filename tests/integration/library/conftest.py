@@ -14,6 +14,7 @@ from indexes.files import FileStore
 from indexes.model import EVERYTHING, Scope
 from indexes.search import Index
 from ingest.limits import Limits
+from ingest.options import ReadingOptions
 from kb_assistant.answer.extract import ExtractiveEngine
 from kb_assistant.assistant import Assistant
 from kb_assistant.library import Library, Summary
@@ -80,7 +81,12 @@ def kb(tmp_path: Path) -> Iterator[Base]:
         catalog=catalog,
         index=index,
         library=Library(
-            catalog, index, FileStore(home / "files"), limits=Limits(pages=20), max_tokens=64
+            catalog,
+            index,
+            FileStore(home / "files"),
+            limits=Limits(pages=20),
+            options=ReadingOptions(),
+            max_tokens=64,
         ),
         assistant=Assistant(
             retriever,

@@ -4,7 +4,22 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import EmptyDocument, EncryptedDocument, UnknownFormat, UnreadableDocument
-from ingest.sniff import CSV, DOCX, HTML, MAIL, MARKDOWN, PDF, PPTX, TEXT, XLSX, media_type
+from ingest.sniff import (
+    CSV,
+    DOCX,
+    HTML,
+    JPEG,
+    MAIL,
+    MARKDOWN,
+    PDF,
+    PNG,
+    PPTX,
+    TEXT,
+    TIFF,
+    WEBP,
+    XLSX,
+    media_type,
+)
 
 MESSAGE = (
     "From: a@example.com\nTo: b@example.com\nSubject: Hello\nDate: Mon, 1 Jan 2024\n\nHello.\n"
@@ -33,6 +48,10 @@ def package(path: Path, folder: str) -> Path:
         ("<?xml version='1.0'?>\n<!-- made by hand --><html><body>Hello</body></html>", HTML),
         ("<div><p>Only a piece of a page</p></div>", HTML),
         (MESSAGE, MAIL),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, PNG),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", JPEG),
+        (b"MM\x00*\x00\x00\x00\x08", TIFF),
+        (b"RIFF\x10\x00\x00\x00WEBPVP8 ", WEBP),
         ("# Title\n\nText.\n\n## Part\n\n- item\n", MARKDOWN),
         ("name\tprice\nbolt\t1\nnut\t2\nwasher\t3\n", CSV),
         ("Nothing but words, and a comma.", TEXT),
@@ -67,8 +86,6 @@ def test_a_name_does_not_overrule_what_the_bytes_say(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "a picture"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a picture"),
         (b"\x00\x00\x00\x20ftypisom\x00\x00", "sound or video"),
         (b"\x00\x00\x00\x20ftypheic\x00\x00", "a picture"),
         (b"ID3\x04\x00\x00", "sound or video"),

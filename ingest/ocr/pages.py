@@ -1,0 +1,133 @@
+"""Which pages OCR should read, and what they are made of after it has."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.model import Note
+from ingest.pdf.page import Area, Line, Page
+
+if TYPE_CHECKING:
+    from ingest.ocr.rapid import Pixels, Sight
+    from ingest.ocr.render import Sheets
+
+_FEW = 80
+"""A page with fewer characters, under a picture that covers it, has its text in the picture."""
+
+_COVERED = 0.6
+_BROKEN = 0.3
+_SCANNED = "scanned"
+_UNMAPPED = "its text layer is broken (letters without meaning)"
+
+
+def with_ocr(path: Path, pages: Iterable[Page | Note], *, enabled: bool) -> Iterator[Page | Note]:
+    """Yield the pages of the PDF `path`; those without a usable text layer as OCR reads them.
+
+    Each of these comes with a note that says so. Where OCR is not `enabled` such pages stay as they
+    are, and the note says what is missing. Raises UnreadableDocument.
+    """
+    with ExitStack() as stack:
+        sheets: Sheets | None = None
+        for page in pages:
+            defect = "" if isinstance(page, Note) else defect_of(page)
+            if isinstance(page, Note) or not defect:
+                yield page
+                continue
+            sheets = sheets or stack.enter_context(_sheets(path))
+            yield from _mended(page, defect, sheets, enabled=enabled)
+
+
+def _sheets(path: Path) -> "AbstractContextManager[Sheets]":
+    from ingest.ocr.render import sheets_of
+
+    return sheets_of(path)
+
+
+def _mended(
+    page: Page, defect: str, sheets: "Sheets", *, enabled: bool
+) -> tuple[Page] | tuple[Note, Page]:
+    if defect == _SCANNED and sheets.is_blank(page.number):
+        return (page,)
+    if not enabled:
+        return _note(page, f"{defect}, not read: OCR is off (reading.ocr)"), page
+    better, note = _read(page, defect, sheets)
+    return note, better
+
+
+def defect_of(page: Page) -> str:
+    """Say why the text layer of `page` is of no use; "" where it is good."""
+    text = "".join(line.text for line in (*page.lines, *page.aslant))
+    letters = [letter for letter in text if not letter.isspace()]
+    unmapped = sum(letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff" for letter in letters)
+    if unmapped > _BROKEN * len(letters):
+        return _UNMAPPED
+    covered = max((_share(picture, page) for picture in page.pictures), default=0.0)
+    # A page without anything may be drawn: text that was turned into outlines.
+    if not letters or (len(letters) < _FEW and covered > _COVERED):
+        return _SCANNED
+    return ""
+
+
+def _share(area: Area, page: Page) -> float:
+    return area.width * area.height / (page.width * page.height or 1.0)
+
+
+def _note(page: Page, text: str) -> Note:
+    return Note(page=page.number, text=f"page {page.number}: {text}")
+
+
+def _read(page: Page, defect: str, sheets: "Sheets") -> tuple[Page, Note]:
+    from ingest.ocr.rapid import recognise
+
+    sheet = sheets.sheet(page.number)
+    sight = recognise(sheet.pixels)
+    if not sight.lines:
+        return page, _note(page, f"{defect}, OCR found no text on it")
+    turned = sight.turn % 180 != 0
+    blank = Page(
+        number=page.number,
+        width=sheet.height if turned else sheet.width,
+        height=sheet.width if turned else sheet.height,
+        turn=sight.turn,
+    )
+    lines = _lines(sheet.pixels, sight, blank)
+    note = _note(page, f"{defect}, read by OCR, confidence {sight.confidence:.2f}")
+    if page.turn or sight.turn:
+        return replace(blank, lines=lines), note
+    pictures = tuple(each for each in page.pictures if _share(each, page) <= _COVERED)
+    kept = () if defect == _UNMAPPED else page.lines
+    added = tuple(line for line in lines if not any(old.holds(line) for old in kept))
+    aslant = () if defect == _UNMAPPED else page.aslant
+    return replace(page, lines=(*kept, *added), aslant=aslant, pictures=pictures), note
+
+
+def _lines(pixels: "Pixels", sight: "Sight", page: Page) -> tuple[Line, ...]:
+    """Return the lines in points, as high as the layout expects of type of their size."""
+    import numpy as np
+
+    from ingest.ocr.type_size import ink, settled, shares
+
+    upright = np.rot90(pixels, sight.turn // 90)
+    scale = page.width / upright.shape[1]
+    bases, sizes = [], []
+    for line in sight.lines:
+        above, below = shares(line.text)
+        top, bottom = ink(upright, line)
+        size = (bottom - top) / (above + below)
+        bases.append((bottom - below * size) * scale)
+        sizes.append(size * scale)
+    sizes = settled(sizes, [len(line.text) for line in sight.lines])
+    return tuple(
+        Line(
+            page=page.number,
+            text=line.text,
+            x0=line.x0 * scale,
+            y0=base - 0.95 * size,
+            x1=line.x1 * scale,
+            y1=base + 0.25 * size,
+            size=size,
+        )
+        for line, base, size in zip(sight.lines, bases, sizes, strict=True)
+    )

@@ -1,0 +1,102 @@
+"""Draws the pages that OCR reads; beside `ingest.pdf.spans` the only part that uses PyMuPDF."""
+
+# PyMuPDF has no annotations of its own.
+# mypy: disable-error-code="no-untyped-call"
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ingest.errors import UnreadableDocument
+from ingest.ocr.rapid import Pixels
+
+if TYPE_CHECKING:
+    from pymupdf import Document
+
+_DPI = 150
+_LONGEST = 2000
+"""Pixels of the longer side: the recogniser would scale larger pictures down to this."""
+
+_PREVIEW_DPI = 36
+_FLAT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A page as viewers show it: its size in points, and its picture."""
+
+    width: float
+    height: float
+    pixels: Pixels
+
+
+class Sheets:
+    """The pages of one open PDF."""
+
+    def __init__(self, document: "Document") -> None:
+        self._document = document
+
+    def is_blank(self, number: int) -> bool:
+        """Tell whether the page shows nothing but its paper."""
+        pixels = self._drawn(number, _PREVIEW_DPI).pixels
+        return int(pixels.max()) - int(pixels.min()) < _FLAT
+
+    def sheet(self, number: int) -> Sheet:
+        """Draw the 1-based page `number`. Raises UnreadableDocument."""
+        return self._drawn(number, _DPI)
+
+    def _drawn(self, number: int, dpi: int) -> Sheet:
+        import pymupdf
+
+        try:
+            page = self._document[number - 1]
+            longest = max(page.rect.width, page.rect.height, 1)
+            zoom = min(dpi / 72, _LONGEST / longest)
+            drawn = page.get_pixmap(
+                matrix=pymupdf.Matrix(zoom, zoom), colorspace=pymupdf.csRGB, alpha=False
+            )
+        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+            reason = f"page {number} cannot be drawn for OCR ({error}): export it again"
+            raise UnreadableDocument(self._document.name, reason) from error
+        pixels = np.frombuffer(drawn.samples, dtype=np.uint8)
+        return Sheet(
+            width=page.rect.width,
+            height=page.rect.height,
+            pixels=pixels.reshape(drawn.height, drawn.width, 3),
+        )
+
+
+@contextmanager
+def sheets_of(path: Path) -> Iterator[Sheets]:
+    """Open a PDF that could be opened before, to draw its pages."""
+    import pymupdf
+
+    with pymupdf.open(path, filetype="pdf") as document:
+        yield Sheets(document)
+
+
+def as_pdf(path: Path, kind: str) -> bytes:
+    """Return the picture `path` (its format: "png", "jpeg", …) as a PDF, a page for each frame.
+
+    The pages are as large, in points, as MuPDF shows the picture itself. Raises UnreadableDocument.
+    """
+    import pymupdf
+
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    try:
+        with pymupdf.open(path, filetype=kind) as document:
+            converted: bytes = document.convert_to_pdf()
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+        raise damaged_picture(path) from error
+    return converted
+
+
+def damaged_picture(path: Path) -> UnreadableDocument:
+    """Return the error for a picture that is cut off or damaged."""
+    reason = "the picture is damaged or cut off: save it again, or export it as PDF"
+    return UnreadableDocument(path, reason)

@@ -1,0 +1,164 @@
+"""Scans and pictures are read by the real recogniser; they are small, so that it is quick."""
+
+from pathlib import Path
+
+import pymupdf
+import pytest
+from PIL import Image
+
+from ingest.errors import EmptyDocument, OverLimit, UnreadableDocument
+from ingest.limits import Limits
+from ingest.model import Kind, Reading
+from ingest.options import ReadingOptions
+from ingest.pdf import read_pdf
+from ingest.read import read
+
+ENGLISH = "Visitors sign the book at the gate and wear a badge."
+CHINESE = "公司实行标准工时制，每日工作八小时。"
+SIZE = (340.0, 160.0)
+
+
+def drawn(title: str = "1 Access rules") -> pymupdf.Document:
+    """A small page with a heading, and a paragraph in each language."""
+    document = pymupdf.open()
+    page = document.new_page(width=SIZE[0], height=SIZE[1])
+    page.insert_text((20, 35), title, fontsize=20)
+    page.insert_text((20, 80), ENGLISH, fontsize=12)
+    page.insert_text((20, 125), CHINESE, fontsize=12, fontname="china-s")
+    return document
+
+
+def picture(path: Path, *, turned: int = 0) -> Path:
+    drawn()[0].get_pixmap(dpi=150).save(path.with_suffix(".png"))
+    with Image.open(path.with_suffix(".png")) as image:
+        image.convert("RGB").rotate(-turned, expand=True).save(path, dpi=(150, 150))
+    return path
+
+
+def scan(path: Path, *, turned: int = 0) -> Path:
+    """A PDF whose only page shows nothing but a picture of text."""
+    width, height = SIZE if turned % 180 == 0 else SIZE[::-1]
+    document = pymupdf.open()
+    page = document.new_page(width=width, height=height)
+    page.insert_image(page.rect, filename=picture(path.with_suffix(".jpg"), turned=turned))
+    document.save(path)
+    return path
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split()).replace(",", "，")
+
+
+def assert_read(reading: Reading) -> None:
+    assert [(each.kind, squeezed(each.text)) for each in reading.elements] == [
+        (Kind.TITLE, "1Accessrules"),
+        (Kind.PARAGRAPH, squeezed(ENGLISH)),
+        (Kind.PARAGRAPH, squeezed(CHINESE)),
+    ]
+
+
+def test_a_scanned_page_is_read_with_its_headings_and_its_confidence(tmp_path: Path) -> None:
+    reading = read_pdf(scan(tmp_path / "a.pdf"))
+
+    assert_read(reading)
+    (note,) = reading.notes
+    assert note.page == 1
+    assert note.text.startswith("page 1: scanned, read by OCR, confidence 0.9")
+
+
+def test_the_boxes_of_a_scan_lie_where_its_words_are(tmp_path: Path) -> None:
+    (box,) = read_pdf(scan(tmp_path / "a.pdf")).elements[1].boxes
+
+    (truth,) = drawn()[0].search_for(ENGLISH)
+    assert (box.x0, box.y0, box.x1, box.y1) == pytest.approx(tuple(truth), abs=4)
+
+
+@pytest.mark.parametrize("turned", [90, 180])
+def test_a_scan_that_lies_on_its_side_or_its_head_is_turned(tmp_path: Path, turned: int) -> None:
+    reading = read_pdf(scan(tmp_path / "a.pdf", turned=turned))
+
+    assert_read(reading)
+    (box,) = reading.elements[0].boxes
+    corner = (box.x1, box.y0) if turned == 90 else (box.x1, box.y1)
+    whole = (SIZE[1], 0) if turned == 90 else SIZE
+    assert corner == pytest.approx(whole, abs=30)
+
+
+def test_letters_without_meaning_are_read_from_their_picture(tmp_path: Path) -> None:
+    document = drawn()
+    layer = pymupdf.TextWriter(document[0].rect)
+    # A private letter is what a font without a map of its glyphs gives.
+    layer.append((20, 50), "\ue123" * 200, font=pymupdf.Font("helv"), fontsize=1)
+    layer.write_text(document[0], render_mode=3)
+    document.save(tmp_path / "a.pdf")
+
+    reading = read_pdf(tmp_path / "a.pdf")
+
+    assert_read(reading)
+    assert "its text layer is broken" in reading.notes[0].text
+
+
+def test_a_stamp_in_the_text_layer_does_not_hide_the_scan_below_it(tmp_path: Path) -> None:
+    with pymupdf.open(scan(tmp_path / "scan.pdf")) as document:
+        document[0].insert_text((20, 155), "Received 14 March", fontsize=8)
+        document.save(tmp_path / "a.pdf")
+
+    texts = [squeezed(each.text) for each in read_pdf(tmp_path / "a.pdf").elements]
+
+    assert squeezed(ENGLISH) in texts
+    assert sum("Received14March" in text for text in texts) == 1
+
+
+def test_a_page_with_a_text_layer_and_a_blank_one_are_left_alone(tmp_path: Path) -> None:
+    document = drawn()
+    document.new_page()
+    document.save(tmp_path / "a.pdf")
+
+    assert read_pdf(tmp_path / "a.pdf").notes == ()
+
+
+def test_where_ocr_is_off_a_scan_is_refused_with_the_setting_to_change(tmp_path: Path) -> None:
+    with pytest.raises(EmptyDocument, match=r"OCR is off \(reading.ocr\)"):
+        read(scan(tmp_path / "a.pdf"), Limits(), ReadingOptions(ocr=False))
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.webp"])
+def test_a_picture_is_a_document_of_its_own(tmp_path: Path, name: str) -> None:
+    reading = read(picture(tmp_path / name))
+
+    assert_read(reading)
+    assert (reading.media_type, reading.pages) == (f"image/{name[2:]}", 1)
+    assert reading.title == reading.elements[0].text
+
+
+def test_each_frame_of_a_tiff_is_a_page(tmp_path: Path) -> None:
+    with Image.open(picture(tmp_path / "one.png")) as image:
+        image.save(tmp_path / "a.tiff", save_all=True, append_images=[image.copy()])
+
+    reading = read(tmp_path / "a.tiff")
+
+    assert reading.pages == 2
+    assert [note.page for note in reading.notes] == [1, 2]
+
+
+def test_a_picture_without_text_is_refused(tmp_path: Path) -> None:
+    Image.new("RGB", (200, 100), "white").save(tmp_path / "a.png")
+
+    with pytest.raises(EmptyDocument):
+        read(tmp_path / "a.png")
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5])
+def test_half_a_picture_is_refused(tmp_path: Path, share: float) -> None:
+    path = picture(tmp_path / "a.png")
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+
+    with pytest.raises(UnreadableDocument):
+        read(path)
+
+
+def test_a_picture_of_too_many_pixels_is_refused_unseen(tmp_path: Path) -> None:
+    Image.new("1", (20_000, 20_000)).save(tmp_path / "a.png")
+
+    with pytest.raises(OverLimit, match="pixels: save it smaller"):
+        read(tmp_path / "a.png")
