@@ -6,8 +6,9 @@ _STOP = re.compile(
     r"(?:[.!?]+|…+|\.{3,})[\"'”’)\]]*(?=\s|$)"
     r"|[。！？；!?…]+[\"'”’）)】」』\]]*(?=[^\s\x00-\x7f])"
     r"|[。！？；]+[\"'”’）)】」』\]]*"
-    r"|\n+"
 )
+_LINE = re.compile(r"[^\n]+")
+_CELLS = " | "
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'“‘])(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Gen|Col|Capt|Lt|Rev|Hon|Gov|Sen|Rep|Inc|Ltd|Co"
     r"|Corp|Bros|LLC|plc|vs|etc|al|cf|ca|approx|est|dept|Dept|Univ|ed|eds|ext|tel|Tel"
@@ -27,17 +28,21 @@ _FURTHEST = 24
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return where the sentences of `text` start and end, in order, without the blanks around.
 
-    A line break ends a sentence, so that each row of a table is one. Abbreviations, decimals, and
-    the number in front of a list item end none; closing quotes and brackets belong to the sentence.
+    A line break ends a sentence, and a row of a table (cells joined by " | ") is always one whole.
+    Abbreviations, decimals, and the number in front of a list item end none; closing quotes and
+    brackets belong to the sentence.
     """
     found: list[tuple[int, int]] = []
-    start = 0
-    for match in _STOP.finditer(text):
-        if match[0].startswith(".") and not _is_end(text, start, match):
-            continue
-        _add(found, text, start, match.end())
-        start = match.end()
-    _add(found, text, start, len(text))
+    for line in _LINE.finditer(text):
+        start = line.start()
+        # A cell may hold a question or several sentences: the row is still one thing to say.
+        stops = () if _CELLS in line[0] else _STOP.finditer(text, *line.span())
+        for match in stops:
+            if match[0].startswith(".") and not _is_end(text, start, match):
+                continue
+            _add(found, text, start, match.end())
+            start = match.end()
+        _add(found, text, start, line.end())
     return found
 
 

@@ -11,7 +11,7 @@ from ingest.language import language
 from ingest.model import Document
 from kb_assistant.answer.cite import cited
 from kb_assistant.answer.engine import Engine, Terms
-from kb_assistant.errors import InvalidQuestion
+from kb_assistant.errors import InvalidQuestion, QuestionTooLong
 from kb_assistant.model import Answer, Question, Usage, Verdict
 
 NOT_FOUND = {
@@ -99,7 +99,7 @@ class Assistant:
         if not text:
             raise InvalidQuestion("the question is blank; write what you want to know")
         if len(text) > self._longest_question:
-            raise InvalidQuestion(
+            raise QuestionTooLong(
                 f"the question has {len(text):,} characters, the limit is "
                 f"{self._longest_question:,} (setting answer.question_characters); shorten it"
             )

@@ -2,7 +2,8 @@
 
 KnowledgeBaseError
 ├── SettingsError             a setting is unknown or has a value that it cannot have
-├── InvalidQuestion           the question is blank or too long
+├── InvalidQuestion           the question is blank
+│   └── QuestionTooLong       it has more characters than the settings allow
 └── ModelError                the language model's server cannot be used
     ├── ModelServerDown       nothing answers at its address, or it refuses us
     ├── ModelServerStalled    it does not go on within the time that the settings give
@@ -17,7 +18,11 @@ class SettingsError(KnowledgeBaseError):
 
 
 class InvalidQuestion(KnowledgeBaseError):
-    """The question is blank or too long."""
+    """The question is blank."""
+
+
+class QuestionTooLong(InvalidQuestion):
+    """The question has more characters than the settings allow."""
 
 
 class ModelError(KnowledgeBaseError):

@@ -11,6 +11,8 @@ from kb_assistant.answer.words import content_terms
 
 CELLS = " | "
 """What stands between the cells of a table row."""
+_ASKING = frozenset({"question", "questions", "q", "问题", "提问", "问"})
+_ANSWERS = frozenset({"answer", "answers", "a", "答案", "回答", "解答", "答"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,14 @@ def _shown(text: str) -> list[tuple[str, bool]]:
 
 
 def labelled(header: Sequence[str], cells: Sequence[str]) -> str:
-    """Return a table row in words: "Item: Widget; Price: 30"; empty cells are left out."""
+    """Return a table row in words: "Item: Widget; Price: 30"; empty cells are left out.
+
+    Of a row that asks a question and answers it, only the answer.
+    """
+    names = [name.strip().lower() for name in header]
+    for column, cell in enumerate(cells[: len(names)]):
+        if names[column] in _ANSWERS and _ASKING.intersection(names) and cell.strip():
+            return cell.strip()
     pairs = zip([*header, *[""] * len(cells)], cells, strict=False)
     return "; ".join(
         f"{name.strip()}: {cell.strip()}" if name.strip() else cell.strip()

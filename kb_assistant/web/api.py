@@ -12,7 +12,6 @@ from pydantic import BaseModel
 import kb_assistant
 from indexes.model import Scope
 from ingest.errors import KnowledgeBaseError
-from kb_assistant.errors import InvalidQuestion
 from kb_assistant.model import Answer
 from kb_assistant.shapes import (
     AskResult,
@@ -24,7 +23,7 @@ from kb_assistant.shapes import (
 )
 from kb_assistant.view import Viewer
 from kb_assistant.web.bodies import AskBody, ErrorBody, Health, SearchBody, scope_of
-from kb_assistant.web.failures import error_body, refusal
+from kb_assistant.web.failures import error_body
 from kb_assistant.web.render import section_html
 from kb_assistant.web.strings import preferred
 from kb_assistant.wiring import KnowledgeBase
@@ -101,11 +100,8 @@ def _errors(*codes: int) -> dict[int | str, dict[str, object]]:
 def ask(body: AskBody, kb: Kb) -> Response:
     """Answer from the documents, streamed, every sentence with its citation."""
     reply = kb.assistant.ask(body.asked())
-    try:
-        # The first step is taken here, so that what fails at once has its own status.
-        first = next(reply)
-    except InvalidQuestion as error:
-        return refusal(error, body.question)
+    # The first step is taken here, so that what fails at once has its own status.
+    first = next(reply)
     return StreamingResponse(
         _events(chain([first], reply)),
         media_type="text/event-stream",
@@ -120,12 +116,9 @@ def ask(body: AskBody, kb: Kb) -> Response:
     response_model=list[SearchResult],
     responses=_errors(400, 413, 503),
 )
-def search(body: SearchBody, kb: Kb) -> list[SearchResult] | Response:
+def search(body: SearchBody, kb: Kb) -> list[SearchResult]:
     """Return the passages that fit a question best, best first, with their place and scores."""
-    try:
-        return search_results(kb.assistant.search(body.asked(), body.k))
-    except InvalidQuestion as error:
-        return refusal(error, body.question)
+    return search_results(kb.assistant.search(body.asked(), body.k))
 
 
 @router.get("/api/documents", summary="List the documents", tags=["Documents"])

@@ -15,13 +15,20 @@ from indexes.errors import (
     UnknownDocument,
 )
 from ingest.errors import KnowledgeBaseError
-from kb_assistant.errors import InvalidQuestion, ModelError, ModelServerStalled
+from kb_assistant.errors import (
+    InvalidQuestion,
+    ModelError,
+    ModelServerStalled,
+    QuestionTooLong,
+)
 from kb_assistant.picture import PageUnavailable
 from kb_assistant.web.bodies import ErrorBody
 
 log = logging.getLogger(__name__)
 
 STATUSES: dict[type[KnowledgeBaseError], int] = {
+    QuestionTooLong: 413,
+    InvalidQuestion: 400,
     UnknownDocument: 404,
     PageUnavailable: 404,
     ModelServerStalled: 504,
@@ -49,11 +56,6 @@ def status_of(error: KnowledgeBaseError) -> int:
 def error_body(error: KnowledgeBaseError) -> ErrorBody:
     """Return the JSON that names the error."""
     return ErrorBody(error=type(error).__name__, message=str(error))
-
-
-def refusal(error: InvalidQuestion, question: str) -> JSONResponse:
-    """Return the reply to a question that was refused: 400 when it is blank, 413 when too long."""
-    return _reply(413 if question.strip() else 400, error_body(error))
 
 
 def _ours(request: Request, error: KnowledgeBaseError) -> JSONResponse:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from ingest.model import Kind
-from kb_assistant.errors import InvalidQuestion
+from kb_assistant.errors import InvalidQuestion, QuestionTooLong
 from kb_assistant.model import Verdict
 from kb_assistant.view import Part, Section
 from kb_assistant.web.conversation import FAILED, STOPPED, Exchange, Source
@@ -198,7 +198,7 @@ def _failure(exchange: Exchange, strings: Strings) -> str:
         f'<button type="button" class="kb-retry" data-question="{escape(exchange.question)}">'
         f"{escape(strings.retry)}</button>"
     )
-    hopeless = exchange.error == InvalidQuestion.__name__
+    hopeless = exchange.error in {InvalidQuestion.__name__, QuestionTooLong.__name__}
     return (
         f'<div class="kb-failure" role="alert"><p>{escape(message)}</p>'
         f"{'' if hopeless else retry}</div>"

@@ -9,6 +9,7 @@ from kb_assistant.errors import (
     ModelServerDown,
     ModelServerStalled,
     ModelStreamBroken,
+    QuestionTooLong,
 )
 
 GENERIC = "KnowledgeBaseError"
@@ -137,7 +138,8 @@ EN = Strings(
     disclaimer="Answers can be incomplete. Check the cited source.",
     errors=MappingProxyType(
         {
-            InvalidQuestion.__name__: "This question is blank or too long. "
+            InvalidQuestion.__name__: "This question is blank. Write what you want to know.",
+            QuestionTooLong.__name__: "This question is too long. "
             "Shorten it to what you want to know and ask again.",
             ModelServerDown.__name__: "The language model cannot be reached right now. "
             "Try again in a moment; if it stays like this, tell your administrator.",
@@ -204,7 +206,8 @@ ZH = Strings(
     disclaimer="答案可能不完整，请核对引用的来源。",
     errors=MappingProxyType(
         {
-            InvalidQuestion.__name__: "问题为空或过长。请精简后再提问。",
+            InvalidQuestion.__name__: "问题是空的，请写下想了解的内容。",
+            QuestionTooLong.__name__: "问题太长，请精简后再提问。",
             ModelServerDown.__name__: "暂时无法连接语言模型。"
             "请稍后重试；如果一直如此，请联系管理员。",
             ModelServerStalled.__name__: "语言模型响应超时。请重试，或把问题问得更简短。",

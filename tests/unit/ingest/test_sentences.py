@@ -64,3 +64,9 @@ def test_sentences_cover_every_character_but_blanks() -> None:
     covered = "".join(text[start:end] for start, end in sentences(text))
 
     assert covered.replace(" ", "") == "".join(text.split())
+
+
+def test_a_row_of_a_table_is_one_sentence_whatever_its_cells_hold() -> None:
+    rows = "Question | Answer\nWho pays? | The company. Always.\n谁付？ | 公司。"
+
+    assert [rows[start:end] for start, end in sentences(rows)] == rows.split("\n")

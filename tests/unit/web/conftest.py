@@ -12,7 +12,7 @@ from indexes.files import FileStore
 from indexes.model import Passage, Scores
 from ingest.errors import KnowledgeBaseError
 from ingest.model import Box, Chunk, Document, Kind, Span
-from kb_assistant.errors import InvalidQuestion
+from kb_assistant.errors import InvalidQuestion, QuestionTooLong
 from kb_assistant.library import Outcome, Progress, Result, Summary
 from kb_assistant.model import Answer, Citation, Question, Verdict
 from kb_assistant.settings import Settings
@@ -53,8 +53,10 @@ class ScriptedAssistant:
 
     def _check(self, question: Question) -> None:
         self.asked.append(question)
-        if not question.text.strip() or len(question.text) > 4_000:
-            raise InvalidQuestion("the question is blank or too long; shorten it")
+        if not question.text.strip():
+            raise InvalidQuestion("the question is blank")
+        if len(question.text) > 4_000:
+            raise QuestionTooLong("the question is too long; shorten it")
 
 
 class FailingTwice:

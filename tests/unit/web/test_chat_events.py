@@ -91,7 +91,7 @@ def test_a_failure_becomes_an_exchange_that_names_the_error(chat, world) -> None
 def test_an_endless_question_fails_and_is_kept_cut(chat) -> None:
     failed = told(chat, "x" * 100_000)
 
-    assert failed.error == "InvalidQuestion"
+    assert failed.error == "QuestionTooLong"
     assert len(failed.question) == 2_000
 
 

@@ -101,7 +101,7 @@ def test_an_error_without_a_text_of_its_own_shows_its_message_escaped() -> None:
 
 
 def test_a_question_that_was_too_long_is_shown_cut_and_not_offered_again() -> None:
-    failed = Exchange(question="x" * 5_000, state="failed", error="InvalidQuestion")
+    failed = Exchange(question="x" * 5_000, state="failed", error="QuestionTooLong")
 
     html = exchange_html(failed, EN)
 
