@@ -85,6 +85,16 @@ class Index:
         self.refresh()
         self.dense.save()
 
+    def rebuild(self, legs: frozenset[Leg] = BOTH) -> None:
+        """Make indexes anew from the catalog, without reading files or embedding again.
+
+        The old ones serve meanwhile. Raises `IndexLocked` when another process is writing.
+        """
+        if Leg.DENSE in legs:
+            self.dense.rebuild()
+        if Leg.LEXICAL in legs:
+            self.lexical.rebuild()
+
     def search(
         self, question: str, *, scope: Scope, k: int, legs: frozenset[Leg] = BOTH
     ) -> list[Passage]:

@@ -13,8 +13,10 @@ from indexes.dense import snapshot, view
 from indexes.dense.access import changed
 from indexes.dense.segment import Segment, segment
 from indexes.dense.snapshot import Header, Snapshot
+from indexes.dense.view import View
+from indexes.errors import IndexLocked
 from indexes.feed import net
-from indexes.lock import try_lock
+from indexes.lock import owner, try_lock
 from indexes.model import LegStatus, Scope
 
 if TYPE_CHECKING:
@@ -88,32 +90,53 @@ class DenseIndex:
     def save(self) -> None:
         """Publish a snapshot, so that the next start need not read the vectors from the catalog.
 
-        Compacts the index; searches go on meanwhile. Segments that lie there are not written again.
-        Leaves it to another process that is at it, and does nothing when a newer one lies there.
+        Compacts the index; searches go on meanwhile. Segments that lie there are not written
+        again. Leaves it to another process that is at it, and does nothing when a newer snapshot
+        lies there.
         """
-        with self._mutex, try_lock(self._folder / "writer.lock") as mine:
+        with self._mutex, try_lock(self._lock) as mine:
             if not mine:
                 return
-            header = self._header(self._view.change)
             lies = snapshot.manifest(self._folder)
-            if lies is not None and _covers(lies.header, header):
-                return
-            self._view = view.compacted(self._view, self._graph_from)
-            self._saved = snapshot.save(self._folder, header, self._with_entries())
+            if lies is None or not _covers(lies.header, self._header(self._view.change)):
+                self._publish()
+
+    def rebuild(self) -> None:
+        """Read it anew from the catalog, while the old one serves; raise `IndexLocked`."""
+        with self._mutex, try_lock(self._lock) as mine:
+            if not mine:
+                raise IndexLocked(
+                    f"{owner(self._lock)} is writing to the dense index in {self._folder}: try "
+                    "again when it is done, or end it"
+                )
+            fresh = DenseIndex(self._folder, self._catalog, fingerprint=self._fingerprint)
+            fresh._read_catalog()
+            fresh.refresh(self._catalog.last_change())
+            self._view, self._saved = fresh._view, None
+            self._publish()
+
+    @property
+    def _lock(self) -> Path:
+        return self._folder / "writer.lock"
+
+    def _publish(self) -> None:
+        self._view = view.compacted(self._view, self._graph_from)
+        header = self._header(self._view.change)
+        self._saved = snapshot.save(self._folder, header, self._with_entries())
 
     def _load(self) -> None:
-        last = self._catalog.last_change()
         found = snapshot.load(self._folder)
-        if found is not None and self._fits(found.header, last):
-            self._saved = found
-            self._view = replace(view.empty(), parts=found.parts, change=found.header.change)
-            self._view = replace(
-                self._view, access=changed(self._view.access, self._catalog.access())
-            )
+        if found is None or not self._fits(found.header, self._catalog.last_change()):
+            self._read_catalog()
             return
+        self._saved = found
+        known = changed(view.empty().access, self._catalog.access())
+        self._view = View(parts=found.parts, access=known, change=found.header.change)
+
+    def _read_catalog(self) -> None:
+        last = self._catalog.last_change()
         if last:
             _log.info("reading the dense index from the catalog")
-        self._view = view.empty()
         after = 0
         while numbers := self._catalog.chunk_numbers(after, BATCH):
             self._apply(set(numbers), set(), 0)

@@ -1,13 +1,17 @@
 """Both indexes together: what a search promises, whoever asks."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from indexes.errors import ModelMismatch
+from indexes.dense.view import without
+from indexes.errors import IndexLocked, ModelMismatch
+from indexes.lock import try_lock
 from indexes.model import EVERYTHING, Leg, Scope
+from indexes.verify import verify
 
 
 def test_a_search_unites_the_legs_and_gives_their_scores(kb: Any) -> None:
@@ -98,8 +102,6 @@ def test_another_process_commits_and_this_one_sees_it_at_its_next_search(
 
 
 def test_while_another_process_writes_the_old_words_are_served_and_then_the_new(kb: Any) -> None:
-    from indexes.lock import try_lock
-
     kb.add("a.txt", "apple one")
     assert kb.texts("apple") == ["apple one"]
     legs = frozenset({Leg.LEXICAL})
@@ -115,8 +117,6 @@ def test_while_another_process_writes_the_old_words_are_served_and_then_the_new(
 
 
 def test_a_permission_taken_away_while_another_process_writes_is_respected(kb: Any) -> None:
-    from indexes.lock import try_lock
-
     memo = kb.add("memo.txt", "salary bands")
     assert kb.texts("salary", scope=Scope(), legs=frozenset({Leg.LEXICAL})) == ["salary bands"]
 
@@ -179,3 +179,32 @@ def test_results_come_in_the_order_of_their_best_rank(kb: Any) -> None:
     found = kb.search("apple", scope=EVERYTHING)
 
     assert found[0].chunk.text == "apple apple"
+
+
+@pytest.mark.parametrize("leg", list(Leg))
+def test_verify_says_what_is_wrong_and_rebuild_mends_it(kb: Any, leg: Leg) -> None:
+    kb.add("a.txt", "apple one", "pear two")
+    kb.texts("apple")
+    assert verify(kb.index) == []
+    if leg is Leg.DENSE:
+        kb.index.dense._view = without(kb.index.dense._view, [2])
+    else:
+        kb.index.lexical._opened.store.commit(removed=[2], postings=[], change=2)
+        kb.index.lexical._opened.store.reload()
+
+    assert [(problem.leg, problem.text) for problem in verify(kb.index)] == [
+        (leg, "chunks 2: missing")
+    ]
+    kb.index.rebuild(frozenset({leg}))
+
+    assert verify(kb.index) == []
+    assert verify(kb.reopened().index) == []
+    assert len(kb.embedder.embedded) == 2
+
+
+@pytest.mark.parametrize("leg", list(Leg))
+def test_rebuilding_while_another_process_writes_names_it(kb: Any, leg: Leg) -> None:
+    named = pytest.raises(IndexLocked, match=f"process {os.getpid()} on .* is writing")
+
+    with try_lock(kb.folder / leg.value / "writer.lock"), named:
+        kb.index.rebuild(frozenset({leg}))
