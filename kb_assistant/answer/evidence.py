@@ -33,6 +33,15 @@ class Sentence:
     row: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """A sentence or row: what an answer shows of it, and all that it says."""
+
+    shown: str
+    whole: str
+    row: bool
+
+
 def evidence(passages: Sequence[Passage], terms: Terms) -> list[Sentence]:
     """Return every sentence and table row of the passages, in their order."""
     return [
@@ -43,22 +52,22 @@ def evidence(passages: Sequence[Passage], terms: Terms) -> list[Sentence]:
 
 
 def _sentences(mark: int, passage: Passage, terms: Terms) -> list[Sentence]:
-    shown = _shown(passage.chunk.text)
-    words = [frozenset(content_terms(text, terms)) for text, _ in shown]
+    said = _said(passage.chunk.text)
+    words = [frozenset(content_terms(each.whole, terms)) for each in said]
     above = "\n".join((passage.document.title, *passage.chunk.heading_path))
     context = frozenset(content_terms(above, terms))
     return [
         Sentence(
             mark=mark,
             place=place,
-            text=text,
+            text=each.shown,
             words=words[place],
             # The rows of a table stand beside each other without speaking of each other.
-            around=frozenset() if row else _around(words, place),
+            around=frozenset() if each.row else _around(words, place),
             context=context,
-            row=row,
+            row=each.row,
         )
-        for place, (text, row) in enumerate(shown)
+        for place, each in enumerate(said)
         if words[place]
     ]
 
@@ -67,34 +76,39 @@ def _around(words: Sequence[frozenset[str]], place: int) -> frozenset[str]:
     return frozenset().union(*words[max(0, place - 1) : place], *words[place + 1 : place + 2])
 
 
-def _shown(text: str) -> list[tuple[str, bool]]:
-    """Return each sentence as an answer shows it and whether it is a row; headers are left out."""
-    shown: list[tuple[str, bool]] = []
+def _said(text: str) -> list[_Said]:
+    """Return each sentence and each row of a chunk; the headers of tables are left out."""
+    said: list[_Said] = []
     header: list[str] | None = None
     for start, end in sentences(text):
         line = text[start:end]
         if CELLS not in line:
             header = None
-            shown.append((defused(" ".join(line.split())), False))
+            plain = " ".join(line.split())
+            said.append(_Said(shown=defused(plain), whole=plain, row=False))
         elif header is None:
             header = line.split(CELLS)
         else:
-            shown.append((defused(labelled(header, line.split(CELLS))), True))
-    return shown
+            whole = labelled(header, line.split(CELLS))
+            shown = _answer(header, line.split(CELLS)) or whole
+            said.append(_Said(shown=defused(shown), whole=whole, row=True))
+    return said
 
 
 def labelled(header: Sequence[str], cells: Sequence[str]) -> str:
-    """Return a table row in words: "Item: Widget; Price: 30"; empty cells are left out.
-
-    Of a row that asks a question and answers it, only the answer.
-    """
-    names = [name.strip().lower() for name in header]
-    for column, cell in enumerate(cells[: len(names)]):
-        if names[column] in _ANSWERS and _ASKING.intersection(names) and cell.strip():
-            return cell.strip()
+    """Return a table row in words: "Item: Widget; Price: 30"; empty cells are left out."""
     pairs = zip([*header, *[""] * len(cells)], cells, strict=False)
     return "; ".join(
         f"{name.strip()}: {cell.strip()}" if name.strip() else cell.strip()
         for name, cell in pairs
         if cell.strip()
     )
+
+
+def _answer(header: Sequence[str], cells: Sequence[str]) -> str:
+    """Return the answer of a row that asks a question and answers it; "" of any other row."""
+    names = [name.strip().lower() for name in header]
+    if not _ASKING.intersection(names):
+        return ""
+    pairs = zip(names, cells, strict=False)
+    return next((cell.strip() for name, cell in pairs if name in _ANSWERS), "")
