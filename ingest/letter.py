@@ -25,7 +25,7 @@ class Letter:
 
 
 def letter_reading(path: Path, letter: Letter, media_type: str, limits: Limits) -> Reading:
-    """Return the header fields as one paragraph, then the text; attachments are noted.
+    """Return the header fields as one paragraph, then the text; attachments are only named.
 
     The plain text is taken, HTML where there is none. Raises UnreadableDocument.
     """
@@ -34,7 +34,8 @@ def letter_reading(path: Path, letter: Letter, media_type: str, limits: Limits) 
         title=letter.fields.get("Subject", ""),
         elements=tuple(_elements(path, letter, limits)),
         notes=tuple(
-            Note(page=0, text=f"attachment not read: {name}") for name in letter.attachments
+            Note(page=0, text=f"attached: {name} (a document of its own)")
+            for name in letter.attachments
         ),
     )
 

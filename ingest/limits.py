@@ -7,11 +7,13 @@ from dataclasses import dataclass
 class Limits:
     """Upper bounds for one file.
 
-    `unpacked_bytes` and `unpacked_ratio` bound what a zipped office file may grow to (zip bombs).
+    `unpacked_bytes` and `unpacked_ratio` bound what a zipped file may grow to (zip bombs);
+    `members` are the files in an archive, or attached to a message.
     """
 
     file_bytes: int = 512 * 1024**2
     pages: int = 4_000
     unpacked_bytes: int = 1024**3
     unpacked_ratio: int = 200
+    members: int = 10_000
     table_cells: int = 2_000_000

@@ -1,5 +1,6 @@
 """Reading mail messages (EML): who wrote what to whom, and the text."""
 
+from collections.abc import Iterator
 from email import policy
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
@@ -20,6 +21,26 @@ _MOST_PARTS = 1_000
 
 def read_mail(path: Path, limits: Limits) -> Reading:
     """Read a message: who wrote what to whom, in any charset. Raises UnreadableDocument."""
+    parts = _parts(path)
+    message = parts[0]
+    letter = Letter(
+        fields={name: _field(message, name) for name in _SHOWN},
+        plain=_texts(parts, "text/plain"),
+        pages=_texts(parts, "text/html"),
+        attachments=tuple(_name(part) for part in parts if _is_attached(part)),
+    )
+    return letter_reading(path, letter, MAIL, limits)
+
+
+def mail_attachments(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of each attachment. Raises UnreadableDocument."""
+    for part in _parts(path):
+        payload = part.get_payload(decode=True) if _is_attached(part) else None
+        if isinstance(payload, bytes):
+            yield _name(part), payload
+
+
+def _parts(path: Path) -> list[Message]:
     try:
         # The lenient policy returns what is there; the newer one raises on broken fields.
         message = BytesParser(policy=policy.compat32).parsebytes(path.read_bytes())
@@ -30,13 +51,13 @@ def read_mail(path: Path, limits: Limits) -> Reading:
         ) from error
     if len(parts) > _MOST_PARTS:
         raise UnreadableDocument(path, f"it has more than {_MOST_PARTS:,} parts: export it again")
-    letter = Letter(
-        fields={name: _field(message, name) for name in _SHOWN},
-        plain=_texts(parts, "text/plain"),
-        pages=_texts(parts, "text/html"),
-        attachments=tuple(name for part in parts if (name := _name(part))),
-    )
-    return letter_reading(path, letter, MAIL, limits)
+    return parts
+
+
+def _is_attached(part: Message) -> bool:
+    """Pictures that the text refers to (logos, signatures) belong to the text."""
+    shown = part.get_content_maintype() == "image" and part.get("Content-ID") is not None
+    return bool(_name(part)) and not shown
 
 
 def _field(message: Message, name: str) -> str:

@@ -1,6 +1,9 @@
 """Reading Outlook messages (MSG) through python-oxmsg."""
 
+import re
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +15,9 @@ from ingest.sniff import MSG
 
 if TYPE_CHECKING:
     from oxmsg import Message
+    from oxmsg.attachment import Attachment
 
+_SHOWN = re.compile(r"image\d{3}\.\w+")
 # The library does not check what it reads: a fault shows as whatever error its use leads to.
 _FAULTS: tuple[type[Exception], ...] = (
     OSError,
@@ -29,22 +34,39 @@ _FAULTS: tuple[type[Exception], ...] = (
 
 def read_msg(path: Path, limits: Limits) -> Reading:
     """Read a message as `ingest.mail.read_mail` does. Raises UnreadableDocument."""
+    with _message(path) as message:
+        letter = Letter(
+            fields=_fields(message),
+            plain=(message.body or "",),
+            pages=(_page(message),),
+            attachments=tuple(one.file_name or "attachment" for one in _attached(message)),
+        )
+    return letter_reading(path, letter, MSG, limits)
+
+
+def msg_attachments(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of each attachment. Raises UnreadableDocument."""
+    with _message(path) as message:
+        for one in _attached(message):
+            yield one.file_name or "attachment", one.file_bytes or b""
+
+
+@contextmanager
+def _message(path: Path) -> "Iterator[Message]":
     from oxmsg import Message
     from oxmsg.domain.model import UnrecognizedCodePageError, UnsupportedEncodingError
 
     faults = (UnrecognizedCodePageError, UnsupportedEncodingError) + _FAULTS
     try:
-        message = Message.load(str(path))
-        letter = Letter(
-            fields=_fields(message),
-            plain=(message.body or "",),
-            pages=(_page(message),),
-            attachments=tuple(one.file_name or "attachment" for one in message.attachments),
-        )
+        yield Message.load(str(path))
     except faults as error:
         reason = f"the message is damaged ({error}): export it again, or save it as .eml"
         raise UnreadableDocument(path, reason) from error
-    return letter_reading(path, letter, MSG, limits)
+
+
+def _attached(message: "Message") -> "list[Attachment]":
+    """Leave out the pictures that the text shows: Outlook names them image001.png."""
+    return [one for one in message.attachments if not _SHOWN.fullmatch(one.file_name or "")]
 
 
 def _fields(message: "Message") -> dict[str, str]:

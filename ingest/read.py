@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest import sniff
-from ingest.errors import EmptyDocument, OverLimit, UnreadableDocument
+from ingest.errors import EmptyDocument, OverLimit, UnknownFormat, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import FURNITURE, Kind, Note, Reading
 from ingest.options import ReadingOptions
@@ -63,6 +63,7 @@ def read(
     try:
         _check_file(path, limits)
         media_type = sniff.media_type(path)
+        _refuse_archive(path, media_type)
         reading = _reader(media_type, options)(path, limits)
     except OSError as error:
         raise UnreadableDocument(path, _reason(error)) from error
@@ -90,6 +91,15 @@ def _check_file(path: Path, limits: Limits) -> None:
             path,
             f"it has {found.st_size / 1024**2:,.0f} MiB, more than the limit of "
             f"{limits.file_bytes / 1024**2:,.0f} MiB (file_bytes): split it or raise the limit",
+        )
+
+
+def _refuse_archive(path: Path, media_type: str) -> None:
+    """Archives are taken apart where they are added, one level deep; never here."""
+    if media_type == sniff.ZIP:
+        raise UnknownFormat(
+            path,
+            "it is a zip archive: add it under a name in .zip; inside another, unpack it first",
         )
 
 

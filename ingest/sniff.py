@@ -33,6 +33,7 @@ TIFF = "image/tiff"
 WEBP = "image/webp"
 GIF = "image/gif"
 BMP = "image/bmp"
+ZIP = "application/zip"
 
 IMAGES = frozenset((PNG, JPEG, TIFF, WEBP, GIF, BMP))
 """Pictures whose text OCR reads."""
@@ -83,11 +84,13 @@ SUFFIXES = {
     ".webp": WEBP,
     ".gif": GIF,
     ".bmp": BMP,
+    ".zip": ZIP,
 }
 """The media type that each file name ending promises."""
 
 _HEAD = 64 * 1024
 _SAVE_AS = "open it in Word, Excel, PowerPoint or LibreOffice and save it as "
+_EXPORT = "export it as .docx, .xlsx, .pptx or .pdf"
 _PARTS = (("word/", DOCX), ("ppt/", PPTX), ("xl/", XLSX))
 _MIMETYPES = frozenset((ODT, ODS, ODP, EPUB))
 _OLE_STREAMS = (
@@ -152,11 +155,11 @@ def media_type(path: Path) -> str:
         head = file.read(_HEAD)
     if not head.strip(b"\x00 \t\r\n"):
         raise EmptyDocument(path, "the file is empty: save it again from its program")
-    if b"%PDF-" in head[:1024]:
-        return PDF
     for start, kind in _CONTAINERS.items():
         if head.startswith(start):
             return kind(path)
+    if b"%PDF-" in head[:1024]:
+        return PDF
     return _plain(path, head)
 
 
@@ -189,15 +192,11 @@ def _zipped(path: Path) -> str:
     declared = mimetype.decode("ascii", errors="replace").strip().removesuffix("-template")
     if declared in _MIMETYPES:
         return declared
-    raise UnknownFormat(path, _other_archive(declared, names))
-
-
-def _other_archive(declared: str, names: list[str]) -> str:
     if declared:
-        return f"it is a file of the kind {declared}: save it as .pdf"
+        raise UnknownFormat(path, f"it is a file of the kind {declared}: save it as .pdf")
     if any(name.endswith(".iwa") or name in ("index.xml", "index.apxl") for name in names):
-        return "it is a Pages, Numbers or Keynote file: export it as .docx, .xlsx, .pptx or .pdf"
-    return "it is a zip archive, not an office file: unpack it and add the files in it"
+        raise UnknownFormat(path, f"it is a Pages, Numbers or Keynote file: {_EXPORT}")
+    return ZIP
 
 
 def _ole(path: Path) -> str:

@@ -29,7 +29,11 @@ def check_archive(path: Path, limits: Limits) -> None:
     try:
         with ZipFile(path) as archive:
             members = archive.infolist()
-            _check_sizes(path, members, limits)
+            if any(member.flag_bits & _ENCRYPTED for member in members):
+                raise EncryptedDocument(
+                    path, "the archive is encrypted: save it without a password"
+                )
+            check_sizes(path, members, limits)
             for member in members:
                 if member.filename.endswith((".xml", ".rels", ".xhtml", ".opf", ".ncx")):
                     _check_prolog(path, archive, member)
@@ -44,9 +48,8 @@ def damaged(path: Path) -> UnreadableDocument:
     )
 
 
-def _check_sizes(path: Path, members: list[ZipInfo], limits: Limits) -> None:
-    if any(member.flag_bits & _ENCRYPTED for member in members):
-        raise EncryptedDocument(path, "the archive is encrypted: save it without a password")
+def check_sizes(path: Path, members: list[ZipInfo], limits: Limits) -> None:
+    """Refuse, with OverLimit, what would unpack to too many parts or bytes (zip bombs)."""
     if len(members) > _MEMBERS:
         raise OverLimit(path, f"it holds {len(members):,} parts, more than {_MEMBERS:,}: split it")
     packed = sum(member.compress_size for member in members)

@@ -18,6 +18,7 @@ from ingest.limits import Limits
 from ingest.model import Document, Reading, Status
 from ingest.options import ReadingOptions
 from ingest.read import read
+from kb_assistant.containers import expanded, unpacked
 from kb_assistant.walk import Found, found_files
 
 log = logging.getLogger(__name__)
@@ -104,13 +105,13 @@ class Library:
         prune: bool = False,
         on_progress: Listener = lambda progress: None,
     ) -> Summary:
-        """Add files and folders to a collection; changed files are replaced in place.
+        """Add files, folders and archives to a collection; changed files are replaced in place.
 
         `readers` None leaves a known document's readers alone and lets everyone read a new one.
         `prune` removes documents that came from an added folder and are no longer in it. A file
         that cannot be read ends as failed with the reason; the rest goes on.
         """
-        found = list(found_files(paths))
+        found = list(expanded(found_files(paths), self._limits))
         outcomes = []
         with _Run(total=len(found), listener=on_progress) as run:
             for each in found:
@@ -169,17 +170,18 @@ class Library:
         document = replace(blank, size=size, modified=modified, readers=readers)
         if known and _looks_unchanged(known, document):
             return self._unchanged(known, readers)
-        document = replace(document, sha256=_hashed(found.path))
-        if known and known.status is Status.READY and known.sha256 == document.sha256:
-            self._catalog.seen(document)
-            return self._unchanged(known, readers)
-        if known:
-            _refuse_other_file(known, found)
-        self._publish(found, document, run)
+        with unpacked(found, self._limits) as path:
+            document = replace(document, sha256=_hashed(path))
+            if known and known.status is Status.READY and known.sha256 == document.sha256:
+                self._catalog.seen(document)
+                return self._unchanged(known, readers)
+            if known:
+                _refuse_other_file(known, found)
+            self._publish(path, document, run)
         return _outcome(document, Result.UPDATED if known and known.version else Result.ADDED)
 
-    def _publish(self, found: Found, document: Document, run: "_Run") -> None:
-        reading = read(found.path, self._limits, self._options)
+    def _publish(self, path: Path, document: Document, run: "_Run") -> None:
+        reading = read(path, self._limits, self._options)
         run.pages(reading.pages)
         document = _described(document, reading)
         chunks = chunk(
@@ -189,8 +191,8 @@ class Library:
             max_tokens=self._max_tokens,
         )
         self._index.embed(document, chunks, run.chunks)
-        if self._files.put(found.path) != document.sha256:
-            raise UnreadableDocument(found.path, "it changed while it was read: add it again")
+        if self._files.put(path) != document.sha256:
+            raise UnreadableDocument(path, "it changed while it was read: add it again")
         self._catalog.publish(document, reading.elements, chunks)
         self._index.refresh()
 
@@ -286,7 +288,9 @@ def _looks_unchanged(known: Document, now: Document) -> bool:
 
 def _refuse_other_file(known: Document, found: Found) -> None:
     former = Path(known.root) / known.uri
-    if known.root != str(found.root) and known.version and former.exists():
+    # A member of an archive lies below a file.
+    there = former.exists() or any(folder.is_file() for folder in former.parents)
+    if known.root != str(found.root) and known.version and there:
         raise NameTaken(
             f"{found.path}: collection {known.collection} already holds {former} under the name "
             f"{known.uri}; add this one with another --collection, or add a folder above both"

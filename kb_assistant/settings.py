@@ -112,6 +112,7 @@ class LimitSettings(_Section):
     pages: int = Field(4_000, ge=1, description="Most pages of one file.")
     unpacked_bytes: int = Field(1024**3, ge=1, description="Most that a zipped file may grow to.")
     unpacked_ratio: int = Field(200, ge=2, description="Most that a zipped part may grow, times.")
+    members: int = Field(10_000, ge=1, description="Most files in an archive.")
     table_cells: int = Field(2_000_000, ge=1, description="Most cells of one spreadsheet.")
 
 

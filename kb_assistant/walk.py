@@ -10,12 +10,14 @@ from pathlib import Path
 class Found:
     """A file to add: `uri` is its path relative to `root`, with forward slashes.
 
-    `problem` says why it cannot be read; then it may be a folder.
+    `member` is the name within `path` where that is an archive or a message; its `uri` lies below
+    that of the file. `problem` says why it cannot be read; then it may be a folder.
     """
 
     path: Path
     root: Path
     uri: str
+    member: str = ""
     problem: str = ""
 
 

@@ -64,7 +64,9 @@ def test_attachments_are_named_in_the_notes(tmp_path: Path) -> None:
 
     found = reading(tmp_path / "a.eml", mail)
 
-    assert [note.text for note in found.notes] == ["attachment not read: 预算 2024.pdf"]
+    assert [note.text for note in found.notes] == [
+        "attached: 预算 2024.pdf (a document of its own)"
+    ]
 
 
 @pytest.mark.parametrize("charset", ["gb2312", "nonsense", ""])

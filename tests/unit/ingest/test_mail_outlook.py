@@ -15,8 +15,8 @@ def test_an_outlook_message_is_read_like_any_other() -> None:
     assert head.startswith('From: "Alice Example" <alice@example.com>\nTo: Bob Example')
     assert texts == ["This email contains an attachment."]
     assert [note.text for note in reading.notes] == [
-        "attachment not read: test.txt",
-        "attachment not read: report.pdf",
+        "attached: test.txt (a document of its own)",
+        "attached: report.pdf (a document of its own)",
     ]
 
 
