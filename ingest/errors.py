@@ -5,7 +5,8 @@ KnowledgeBaseError
     ├── EmptyDocument         there is nothing in it to read
     ├── EncryptedDocument     it asks for a password
     ├── UnknownFormat         the bytes are of no kind that we read
-    └── OverLimit             larger than a limit that the settings give
+    ├── OverLimit             larger than a limit that the settings give
+    └── CrashedReader         reading it ended the process that did so
 """
 
 from pathlib import Path
@@ -18,7 +19,7 @@ class KnowledgeBaseError(Exception):
 class UnreadableDocument(KnowledgeBaseError):
     """The file cannot be read.
 
-    `reason` names the cause and the remedy without the path, as a document team wants to see it in a list.
+    `reason` names the cause and the remedy without the path, as a list of documents shows it.
     """
 
     def __init__(self, path: Path | str, reason: str) -> None:
@@ -41,3 +42,7 @@ class UnknownFormat(UnreadableDocument):
 
 class OverLimit(UnreadableDocument):
     """The file is larger than a limit that the settings give."""
+
+
+class CrashedReader(UnreadableDocument):
+    """The process that read the file died of it."""

@@ -1,7 +1,7 @@
 """Reading pictures (PNG, JPEG, TIFF, WebP, GIF, BMP): scans and photographs of pages, by OCR."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _DRAWN_BY_MUPDF = frozenset(("png", "jpeg", "tiff", "gif", "bmp"))
 
 
-def read_image(path: Path, limits: Limits, *, ocr: bool = True) -> Reading:
+def read_image(
+    path: Path, limits: Limits, *, ocr: bool = True, on_page: Callable[[], None] = lambda: None
+) -> Reading:
     """Read a picture like a scanned PDF, each of its frames a page.
 
     Boxes are in the points of the page that MuPDF shows for the picture. Raises UnreadableDocument
@@ -37,7 +39,7 @@ def read_image(path: Path, limits: Limits, *, ocr: bool = True) -> Reading:
         pdf = Path(folder) / f"{path.stem}.pdf"
         pdf.write_bytes(as_pdf(source, kind))
         try:
-            reading = read_pdf(pdf, limits, ocr=ocr)
+            reading = read_pdf(pdf, limits, ocr=ocr, on_page=on_page)
         except UnreadableDocument as error:
             raise type(error)(path, error.reason) from error
         return replace(reading, media_type=f"image/{(image.format or kind).lower()}")

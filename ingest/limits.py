@@ -8,7 +8,8 @@ class Limits:
     """Upper bounds for one file.
 
     `unpacked_bytes` and `unpacked_ratio` bound what a zipped file may grow to (zip bombs);
-    `members` are the files in an archive, or attached to a message.
+    `members` are the files in an archive, or attached to a message. `seconds` is the longest wait
+    for the next page, `memory_bytes` what a process may use, where files are read in a `Worker`.
     """
 
     file_bytes: int = 512 * 1024**2
@@ -17,3 +18,5 @@ class Limits:
     unpacked_ratio: int = 200
     members: int = 10_000
     table_cells: int = 2_000_000
+    seconds: float = 600.0
+    memory_bytes: int = 1024**3

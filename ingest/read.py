@@ -53,10 +53,13 @@ def read(
     path: Path,
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     options: ReadingOptions = ReadingOptions(),  # noqa: B008 (frozen)
+    *,
+    on_page: Callable[[], None] = lambda: None,
 ) -> Reading:
     """Read the file `path` as what its bytes are, whatever its name says.
 
     The title is the one that the file declares, else its first title or heading, else its name.
+    `on_page` is called after each page of a PDF or a picture.
 
     Raises UnreadableDocument or one of its kinds, and nothing else, with the reason and the remedy.
     """
@@ -64,7 +67,7 @@ def read(
         _check_file(path, limits)
         media_type = sniff.media_type(path)
         _refuse_archive(path, media_type)
-        reading = _reader(media_type, options)(path, limits)
+        reading = _reader(media_type, options, on_page)(path, limits)
     except OSError as error:
         raise UnreadableDocument(path, _reason(error)) from error
     except (MemoryError, RecursionError) as error:
@@ -103,11 +106,11 @@ def _refuse_archive(path: Path, media_type: str) -> None:
         )
 
 
-def _reader(media_type: str, options: ReadingOptions) -> Reader:
+def _reader(media_type: str, options: ReadingOptions, on_page: Callable[[], None]) -> Reader:
     pictured = media_type in _PICTURED
     module, _, function = (_PICTURED if pictured else _READERS)[media_type].partition(":")
     found = getattr(import_module(module), function)
-    reader: Reader = partial(found, ocr=options.ocr) if pictured else found
+    reader: Reader = partial(found, ocr=options.ocr, on_page=on_page) if pictured else found
     return reader
 
 

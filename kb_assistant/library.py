@@ -16,8 +16,6 @@ from ingest.chunk import chunk
 from ingest.errors import KnowledgeBaseError, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Document, Reading, Status
-from ingest.options import ReadingOptions
-from ingest.read import read
 from kb_assistant.containers import expanded, unpacked
 from kb_assistant.walk import Found, found_files
 
@@ -74,6 +72,8 @@ class Progress:
 
 
 Listener = Callable[[Progress], None]
+Read = Callable[[Path], Reading]
+"""Reads one file; raises one of our errors where it cannot be read."""
 
 
 class Library:
@@ -85,15 +85,15 @@ class Library:
         index: Index,
         files: FileStore,
         *,
+        read: Read,
         limits: Limits,
-        options: ReadingOptions,
         max_tokens: int,
     ) -> None:
         self._catalog = catalog
         self._index = index
         self._files = files
+        self._read = read
         self._limits = limits
-        self._options = options
         self._max_tokens = max_tokens
 
     def add(
@@ -181,7 +181,7 @@ class Library:
         return _outcome(document, Result.UPDATED if known and known.version else Result.ADDED)
 
     def _publish(self, path: Path, document: Document, run: "_Run") -> None:
-        reading = read(path, self._limits, self._options)
+        reading = self._read(path)
         run.pages(reading.pages)
         document = _described(document, reading)
         chunks = chunk(

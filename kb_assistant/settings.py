@@ -43,8 +43,9 @@ class EmbeddingSettings(_Section):
     model: str = Field(
         "default",
         description='"default" is the model that is installed with us (English); '
-        "else a sentence-transformers name or a path.",
+        "else a sentence-transformers name, a path, or http://HOST/v1#NAME on a server.",
     )
+    api_key: SecretStr = Field(SecretStr(""), description="For a model on a server.")
 
 
 class ReadingSettings(_Section):
@@ -114,6 +115,12 @@ class LimitSettings(_Section):
     unpacked_ratio: int = Field(200, ge=2, description="Most that a zipped part may grow, times.")
     members: int = Field(10_000, ge=1, description="Most files in an archive.")
     table_cells: int = Field(2_000_000, ge=1, description="Most cells of one spreadsheet.")
+    seconds: float = Field(
+        600.0, gt=0, description="Longest wait for the next page, or for a file without pages."
+    )
+    memory_bytes: int = Field(
+        1024**3, ge=1, description="Most memory that reading one file may take."
+    )
 
 
 class WebSettings(_Section):

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from indexes.catalog import Catalog
-from indexes.embed import load_embedder
+from indexes.embed import Embedder, load_embedder
 from indexes.files import FileStore
 from indexes.model import Leg
 from indexes.search import Index
+from ingest.worker import Worker
 from kb_assistant import reading
 from kb_assistant.answer.engine import Engine
 from kb_assistant.answer.extract import ExtractiveEngine
@@ -28,11 +29,13 @@ class KnowledgeBase:
     catalog: Catalog
     index: Index
     files: FileStore
+    reader: Worker
     library: Library
     assistant: Assistant
 
     def close(self) -> None:
         """Let go of files and connections; what was added stays."""
+        self.reader.close()
         self.index.close()
         self.catalog.close()
 
@@ -43,23 +46,31 @@ def open_catalog(settings: Settings) -> Catalog:
     return Catalog.open(settings.catalog.url or f"sqlite:///{settings.home / 'catalog.db'}")
 
 
+def named_embedder(settings: Settings, model: str) -> Embedder:
+    """Load an embedding model, with the key and the cache folder that the settings give."""
+    key = settings.embedding.api_key.get_secret_value()
+    return load_embedder(model, cache=settings.home / "models", api_key=key)
+
+
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     """Open everything; heals the indexes where they are behind the catalog."""
     catalog = open_catalog(settings)
-    embedder = load_embedder(settings.embedding.model, cache=settings.home / "models")
+    embedder = named_embedder(settings, settings.embedding.model)
     index = Index.open(settings.home / "index", catalog, embedder)
     files = FileStore(settings.home / "files")
+    reader = Worker(reading.limits(settings), reading.options(settings))
     return KnowledgeBase(
         settings=settings,
         catalog=catalog,
         index=index,
         files=files,
+        reader=reader,
         library=Library(
             catalog,
             index,
             files,
+            read=reader.read,
             limits=reading.limits(settings),
-            options=reading.options(settings),
             max_tokens=min(settings.chunk.max_tokens, embedder.max_tokens),
         ),
         assistant=_assistant(settings, index),

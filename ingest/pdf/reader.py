@@ -1,6 +1,6 @@
 """Reading a PDF: the steps from a file to ordered elements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,15 +36,21 @@ class Ruled:
     tables: tuple[Table, ...]
 
 
-def read_pdf(path: Path, limits: Limits = _DEFAULTS, *, ocr: bool = True) -> Reading:
+def read_pdf(
+    path: Path,
+    limits: Limits = _DEFAULTS,
+    *,
+    ocr: bool = True,
+    on_page: Callable[[], None] = lambda: None,
+) -> Reading:
     """Read the PDF at `path` into elements in reading order, each with its boxes.
 
     Boxes are in the frame of the page as viewers show it, a rotated page turned. With `ocr`, pages
-    without a usable text layer are read from their pictures.
+    without a usable text layer are read from their pictures. `on_page` is called after each page.
     Raises EncryptedDocument, EmptyDocument, OverLimit or UnreadableDocument.
     """
     with opened(path, limits) as source:
-        pages, notes = _read(with_ocr(path, source.pages, enabled=ocr))
+        pages, notes = _read(with_ocr(path, source.pages, enabled=ocr), on_page)
     _check(path, pages, notes)
     elements = _elements(pages, source.outline)
     return Reading(
@@ -56,11 +62,14 @@ def read_pdf(path: Path, limits: Limits = _DEFAULTS, *, ocr: bool = True) -> Rea
     )
 
 
-def _read(read: Iterable[Page | Note]) -> tuple[list[Ruled], list[Note]]:
+def _read(
+    read: Iterable[Page | Note], on_page: Callable[[], None]
+) -> tuple[list[Ruled], list[Note]]:
     """Return the pages with their ruled tables found; the rulings themselves are let go."""
     pages: list[Ruled] = []
     notes: list[Note] = []
     for page in read:
+        on_page()
         if isinstance(page, Note):
             notes.append(page)
             continue

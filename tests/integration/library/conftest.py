@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from indexes.files import FileStore
 from indexes.model import EVERYTHING, Scope
 from indexes.search import Index
 from ingest.limits import Limits
-from ingest.options import ReadingOptions
+from ingest.read import read
 from kb_assistant.answer.extract import ExtractiveEngine
 from kb_assistant.assistant import Assistant
 from kb_assistant.library import Library, Summary
@@ -73,6 +74,7 @@ def kb(tmp_path: Path) -> Iterator[Base]:
     home.mkdir()
     catalog = Catalog.open(f"sqlite:///{home / 'catalog.db'}")
     embedder = WordVectors()
+    limits = Limits(pages=20)
     index = Index.open(home / "index", catalog, embedder)
     retriever = HybridRetriever(
         index, legs=frozenset({"dense", "lexical"}), dense_weight=0.5, candidates=50
@@ -84,8 +86,8 @@ def kb(tmp_path: Path) -> Iterator[Base]:
             catalog,
             index,
             FileStore(home / "files"),
-            limits=Limits(pages=20),
-            options=ReadingOptions(),
+            read=partial(read, limits=limits),
+            limits=limits,
             max_tokens=64,
         ),
         assistant=Assistant(

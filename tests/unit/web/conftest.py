@@ -11,7 +11,10 @@ from indexes.catalog import Catalog, document_id
 from indexes.files import FileStore
 from indexes.model import Passage, Scores
 from ingest.errors import KnowledgeBaseError
+from ingest.limits import Limits
 from ingest.model import Box, Chunk, Document, Kind, Span
+from ingest.options import ReadingOptions
+from ingest.worker import Worker
 from kb_assistant.errors import InvalidQuestion, QuestionTooLong
 from kb_assistant.library import Outcome, Progress, Result, Summary
 from kb_assistant.model import Answer, Citation, Question, Verdict
@@ -126,6 +129,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         catalog=catalog,
         index=None,
         files=files,
+        reader=Worker(Limits(), ReadingOptions()),
         library=FailingTwice(),
         assistant=assistant,
     )
