@@ -57,7 +57,7 @@ lock: $(VENV)/.ready-test ## Write the versions that are installed now into cons
 	@$(BIN)/python -m pip freeze --exclude-editable | grep -viE '^(torch|kb.assistant)\b' > constraints.txt
 
 bench: $(VENV)/.ready-test ## Measure reading, indexes, retrieval and answers into docs/benchmarks.md
-	@$(BIN)/kb eval bench $(ARGS)
+	@$(BIN)/kb eval bench $(BENCH_SETS) -o docs/benchmarks.md $(ARGS)
 
 clean: ## Remove what was built here; knowledge bases stay
 	@rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import httpx
 
-from indexes.embed import load_embedder
 from ingest.errors import KnowledgeBaseError
 from kb_assistant.settings import Settings
-from kb_assistant.wiring import open_knowledge_base
+from kb_assistant.wiring import named_embedder, open_knowledge_base
 
 PACKAGES = (
     "faiss",
@@ -85,7 +84,7 @@ def _folder(settings: Settings) -> str:
 
 
 def _embedding(settings: Settings) -> str:
-    embedder = load_embedder(settings.embedding.model, cache=settings.home / "models")
+    embedder = named_embedder(settings, settings.embedding.model)
     languages = ", ".join(sorted(embedder.languages)) if embedder.languages else "all languages"
     size = len(embedder.embed_query("Where is the travel policy?"))
     return f"{settings.embedding.model}: {size} dimensions, serves {languages}"
