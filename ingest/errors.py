@@ -6,7 +6,8 @@ KnowledgeBaseError
     ├── EncryptedDocument     it asks for a password
     ├── UnknownFormat         the bytes are of no kind that we read
     ├── OverLimit             larger than a limit that the settings give
-    └── CrashedReader         reading it ended the process that did so
+    ├── CrashedReader         reading it ended the process that did so
+    └── MissingEngine         the engine that was chosen for it is not installed
 """
 
 from pathlib import Path
@@ -46,3 +47,7 @@ class OverLimit(UnreadableDocument):
 
 class CrashedReader(UnreadableDocument):
     """The process that read the file died of it."""
+
+
+class MissingEngine(UnreadableDocument):
+    """The engine that the settings choose is not installed, or not made for this kind of file."""

@@ -1,10 +1,24 @@
 """How files are read; the settings give the values."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Engine(StrEnum):
+    """Who reads: our own layout analysis, or a package of others for the kinds that it knows."""
+
+    LAYOUT = "layout"
+    UNSTRUCTURED = "unstructured"
+    PYMUPDF4LLM = "pymupdf4llm"
+    DOCLING = "docling"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions:
-    """What a reader may do. `ocr` lets it read pictures and scans, some seconds a page."""
+    """What a reader may do, and who it is.
+
+    `ocr` lets our own reader read pictures and scans, some seconds a page.
+    """
 
     ocr: bool = True
+    engine: Engine = Engine.LAYOUT

@@ -12,7 +12,7 @@ from ingest import sniff
 from ingest.errors import EmptyDocument, OverLimit, UnknownFormat, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import FURNITURE, Kind, Note, Reading
-from ingest.options import ReadingOptions
+from ingest.options import Engine, ReadingOptions
 
 Reader = Callable[[Path, Limits], Reading]
 
@@ -107,6 +107,12 @@ def _refuse_archive(path: Path, media_type: str) -> None:
 
 
 def _reader(media_type: str, options: ReadingOptions, on_page: Callable[[], None]) -> Reader:
+    if options.engine is not Engine.LAYOUT:
+        from ingest.engines import engine_reader
+
+        chosen = engine_reader(options.engine, media_type)
+        if chosen is not None:
+            return partial(chosen, on_page=on_page)
     pictured = media_type in _PICTURED
     module, _, function = (_PICTURED if pictured else _READERS)[media_type].partition(":")
     found = getattr(import_module(module), function)

@@ -12,4 +12,4 @@ def limits(settings: Settings) -> Limits:
 
 def options(settings: Settings) -> ReadingOptions:
     """Return how files are to be read."""
-    return ReadingOptions(ocr=settings.reading.ocr == "auto")
+    return ReadingOptions(ocr=settings.reading.ocr == "auto", engine=settings.reading.engine)

@@ -16,6 +16,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from ingest.options import Engine
 from kb_assistant.errors import SettingsError
 
 PREFIX = "KB_"
@@ -55,6 +56,11 @@ class ReadingSettings(_Section):
         "auto",
         description='"auto" reads pictures, scans and pages with a broken text layer by OCR, some '
         "seconds a page.",
+    )
+    engine: Engine = Field(
+        Engine.LAYOUT,
+        description='"layout" is our own; "unstructured", "pymupdf4llm" and "docling" are extras '
+        "that read the kinds of files they know instead.",
     )
 
 
