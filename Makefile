@@ -6,6 +6,8 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint const
 PACKAGES := ingest indexes kb_assistant eval
 # Address of an index of CPU builds of PyTorch, for a machine without a GPU; see README.
 TORCH_INDEX ?=
+# A folder of question sets to measure on.
+SETS ?= $(wildcard ../shared/data)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-setup samples screenshots lint format types contract wheel docs lock bench clean
@@ -56,8 +58,9 @@ format: $(VENV)/.ready-test ## Format the code and mend what ruff can
 lock: $(VENV)/.ready-test ## Write the versions that are installed now into constraints.txt
 	@$(BIN)/python -m pip freeze --exclude-editable | grep -viE '^(torch|kb.assistant)\b' > constraints.txt
 
-bench: $(VENV)/.ready-test ## Measure reading, indexes, retrieval and answers into docs/benchmarks.md
-	@$(BIN)/kb eval bench $(BENCH_SETS) -o docs/benchmarks.md $(ARGS)
+bench: $(VENV)/.ready-test ## Measure on the datasets of a folder: make bench SETS=FOLDER [FULL=1]
+	@test -n "$(SETS)" || { echo "Name a folder of datasets: make bench SETS=FOLDER"; exit 2; }
+	@$(BIN)/kb eval bench $(SETS) -o docs/benchmarks-evaluation.md $(if $(FULL),--full) $(ARGS)
 
 clean: ## Remove what was built here; knowledge bases stay
 	@rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

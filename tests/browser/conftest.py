@@ -20,13 +20,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 STARTUP_SECONDS = 240
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # One worker for all of them: each worker would have to read the samples again.
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def questions() -> dict[str, dict]:
     """The checked questions of the samples by id."""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.browser
+# One worker for all of them: each worker would have to read the samples again.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
