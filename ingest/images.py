@@ -27,7 +27,7 @@ def read_image(
     Boxes are in the points of the page that MuPDF shows for the picture. Raises UnreadableDocument
     or OverLimit.
     """
-    from ingest.ocr.render import as_pdf
+    from ingest.pdf.ocr.render import as_pdf
 
     with _opened(path) as image, TemporaryDirectory() as folder:
         kind = (image.format or "").lower()
@@ -50,7 +50,7 @@ def _opened(path: Path) -> "Iterator[Image]":
     """Look at the picture's head; its pixels are decoded when it is used."""
     from PIL import Image
 
-    from ingest.ocr.render import damaged_picture
+    from ingest.pdf.ocr.render import damaged_picture
 
     bombs = (Image.DecompressionBombError, Image.DecompressionBombWarning)
     try:

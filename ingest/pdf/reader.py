@@ -7,7 +7,6 @@ from pathlib import Path
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Element, Note, Reading
-from ingest.ocr import with_ocr
 from ingest.pdf.blocks import Block, with_markers
 from ingest.pdf.build import element
 from ingest.pdf.captions import with_captions
@@ -16,6 +15,7 @@ from ingest.pdf.flow import pieces
 from ingest.pdf.furniture import furniture, without_logos
 from ingest.pdf.headings import heading_levels
 from ingest.pdf.layout import blocks_of
+from ingest.pdf.ocr.pages import with_ocr
 from ingest.pdf.outline import Bookmark
 from ingest.pdf.page import Page
 from ingest.pdf.spans import opened

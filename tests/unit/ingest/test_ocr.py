@@ -109,6 +109,28 @@ def test_a_stamp_in_the_text_layer_does_not_hide_the_scan_below_it(tmp_path: Pat
     assert sum("Received14March" in text for text in texts) == 1
 
 
+def test_the_ruled_table_of_a_scan_is_a_table(tmp_path: Path) -> None:
+    rows = [["Gate", "Opens", "Closes"], ["North", "06:00", "22:00"], ["South", "07:30", "18:00"]]
+    drawing = pymupdf.open()
+    page = drawing.new_page(width=340, height=160)
+    for y in (20, 50, 80, 110):
+        page.draw_line((20, y), (320, y), width=0.7)
+    for x in (20, 120, 220, 320):
+        page.draw_line((x, 20), (x, 110), width=0.7)
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            page.insert_text((28 + 100 * column, 40 + 30 * number), text, fontsize=12)
+    scanned = pymupdf.open()
+    sheet = scanned.new_page(width=340, height=160)
+    sheet.insert_image(sheet.rect, pixmap=page.get_pixmap(dpi=150))
+    scanned.save(tmp_path / "a.pdf")
+
+    (table,) = read_pdf(tmp_path / "a.pdf").elements
+
+    assert table.kind is Kind.TABLE
+    assert [line.split(" | ") for line in table.text.split("\n")] == rows
+
+
 def test_a_page_with_a_text_layer_and_a_blank_one_are_left_alone(tmp_path: Path) -> None:
     document = drawn()
     document.new_page()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ingest.ocr.rapid import Pixels, Recognised
+from ingest.pdf.ocr.rapid import Pixels, Recognised
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _TALL = re.compile(r"[A-Z0-9bdfhklti!?%&/\\|\"'“”‘’()\[\]{}£$€À-Þ]")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ingest.errors import UnreadableDocument
-from ingest.ocr.rapid import Pixels
+from ingest.pdf.ocr.rapid import Pixels
 
 if TYPE_CHECKING:
     from pymupdf import Document

@@ -1,5 +1,6 @@
 """Which pages OCR should read, and what they are made of after it has."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
@@ -10,14 +11,15 @@ from ingest.model import Note
 from ingest.pdf.page import Area, Line, Page
 
 if TYPE_CHECKING:
-    from ingest.ocr.rapid import Pixels, Sight
-    from ingest.ocr.render import Sheets
+    from ingest.pdf.ocr.rapid import Pixels, Sight
+    from ingest.pdf.ocr.render import Sheets
 
 _FEW = 80
 """A page with fewer characters, under a picture that covers it, has its text in the picture."""
 
 _COVERED = 0.6
 _BROKEN = 0.3
+_NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff]")
 _SCANNED = "scanned"
 _UNMAPPED = "its text layer is broken (letters without meaning)"
 
@@ -40,7 +42,7 @@ def with_ocr(path: Path, pages: Iterable[Page | Note], *, enabled: bool) -> Iter
 
 
 def _sheets(path: Path) -> "AbstractContextManager[Sheets]":
-    from ingest.ocr.render import sheets_of
+    from ingest.pdf.ocr.render import sheets_of
 
     return sheets_of(path)
 
@@ -59,13 +61,12 @@ def _mended(
 def defect_of(page: Page) -> str:
     """Say why the text layer of `page` is of no use; "" where it is good."""
     text = "".join(line.text for line in (*page.lines, *page.aslant))
-    letters = [letter for letter in text if not letter.isspace()]
-    unmapped = sum(letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff" for letter in letters)
-    if unmapped > _BROKEN * len(letters):
+    letters = len(text) - text.count(" ")
+    if not text.isascii() and len(_NO_LETTER.findall(text)) > _BROKEN * letters:
         return _UNMAPPED
     covered = max((_share(picture, page) for picture in page.pictures), default=0.0)
     # A page without anything may be drawn: text that was turned into outlines.
-    if not letters or (len(letters) < _FEW and covered > _COVERED):
+    if not letters or (letters < _FEW and covered > _COVERED):
         return _SCANNED
     return ""
 
@@ -79,7 +80,7 @@ def _note(page: Page, text: str) -> Note:
 
 
 def _read(page: Page, defect: str, sheets: "Sheets") -> tuple[Page, Note]:
-    from ingest.ocr.rapid import recognise
+    from ingest.pdf.ocr.rapid import recognise
 
     sheet = sheets.sheet(page.number)
     sight = recognise(sheet.pixels)
@@ -95,19 +96,30 @@ def _read(page: Page, defect: str, sheets: "Sheets") -> tuple[Page, Note]:
     lines = _lines(sheet.pixels, sight, blank)
     note = _note(page, f"{defect}, read by OCR, confidence {sight.confidence:.2f}")
     if page.turn or sight.turn:
-        return replace(blank, lines=lines), note
+        return replace(blank, lines=lines, rulings=_rulings(sheet.pixels, sight, blank)), note
     pictures = tuple(each for each in page.pictures if _share(each, page) <= _COVERED)
     kept = () if defect == _UNMAPPED else page.lines
     added = tuple(line for line in lines if not any(old.holds(line) for old in kept))
     aslant = () if defect == _UNMAPPED else page.aslant
-    return replace(page, lines=(*kept, *added), aslant=aslant, pictures=pictures), note
+    drawn = page.rulings or _rulings(sheet.pixels, sight, blank)
+    mended = replace(page, lines=(*kept, *added), aslant=aslant, pictures=pictures, rulings=drawn)
+    return mended, note
+
+
+def _rulings(pixels: "Pixels", sight: "Sight", page: Page) -> tuple[Area, ...]:
+    import numpy as np
+
+    from ingest.pdf.ocr.rulings import rulings
+
+    upright = np.rot90(pixels, sight.turn // 90)
+    return tuple(rulings(upright, page.width / upright.shape[1]))
 
 
 def _lines(pixels: "Pixels", sight: "Sight", page: Page) -> tuple[Line, ...]:
     """Return the lines in points, as high as the layout expects of type of their size."""
     import numpy as np
 
-    from ingest.ocr.type_size import ink, settled, shares
+    from ingest.pdf.ocr.type_size import ink, settled, shares
 
     upright = np.rot90(pixels, sight.turn // 90)
     scale = page.width / upright.shape[1]
