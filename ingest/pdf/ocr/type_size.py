@@ -9,12 +9,16 @@ from ingest.pdf.ocr.rapid import Pixels, Recognised
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _TALL = re.compile(r"[A-Z0-9bdfhklti!?%&/\\|\"'“”‘’()\[\]{}£$€À-Þ]")
-_DEEP = re.compile(r"[gjpqyQ,;()\[\]{}/\\|]")
+_DEEP = re.compile(r"[gjpqy()\[\]{}/\\|]")
+_COMMA = re.compile(r"[,;Q]")
 
-_CJK_SHARE, _CAPITAL, _SMALL, _DESCENDER = 0.9, 0.72, 0.52, 0.21
+_CJK_SHARE, _CAPITAL, _SMALL, _DESCENDER, _TAIL = 0.9, 0.72, 0.52, 0.21, 0.14
 """Shares of the type size that the ink of such letters takes in usual typefaces."""
 
-_NOISE = 0.08
+_STROKE = 2
+"""Pixels of the thinnest stroke: the stem of one "p" must count, a speck must not."""
+
+_NOISE = 0.1
 """Sizes that differ by less than this share are the same, measured on different letters."""
 
 _BLUR = 1.0
@@ -30,9 +34,8 @@ def ink(pixels: Pixels, line: Recognised) -> tuple[float, float]:
     paper = np.median(part)
     strength = np.abs(part - paper)
     dark = strength > 0.4 * strength.max()
-    share = dark.mean(axis=1)
     # A row that is dark from end to end is a drawn line or the frame of a cell.
-    inked = (share > 0.004) & (share < 0.9)
+    inked = (dark.sum(axis=1) >= _STROKE) & (dark.mean(axis=1) < 0.9)
     first, last = _run(inked, len(inked) // 2)
     return top + first + _BLUR / 2, top + last + 1.0 - _BLUR / 2
 
@@ -53,7 +56,8 @@ def shares(text: str) -> tuple[float, float]:
     if _CJK.search(text):
         return _CJK_SHARE - 0.08, 0.08
     above = _CAPITAL if _TALL.search(text) else _SMALL
-    return above, _DESCENDER if _DEEP.search(text) else 0.0
+    tail = _TAIL if _COMMA.search(text) else 0.0
+    return above, _DESCENDER if _DEEP.search(text) else tail
 
 
 def settled(sizes: Sequence[float], weights: Sequence[int]) -> list[float]:

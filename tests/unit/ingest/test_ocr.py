@@ -11,6 +11,7 @@ from ingest.limits import Limits
 from ingest.model import Kind, Reading
 from ingest.options import ReadingOptions
 from ingest.pdf import read_pdf
+from ingest.pdf.ocr.type_size import settled
 from ingest.read import read
 
 ENGLISH = "Visitors sign the book at the gate and wear a badge."
@@ -107,6 +108,12 @@ def test_a_stamp_in_the_text_layer_does_not_hide_the_scan_below_it(tmp_path: Pat
 
     assert squeezed(ENGLISH) in texts
     assert sum("Received14March" in text for text in texts) == 1
+
+
+def test_sizes_that_differ_by_noise_become_those_of_the_most_letters() -> None:
+    sizes = [10.8, 10.3, 10.6, 14.0, 13.7, 8.9]
+
+    assert settled(sizes, [80, 10, 70, 8, 6, 20]) == [10.8, 10.8, 10.8, 14.0, 14.0, 8.9]
 
 
 def test_the_ruled_table_of_a_scan_is_a_table(tmp_path: Path) -> None:
