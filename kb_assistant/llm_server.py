@@ -70,8 +70,10 @@ def serve(model: str, *, port: int = 8000, options: ServerOptions | None = None)
     line = command(_executable(), model, port=port, options=options)
     if _answers(address):
         raise ModelServerDown(f"something answers at {address} already: stop it or use --port")
-    # A service manager's "stop" must end vLLM too, like Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A service manager's "stop" must end vLLM too, like Ctrl-C does; and a shell that starts us in
+    # the background has Ctrl-C ignored.
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, signal.default_int_handler)
     process = _started(line, options)
     try:
         _wait_until_healthy(process, address)

@@ -1,6 +1,7 @@
 """The chat page: layout and event wiring; what an event does stands in `chat_events`."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,9 +53,10 @@ class _Conversation:
 
 
 def mount_chat(app: FastAPI, kb: "KnowledgeBase") -> FastAPI:
-    """Mount the chat page at the root of the app; not to be called inside a running event loop."""
-    # Outside a loop Gradio makes loops of its own and never closes them.
-    return asyncio.run(_mounted(app, kb))
+    """Mount the chat page at the root of the app."""
+    # Outside a loop Gradio makes loops of its own and never closes them; a thread has none running.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(lambda: asyncio.run(_mounted(app, kb))).result()
 
 
 async def _mounted(app: FastAPI, kb: "KnowledgeBase") -> FastAPI:

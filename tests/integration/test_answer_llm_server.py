@@ -13,7 +13,7 @@ from kb_assistant.errors import ModelServerDown
 from kb_assistant.llm_server import ServerOptions, command, serve
 
 STAND_IN = f"""#!{sys.executable}
-import http.server, os, pathlib, sys
+import http.server, os, pathlib, signal, sys
 folder = pathlib.Path(__file__).parent
 (folder / "pid").write_text(str(os.getpid()))
 (folder / "argv").write_text("\\n".join(sys.argv[1:]))
@@ -34,6 +34,7 @@ class Health(http.server.BaseHTTPRequestHandler):
         pass
 
 port = int(sys.argv[sys.argv.index("--port") + 1])
+signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
     http.server.HTTPServer(("127.0.0.1", port), Health).serve_forever()
 except KeyboardInterrupt:
