@@ -119,27 +119,24 @@ def _lines(pixels: "Pixels", sight: "Sight", page: Page) -> tuple[Line, ...]:
     """Return the lines in points, as high as the layout expects of type of their size."""
     import numpy as np
 
-    from ingest.pdf.ocr.type_size import ink, settled, shares
+    from ingest.pdf.ocr.type_size import heavy, measured, settled
 
     upright = np.rot90(pixels, sight.turn // 90)
     scale = page.width / upright.shape[1]
-    bases, sizes = [], []
-    for line in sight.lines:
-        above, below = shares(line.text)
-        top, bottom = ink(upright, line)
-        size = (bottom - top) / (above + below)
-        bases.append((bottom - below * size) * scale)
-        sizes.append(size * scale)
-    sizes = settled(sizes, [len(line.text) for line in sight.lines])
+    types = [measured(upright, line) for line in sight.lines]
+    texts = [line.text for line in sight.lines]
+    sizes = settled([each.size * scale for each in types], [len(text) for text in texts])
+    bold = heavy([each.stroke for each in types], texts)
     return tuple(
         Line(
             page=page.number,
             text=line.text,
             x0=line.x0 * scale,
-            y0=base - 0.95 * size,
+            y0=each.baseline * scale - 0.95 * size,
             x1=line.x1 * scale,
-            y1=base + 0.25 * size,
+            y1=each.baseline * scale + 0.25 * size,
             size=size,
+            bold=is_bold,
         )
-        for line, base, size in zip(sight.lines, bases, sizes, strict=True)
+        for line, each, size, is_bold in zip(sight.lines, types, sizes, bold, strict=True)
     )

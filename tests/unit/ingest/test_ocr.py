@@ -116,6 +116,25 @@ def test_sizes_that_differ_by_noise_become_those_of_the_most_letters() -> None:
     assert settled(sizes, [80, 10, 70, 8, 6, 20]) == [10.8, 10.8, 10.8, 14.0, 14.0, 8.9]
 
 
+@pytest.mark.parametrize(("font", "kind"), [("hebo", Kind.HEADING), ("helv", Kind.PARAGRAPH)])
+def test_bold_type_makes_a_heading_of_a_line_of_no_other_size(
+    tmp_path: Path, font: str, kind: Kind
+) -> None:
+    drawing = pymupdf.open()
+    page = drawing.new_page(width=340, height=160)
+    for y in (25, 40, 110, 125):
+        page.insert_text((20, y), ENGLISH, fontsize=11)
+    page.insert_text((20, 75), "Lost badges", fontsize=11, fontname=font)
+    scanned = pymupdf.open()
+    sheet = scanned.new_page(width=340, height=160)
+    sheet.insert_image(sheet.rect, pixmap=page.get_pixmap(dpi=150))
+    scanned.save(tmp_path / "a.pdf")
+
+    found = {each.text: each.kind for each in read_pdf(tmp_path / "a.pdf").elements}
+
+    assert found["Lost badges"] is kind
+
+
 def test_the_ruled_table_of_a_scan_is_a_table(tmp_path: Path) -> None:
     rows = [["Gate", "Opens", "Closes"], ["North", "06:00", "22:00"], ["South", "07:30", "18:00"]]
     drawing = pymupdf.open()
