@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import docx
 import openpyxl
 import pptx
+import pymupdf
 import pytest
 
 from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, UnreadableDocument
@@ -193,3 +194,14 @@ def mutated(part: bytes, chance: random.Random) -> bytes:
         if not data:
             return b""
     return bytes(data)
+
+
+def test_a_pdf_of_5000_pages_is_refused_with_the_setting_that_allows_it(tmp_path: Path) -> None:
+    path = tmp_path / "long.pdf"
+    with pymupdf.open() as pdf:
+        for _ in range(5_000):
+            pdf.new_page()
+        pdf.save(path)
+
+    with pytest.raises(OverLimit, match=r"5,?000 pages.*limits.pages"):
+        read(path)
