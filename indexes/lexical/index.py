@@ -113,7 +113,11 @@ class LexicalIndex:
             if not mine:
                 return
             self._opened = _reloaded(self._opened)
-            self._opened = _applied(self._opened, self._catalog, self._analyzer)
+            try:
+                self._opened = _swept(self._opened, self._catalog, self._analyzer)
+            except ValueError:
+                _log.warning("the lexical index in %s takes no more changes", self._folder)
+                self._opened = _build(self._folder, self._catalog, self._analyzer)
 
 
 def _open(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
@@ -178,6 +182,16 @@ def _applied(opened: _Opened, catalog: Catalog, analyzer: Analyzer) -> _Opened:
         )
         opened = _reloaded(opened)
     return opened
+
+
+def _swept(opened: _Opened, catalog: Catalog, analyzer: Analyzer) -> _Opened:
+    """Commit the changes that follow, past files that a killed writer may have left in the way."""
+    try:
+        return _applied(opened, catalog, analyzer)
+    except ValueError as error:
+        _log.info("clearing what a writer left in the lexical index: %s", error)
+        opened.store.sweep()
+        return _applied(_reloaded(opened), catalog, analyzer)
 
 
 def _reloaded(opened: _Opened) -> _Opened:

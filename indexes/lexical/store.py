@@ -95,6 +95,12 @@ class Store:
             # Dropping a writer would abandon the merges that it began.
             writer.wait_merging_threads()
 
+    def sweep(self) -> None:
+        """Delete the files that a writer left which died before its commit counted."""
+        writer = self._index.writer(WRITER_BYTES, 1)
+        writer.garbage_collect_files()
+        writer.wait_merging_threads()
+
     def search(self, terms: Sequence[str], *, scope: Scope, k: int, weights: Weights) -> list[Hit]:
         """Return the best `k` chunks that the scope may see; ties by number."""
         searcher = self._searcher
