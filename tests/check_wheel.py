@@ -24,7 +24,7 @@ def main() -> None:
         venv.create(environment, with_pip=True)
         python = str(environment / "bin" / "python")
         run(python, "-m", "pip", "install", "-q", "--no-deps", str(wheel))
-        # The dependencies are those that the tests just ran with; only our own files are in question.
+        # Dependencies are those that the tests just ran with: our own files are in question.
         paths = [path for path in sys.path if path.endswith("site-packages")]
         code = f"import sys; sys.path += {paths}; import {', '.join(modules)}"
         run(python, "-c", code, cwd=folder)
