@@ -1,7 +1,7 @@
 """What reading a file yields: documents, elements with their place on the page, chunks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -20,6 +20,8 @@ class Kind(StrEnum):
     HEADER = "header"
     FOOTER = "footer"
     FOOTNOTE = "footnote"
+    ANNOTATION = "annotation"
+    FORM_FIELD = "form field"
 
 
 FURNITURE = frozenset({Kind.HEADER, Kind.FOOTER})
@@ -57,6 +59,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """`text[start:end]` of its owner points to `target`: an address, or "page 7" within the file."""
+
+    start: int
+    end: int
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """One piece of a page as the layout shows it.
 
@@ -64,6 +75,8 @@ class Element:
     `level` is the depth of a heading (1 is the highest; 0 for all else).
     `spans` say where each part of the text stands, in text order; none where there are no pages.
     `place` names the place in words where the format has one: "sheet Prices", "slide 3".
+    `picture` names the part of an office file that holds a figure's picture
+    ("word/media/image1.png"); a figure with boxes is cut out of its page instead.
     """
 
     kind: Kind
@@ -72,6 +85,8 @@ class Element:
     spans: tuple[Span, ...] = ()
     html: str = ""
     place: str = ""
+    picture: str = ""
+    links: tuple[Link, ...] = ()
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -88,6 +103,31 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bookmark:
+    """An entry of a file's own outline: a heading, its depth from 1, its 1-based page (0: none)."""
+
+    level: int
+    title: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What a file says of itself, beside its title; empty where it says nothing.
+
+    `created` and `changed` are ISO dates ("2023-04-01"). `language` is that of most of the text
+    ("zh", "en"). `attachments` are the names of the files inside of it.
+    """
+
+    authors: tuple[str, ...] = ()
+    created: str = ""
+    changed: str = ""
+    language: str = ""
+    outline: tuple[Bookmark, ...] = ()
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A file that was read: its elements in reading order, and what was noticed on the way.
 
@@ -99,6 +139,7 @@ class Reading:
     elements: tuple[Element, ...]
     pages: int = 0
     notes: tuple[Note, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +194,8 @@ class Document:
     `version` counts the contents that became visible, from 1; 0 when none ever did.
     A document that `FAILED` keeps its last good version, if it had one, and says why in `reason`.
     `size` (bytes) and `modified` (nanoseconds since 1970) let an unchanged file be skipped unread.
+    `language`, `dated` (an ISO date: when it was last changed, by its own word) and `tags` narrow
+    a search. `reader` tells how it was read; when that changes, it is read again.
     """
 
     id: str
@@ -170,6 +213,11 @@ class Document:
     size: int = 0
     modified: int = 0
     notes: tuple[Note, ...] = ()
+    language: str = ""
+    dated: str = ""
+    authors: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    reader: str = ""
 
 
 def merged(boxes: Iterable[Box], *, cut: bool = False) -> tuple[Box, ...]:
