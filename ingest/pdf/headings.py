@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Sequence
 
 from ingest.contents import is_contents_entry
-from ingest.model import Kind
+from ingest.model import Bookmark, Kind
 from ingest.pdf.blocks import Block, is_ended
 from ingest.pdf.levels import Look, levels_of
-from ingest.pdf.outline import Bookmark, outlined
+from ingest.pdf.outline import outlined
 from ingest.pdf.style import Style
 
 _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(

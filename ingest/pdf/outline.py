@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ingest.model import Bookmark
 from ingest.pdf.blocks import Block
 
 _BLANKS = re.compile(r"[\W_]+")
@@ -13,18 +13,9 @@ _FEWEST = 3
 _LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bookmark:
-    """One entry of the outline: `level` from 1, the text, the 1-based page it points to."""
-
-    level: int
-    text: str
-    page: int
-
-
 def outlined(blocks: Sequence[Block], outline: Sequence[Bookmark]) -> dict[int, int]:
     """Return the level of each block whose whole text is a bookmark on its page, by its index."""
-    levels = {(mark.page, _letters(mark.text)): mark.level for mark in reversed(outline)}
+    levels = {(mark.page, _letters(mark.title)): mark.level for mark in reversed(outline)}
     found: dict[int, int] = {}
     for index, block in enumerate(blocks if levels else ()):
         if not block.lines or sum(len(line.text) for line in block.lines) > _LONGEST:

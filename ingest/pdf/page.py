@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.model import Box
+from ingest.model import Box, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +39,39 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line(Area):
-    """Text on one baseline, set in one style as far as layout cares (its longest run decides)."""
+    """Text on one baseline, set in one style as far as layout cares (its longest run decides).
+
+    `colour` is sRGB (0 is black). `math` tells that much of it is set in the type of formulas,
+    `marked` that it begins with a small raised mark, as a footnote does.
+    """
 
     page: int
     text: str
     size: float
     bold: bool = False
     mono: bool = False
+    colour: int = 0
+    math: bool = False
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark(Area):
+    """What was put on a page after it was made: a comment, or a field of a form.
+
+    One that is `printed` stands in the text like a line; another one only belongs to its page.
+    """
+
+    kind: Kind
+    text: str
+    printed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor(Area):
+    """Where a click leads elsewhere: to an address, or to "page 7" within the file."""
+
+    target: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +80,8 @@ class Page:
 
     `turn` is the clockwise angle from this upright frame to the page as viewers show it.
     `aslant` holds the lines that run in another direction than the rest.
-    `rulings` are thin straight lines, `pictures` raster images.
+    `rulings` are thin straight lines, `shades` filled rectangles, `shapes` all else that is drawn;
+    `pictures` are raster images.
     """
 
     number: int
@@ -64,7 +91,11 @@ class Page:
     lines: tuple[Line, ...] = ()
     aslant: tuple[Line, ...] = ()
     rulings: tuple[Area, ...] = ()
+    shades: tuple[Area, ...] = ()
+    shapes: tuple[Area, ...] = ()
     pictures: tuple[Area, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
 
 
 def hull(areas: Iterable[Area]) -> Area:

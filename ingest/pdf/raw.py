@@ -1,5 +1,6 @@
 """From what MuPDF says of a page, as plain dictionaries, to our own lines and rulings."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +11,17 @@ from ingest.pdf.glyphs import MADE_BLANK, clean, tidy
 from ingest.pdf.page import Area, Corners, Line, turned
 
 _RIGHT = (1.0, 0.0)
+_WHITE = 0xFFFFFF
 _THIN = 3.0
 """Up to this many points a filled rectangle is a drawn line."""
 
-_BOLD_FLAG, _MONO_FLAG = 16, 8
+_RAISED_FLAG, _BOLD_FLAG, _MONO_FLAG = 1, 16, 8
 _SYNTHETIC, _STROKED, _BOLD_CHAR = 512, 32, 8
+_MATH_FONT = re.compile(
+    r"(?:^|\+)(?:CM(?:MI|SY|EX|BSY|MIB)|MS[AB]M|MT(?:MI|SY|EX|2MI|Extra)|Euclid(?:Math|Symbol)"
+    r"|RMTMI|TeX_?CM|STIXMath)|Math(?!ews|ild)",
+)
+_SYMBOL = re.compile(r"[\u2200-\u22ff\u2a00-\u2aff\U0001d400-\U0001d7ff\u0391-\u03c9]")
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi", "simhei", "黑体")
 
 
@@ -28,6 +35,7 @@ class RawSpan(TypedDict):
     font: str
     flags: int
     char_flags: int
+    color: int
 
 
 class RawLine(TypedDict):
@@ -46,6 +54,7 @@ class RawBlock(TypedDict):
     stroked: NotRequired[bool]
     isrect: NotRequired[bool]
     alpha: NotRequired[int]
+    color: NotRequired[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +130,29 @@ def _line(raw: RawLine, number: int, page: Turner) -> Line | None:
         size=round(main["size"], 1),
         bold=_is_bold(main["font"], main["flags"], main["char_flags"]),
         mono=bool(main["flags"] & _MONO_FLAG),
+        colour=main["color"],
+        math=_is_math(spans, text),
+        marked=_is_marked(spans, main),
     )
+
+
+def _is_math(spans: Sequence[RawSpan], text: str) -> bool:
+    """Tell whether a third of the letters are in a font for formulas, or are its symbols."""
+    symbols = 0 if text.isascii() else len(_SYMBOL.findall(text))
+    letters = sum(len(span["text"]) for span in spans if _is_math_font(span["font"]))
+    return letters + symbols > 0.34 * len(text)
+
+
+@cache
+def _is_math_font(font: str) -> bool:
+    return bool(_MATH_FONT.search(font))
+
+
+def _is_marked(spans: Sequence[RawSpan], main: RawSpan) -> bool:
+    first = spans[0]
+    if first is main or len(first["text"].strip()) > 3:
+        return False
+    return bool(first["flags"] & _RAISED_FLAG) or first["size"] < 0.8 * main["size"]
 
 
 @cache
@@ -172,19 +203,35 @@ def _around(spans: Sequence[RawSpan], main: RawSpan) -> Corners:
     return x0, y0, x1, y1
 
 
-def rulings_of(blocks: Sequence[RawBlock], page: Turner) -> list[Area]:
-    """Return the thin straight lines, and the sides of rectangles drawn with a pen."""
-    rulings: list[Area] = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What is drawn on a page: thin straight lines, filled rectangles, and everything else."""
+
+    rulings: list[Area]
+    shades: list[Area]
+    shapes: list[Area]
+
+
+def drawn_on(blocks: Sequence[RawBlock], page: Turner) -> Drawn:
+    """Return the drawings of a page; the sides of a rectangle drawn with a pen are lines.
+
+    White and see-through shapes are left out, since nobody sees them.
+    """
+    drawn = Drawn(rulings=[], shades=[], shapes=[])
     for block in blocks:
         x0, y0, x1, y1 = block["bbox"]
         if block["type"] != 3 or not block["alpha"] or max(x1 - x0, y1 - y0) <= 2 * _THIN:
             continue
         area = page.area(block["bbox"])
         if area.width <= _THIN or area.height <= _THIN:
-            rulings.append(area)
-        elif block["isrect"] and block["stroked"]:
-            rulings.extend(_sides(area))
-    return rulings
+            drawn.rulings.append(area)
+        elif not block["isrect"]:
+            drawn.shapes.append(area)
+        elif block["stroked"]:
+            drawn.rulings.extend(_sides(area))
+        elif block["color"] != _WHITE:
+            drawn.shades.append(area)
+    return drawn
 
 
 def _sides(area: Area) -> tuple[Area, ...]:

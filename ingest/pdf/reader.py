@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.errors import EmptyDocument, UnreadableDocument
+from ingest.language import language
 from ingest.limits import Limits
-from ingest.model import Element, Note, Reading
+from ingest.model import Bookmark, Element, Note, Reading
 from ingest.pdf.blocks import Block, with_markers
 from ingest.pdf.build import element
 from ingest.pdf.captions import with_captions
@@ -16,7 +17,6 @@ from ingest.pdf.furniture import furniture, without_logos
 from ingest.pdf.headings import heading_levels
 from ingest.pdf.layout import blocks_of
 from ingest.pdf.ocr.pages import with_ocr
-from ingest.pdf.outline import Bookmark
 from ingest.pdf.page import Page
 from ingest.pdf.spans import opened
 from ingest.pdf.style import usual
@@ -52,14 +52,20 @@ def read_pdf(
     with opened(path, limits) as source:
         pages, notes = _read(with_ocr(path, source.pages, enabled=ocr), on_page)
     _check(path, pages, notes)
-    elements = _elements(pages, source.outline)
+    elements = _elements(pages, source.metadata.outline)
     return Reading(
         media_type=MEDIA_TYPE,
         title=title_of(source.title, elements, path),
         elements=elements,
         pages=source.page_count,
         notes=tuple(notes),
+        metadata=replace(source.metadata, language=_language(elements)),
     )
+
+
+def _language(elements: Sequence[Element]) -> str:
+    """Return the language of most of the text; some ten thousand letters tell."""
+    return language("\n".join(element.text for element in elements[:400]))
 
 
 def _read(

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, UnreadableDocument
 from ingest.limits import Limits
-from ingest.model import Note
+from ingest.model import Bookmark, Metadata, Note
 from ingest.pdf.glyphs import clean
-from ingest.pdf.outline import Bookmark
+from ingest.pdf.marks import anchors_on, kinds_on, marks_on
+from ingest.pdf.metadata import metadata_of
 from ingest.pdf.page import Corners, Page
-from ingest.pdf.raw import Turner, facing_of, lines_of, rulings_of
+from ingest.pdf.raw import Turner, drawn_on, facing_of, lines_of
 
 if TYPE_CHECKING:
     from pymupdf import Document
@@ -28,7 +29,7 @@ class Source:
 
     title: str
     page_count: int
-    outline: tuple[Bookmark, ...]
+    metadata: Metadata
     pages: Iterator[Page | Note]
 
 
@@ -45,7 +46,9 @@ def opened(path: Path, limits: Limits) -> Iterator[Source]:
         yield Source(
             title=clean((document.metadata or {}).get("title") or "").strip(),
             page_count=document.page_count,
-            outline=_outline(document),
+            metadata=metadata_of(
+                document.metadata or {}, _outline(document), _attachments(document)
+            ),
             pages=_pages(document),
         )
     finally:
@@ -90,8 +93,18 @@ def _outline(document: "Document") -> tuple[Bookmark, ...]:
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
         return ()
     return tuple(
-        Bookmark(level=level, text=clean(text), page=page) for level, text, page, *_ in entries
+        Bookmark(level=level, title=clean(text), page=max(page, 0))
+        for level, text, page, *_ in entries
     )
+
+
+def _attachments(document: "Document") -> list[str]:
+    import pymupdf
+
+    try:
+        return [str(name) for name in document.embfile_names()]
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
+        return []
 
 
 def _pages(document: "Document") -> Iterator[Page | Note]:
@@ -113,6 +126,8 @@ def _page(sheet: "Sheet", number: int) -> Page:
     facing = facing_of(raw["blocks"])
     page = Turner(angle=-facing, width=frame.width, height=frame.height)
     lines, aslant = lines_of(raw["blocks"], number, facing, page)
+    drawn = drawn_on(raw["blocks"], page)
+    kinds = kinds_on(sheet)
     return Page(
         number=number,
         width=frame.height if facing % 180 else frame.width,
@@ -120,8 +135,12 @@ def _page(sheet: "Sheet", number: int) -> Page:
         turn=(sheet.rotation + facing) % 360,
         lines=tuple(lines),
         aslant=tuple(aslant),
-        rulings=tuple(rulings_of(raw["blocks"], page)),
+        rulings=tuple(drawn.rulings),
+        shades=tuple(drawn.shades),
+        shapes=tuple(drawn.shapes),
         pictures=tuple(page.area(box) for box in _pictures(sheet)),
+        marks=tuple(marks_on(sheet, kinds, page)),
+        anchors=tuple(anchors_on(sheet, kinds, page)),
     )
 
 

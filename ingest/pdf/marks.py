@@ -1,0 +1,90 @@
+"""What was put on the pages of a PDF after they were made: comments, form fields, links."""
+
+# PyMuPDF has no annotations of its own.
+# mypy: disable-error-code="no-untyped-call"
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ingest.model import Kind
+from ingest.pdf.glyphs import clean
+from ingest.pdf.page import Anchor, Mark
+from ingest.pdf.raw import Turner
+
+if TYPE_CHECKING:
+    from pymupdf import Annot, Widget
+    from pymupdf import Page as Sheet
+
+_LINK, _FREE_TEXT, _STAMP, _POPUP, _FILE, _WIDGET = 1, 2, 13, 16, 17, 21
+"""Kinds of annotation, by PDF's numbers for them."""
+
+_NOT_COMMENTS = frozenset({_LINK, _STAMP, _POPUP, _FILE, _WIDGET})
+_SAFE = re.compile(r"https?://|mailto:|tel:", re.IGNORECASE)
+_UNSET = frozenset({"", "off", "false", "0"})
+_NAMELESS = re.compile(r"(?:text|check ?box|field|undefined|untitled|group|combo ?box)?[\s\d_.-]*$")
+
+
+def kinds_on(sheet: "Sheet") -> frozenset[int]:
+    """Return the kinds of annotation on a page, by PDF's numbers; most pages have none."""
+    return frozenset(kind for _, kind, *_ in sheet.annot_xrefs())
+
+
+def marks_on(sheet: "Sheet", kinds: frozenset[int], page: Turner) -> list[Mark]:
+    """Return the comments with words, and the fields of forms that are filled in."""
+    marks: list[Mark] = []
+    if kinds - _NOT_COMMENTS:
+        marks.extend(mark for annot in sheet.annots() for mark in _comment(annot, page))
+    if _WIDGET in kinds:
+        marks.extend(mark for field in sheet.widgets() for mark in _field(field, page))
+    return marks
+
+
+def anchors_on(sheet: "Sheet", kinds: frozenset[int], page: Turner) -> list[Anchor]:
+    """Return where a click on the page leads; nothing is fetched, scripts are left out."""
+    if _LINK not in kinds:
+        return []
+    anchors = []
+    for link in sheet.get_links():
+        address = str(link.get("uri") or "")
+        number = link.get("page", -1)
+        inside = f"page {number + 1}" if isinstance(number, int) and number >= 0 else ""
+        target = address if _SAFE.match(address) else inside
+        if target:
+            area = page.area(tuple(link["from"]))
+            anchors.append(Anchor(x0=area.x0, y0=area.y0, x1=area.x1, y1=area.y1, target=target))
+    return anchors
+
+
+def _comment(annot: "Annot", page: Turner) -> Iterator[Mark]:
+    kind = annot.type[0]
+    text = " ".join(clean(annot.info.get("content") or "").split())
+    if kind in _NOT_COMMENTS or not text:
+        return
+    author = " ".join(clean(annot.info.get("title") or "").split())
+    printed = kind == _FREE_TEXT
+    said = f"{author}: {text}" if author and not printed else text
+    yield _mark(Kind.ANNOTATION, said, printed, page, tuple(annot.rect))
+
+
+def _field(field: "Widget", page: Turner) -> Iterator[Mark]:
+    value = " ".join(clean(str(field.field_value or "")).split())
+    if value.casefold() in _UNSET:
+        return
+    yield _mark(Kind.FORM_FIELD, f"{_name(field)}{value}", True, page, tuple(field.rect))
+
+
+def _name(field: "Widget") -> str:
+    """Return what the field is called, followed by a colon; "" where it only has a number."""
+    label = " ".join(clean(field.field_label or "").split())
+    name = label or clean(field.field_name or "").rsplit(".", 1)[-1].strip()
+    return "" if _NAMELESS.match(name.casefold()) else f"{name}: "
+
+
+def _mark(
+    kind: Kind, text: str, printed: bool, page: Turner, box: tuple[float, float, float, float]
+) -> Mark:
+    area = page.area(box)
+    return Mark(
+        x0=area.x0, y0=area.y0, x1=area.x1, y1=area.y1, kind=kind, text=text, printed=printed
+    )
