@@ -13,7 +13,7 @@ from kb_assistant.cli import documents, questions, reading, system, upkeep
 from kb_assistant.cli.context import GLOBAL_OPTIONS, global_options, warn
 
 EXTENSIONS = "kb_assistant.commands"
-"""Entry points of this group add their typer app as a sub-command: `kb eval` comes so."""
+"""Entry points of this group add their typer app or function as a command: `kb eval` comes so."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -45,10 +45,18 @@ def build(typed: Sequence[str]) -> typer.Typer:
         part.register(app)
     for point in entry_points(group=EXTENSIONS):
         if point.name in typed:
-            app.add_typer(point.load(), name=point.name)
+            _extend(app, point.name, point.load())
         else:
             app.command(point.name, help=f"See `kb {point.name} --help`.")(_not_loaded)
     return app
+
+
+def _extend(app: typer.Typer, name: str, extension: object) -> None:
+    """Add an extension: a group of commands, or a function that is one."""
+    if isinstance(extension, typer.Typer):
+        app.add_typer(extension, name=name)
+    elif callable(extension):
+        app.command(name)(extension)
 
 
 def hoisted(typed: Sequence[str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Other systems, each in the set-up that its makers recommend, measured on the same questions."""
