@@ -48,7 +48,9 @@ def header_rows(rows: Sequence[Sequence[str]]) -> int:
 def rows_of(lines: Sequence[Line]) -> list[Row]:
     """Return the lines that stand side by side as rows, top down, each from left to right."""
     rows: list[Row] = []
-    for line in sorted(lines, key=lambda line: line.middle):
+    if len(lines) == 1:
+        return [list(lines)]
+    for line in sorted(lines, key=lambda line: line.y0 + line.y1):
         if rows and level(rows[-1][0], line):
             rows[-1].append(line)
         else:
@@ -58,12 +60,18 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
 
 def level(a: Area, b: Area) -> bool:
     """Tell whether two areas stand side by side, as texts on one line do."""
-    return min(a.y1, b.y1) - max(a.y0, b.y0) > 0.5 * min(a.height, b.height)
+    # Asked for every pair of neighbours on every page: min() and max() would take most of its time.
+    above, below = (a, b) if a.y0 < b.y0 else (b, a)
+    bottom = above.y1 if above.y1 < below.y1 else below.y1
+    tall, low = a.y1 - a.y0, b.y1 - b.y0
+    return bottom - below.y0 > 0.5 * (low if low < tall else tall)
 
 
 def _whole(row: Row) -> Row:
     """Join what belongs to one cell: a currency sign and its amount, words that nearly touch."""
     joined = [row[0]]
+    if len(row) == 1:
+        return joined
     for line in row[1:]:
         last = joined[-1]
         gap = line.x0 - last.x1

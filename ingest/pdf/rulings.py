@@ -1,7 +1,9 @@
 """Drawn lines: what belongs together, and the grids they make."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from ingest.pdf.page import Area
 
@@ -30,9 +32,7 @@ class Lattice:
 
 def lattices(rulings: Iterable[Area]) -> list[Lattice]:
     """Return the groups of touching rulings that have at least two lines each way, top down."""
-    rulings = list(rulings)
-    across = _straightened([line for line in rulings if line.width >= line.height])
-    down = _mirrored(_straightened(_mirrored([r for r in rulings if r.height > r.width])))
+    across, down = _strokes(rulings)
     if len(across) < 2 or len(down) < 2:
         return []
     found = []
@@ -57,39 +57,62 @@ def places(values: Iterable[float]) -> list[float]:
     return [sum(group) / len(group) for group in groups]
 
 
-def covered(lines: Sequence[Area], start: float, end: float) -> float:
-    """Return the share of start..end that vertical `lines` cover; turn horizontal ones first."""
-    total = sum(max(0.0, min(line.y1, end) - max(line.y0, start)) for line in lines)
-    return total / (end - start) if end > start else 0.0
+def covered(strokes: Iterable[tuple[float, float]], borders: Sequence[float]) -> list[float]:
+    """Return how much of each interval between `borders` the strokes cover, each from and to."""
+    lengths = [0.0] * (len(borders) - 1)
+    for start, end in strokes:
+        for at in range(max(bisect_right(borders, start) - 1, 0), len(lengths)):
+            low, high = borders[at], borders[at + 1]
+            if low >= end:
+                break
+            lengths[at] += (end if end < high else high) - (start if start > low else low)
+    return lengths
 
 
-def _straightened(lines: Sequence[Area]) -> list[Area]:
-    """Join horizontal lines that go on from each other at one height."""
-    joined: list[Area] = []
-    rows: list[list[Area]] = []
-    for line in sorted(lines, key=lambda line: line.middle):
-        if rows and line.middle - rows[-1][-1].middle <= _TOUCH / 2:
-            rows[-1].append(line)
+_Stroke = tuple[float, float, float]
+"""A straight line: its place across, and where it starts and ends."""
+
+
+def _strokes(rulings: Iterable[Area]) -> tuple[list[Area], list[Area]]:
+    """Return the horizontal lines top down and the vertical ones from the left, each whole."""
+    across: list[_Stroke] = []
+    down: list[_Stroke] = []
+    for line in rulings:
+        if line.x1 - line.x0 >= line.y1 - line.y0:
+            across.append(((line.y0 + line.y1) / 2, line.x0, line.x1))
         else:
-            rows.append([line])
-    for row in rows:
-        height = sum(line.middle for line in row) / len(row)
-        start, end = None, 0.0
-        for line in sorted(row, key=lambda line: line.x0):
-            if start is None:
-                start, end = line.x0, line.x1
-            elif line.x0 <= end + _TOUCH:
-                end = max(end, line.x1)
-            else:
-                joined.append(Area(x0=start, y0=height, x1=end, y1=height))
-                start, end = line.x0, line.x1
-        if start is not None:
-            joined.append(Area(x0=start, y0=height, x1=end, y1=height))
-    return joined
+            down.append(((line.x0 + line.x1) / 2, line.y0, line.y1))
+    return (
+        [Area(x0=start, y0=y, x1=end, y1=y) for y, start, end in _straightened(across)],
+        [Area(x0=x, y0=start, x1=x, y1=end) for x, start, end in _straightened(down)],
+    )
 
 
-def _mirrored(lines: Iterable[Area]) -> list[Area]:
-    return [Area(x0=line.y0, y0=line.x0, x1=line.y1, y1=line.x1) for line in lines]
+def _straightened(strokes: list[_Stroke]) -> list[_Stroke]:
+    """Join lines that go on from each other at one place."""
+    rows: list[list[_Stroke]] = []
+    last = 0.0
+    strokes.sort(key=itemgetter(0))
+    for stroke in strokes:
+        if rows and stroke[0] - last <= _TOUCH / 2:
+            rows[-1].append(stroke)
+        else:
+            rows.append([stroke])
+        last = stroke[0]
+    return [joined for row in rows for joined in _joined(row)]
+
+
+def _joined(row: list[_Stroke]) -> Iterator[_Stroke]:
+    place = sum(stroke[0] for stroke in row) / len(row)
+    row.sort(key=itemgetter(1))
+    _, start, end = row[0]
+    for _, other_start, other_end in row[1:]:
+        if other_start <= end + _TOUCH:
+            end = max(end, other_end)
+        else:
+            yield place, start, end
+            start, end = other_start, other_end
+    yield place, start, end
 
 
 def _touching(across: Sequence[Area], down: Sequence[Area]) -> list[list[int]]:
@@ -102,18 +125,13 @@ def _touching(across: Sequence[Area], down: Sequence[Area]) -> list[list[int]]:
             index = parent[index]
         return index
 
+    heights = [horizontal.y0 for horizontal in across]
     for j, vertical in enumerate(down, len(across)):
-        for i, horizontal in enumerate(across):
-            if _meet(horizontal, vertical):
+        first = bisect_left(heights, vertical.y0 - _TOUCH)
+        for i in range(first, bisect_right(heights, vertical.y1 + _TOUCH)):
+            if across[i].x0 - _TOUCH <= vertical.x0 <= across[i].x1 + _TOUCH:
                 parent[root(i)] = root(j)
     groups: dict[int, list[int]] = {}
     for index in range(len(parent)):
         groups.setdefault(root(index), []).append(index)
     return list(groups.values())
-
-
-def _meet(horizontal: Area, vertical: Area) -> bool:
-    return (
-        horizontal.x0 - _TOUCH <= vertical.x0 <= horizontal.x1 + _TOUCH
-        and vertical.y0 - _TOUCH <= horizontal.y0 <= vertical.y1 + _TOUCH
-    )

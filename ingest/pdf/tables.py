@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from ingest.pdf.aligned import aligned_table
 from ingest.pdf.cells import Table, rows_of
@@ -35,11 +35,12 @@ def ruled_tables(page: Page) -> tuple[list[Table], list[Line]]:
     rest = list(page.lines)
     for lattice in lattices(page.rulings):
         area = lattice.area
-        inside = [line for line in rest if area.holds(line, _SLACK)]
+        held = [area.holds(line, _SLACK) for line in rest]
+        inside = list(compress(rest, held))
         table = _table(lattice, inside) if len(inside) > 2 else None
         if table is not None:
             tables.append(table)
-            rest = [line for line in rest if not area.holds(line, _SLACK)]
+            rest = [line for line, is_in in zip(rest, held, strict=True) if not is_in]
     return tables, rest
 
 
@@ -67,22 +68,29 @@ def _table(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
 
 def _is_sparse(filled: Collection[_Cell]) -> bool:
     """Tell whether most squares are empty, as between the boxes of a chart of an organisation."""
-    rows = {cell.row for cell in filled}
-    columns = {cell.column for cell in filled}
+    rows = sorted({cell.row for cell in filled})
+    columns = sorted({cell.column for cell in filled})
     taken = sum(
-        sum(cell.row <= row < cell.row + cell.height_in_rows for row in rows)
-        * sum(cell.column <= column < cell.column + cell.width_in_columns for column in columns)
+        _count(rows, cell.row, cell.height_in_rows)
+        * _count(columns, cell.column, cell.width_in_columns)
         for cell in filled
     )
     return taken < _FULLEST_CHART * len(rows) * len(columns)
+
+
+def _count(places: Sequence[int], first: int, length: int) -> int:
+    """Return how many of `places`, in order, are among `length` from `first` on."""
+    return bisect_left(places, first + length) - bisect_left(places, first)
 
 
 def _is_coarse(filled: Mapping[_Cell, Sequence[Line]]) -> bool:
     """Tell whether many texts share their cell with one beside them, or with numbers below them."""
     crowded = total = 0
     for lines in filled.values():
-        rows = rows_of(lines)
         total += len(lines)
+        if len(lines) == 1:
+            continue
+        rows = rows_of(lines)
         stacked = len(rows) > 2 and all(is_number(row[0].text) for row in rows)
         crowded += len(lines) if stacked else sum(map(_numbers_apart, rows))
     return crowded > 0.2 * total
@@ -134,32 +142,38 @@ def _borders(values: Sequence[float], start: float, end: float) -> list[float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grid:
-    """The squares between rulings, and the rulings that stand on each border of them.
+    """The squares between rulings, and how much of each of their sides is ruled.
 
-    `across` are turned over, so that a cover along x is one along y.
+    `down` has, by column and row, how many points of the left side are drawn; `across`, by row and
+    column, how many of the upper side.
     """
 
     xs: Sequence[float]
     ys: Sequence[float]
-    down: Sequence[Sequence[Area]]
-    across: Sequence[Sequence[Area]]
+    down: Sequence[Sequence[float]]
+    across: Sequence[Sequence[float]]
 
     def parts_columns(self, row: int, column: int) -> bool:
         """Tell whether a line stands left of `column` in `row`."""
-        return covered(self.down[column], self.ys[row], self.ys[row + 1]) >= 0.5
+        return 2 * self.down[column][row] >= self.ys[row + 1] - self.ys[row]
 
     def parts_rows(self, row: int, column: int, width: int) -> bool:
         """Tell whether a line runs above `row` over `width` columns."""
-        return covered(self.across[row], self.xs[column], self.xs[column + width]) >= 0.5
+        drawn = sum(self.across[row][column : column + width])
+        return 2 * drawn >= self.xs[column + width] - self.xs[column]
 
 
 def _grid(lattice: Lattice, xs: Sequence[float], ys: Sequence[float]) -> _Grid:
-    turned = [Area(x0=r.y0, y0=r.x0, x1=r.y1, y1=r.x1) for r in lattice.across]
     return _Grid(
         xs=xs,
         ys=ys,
-        down=[[r for r in lattice.down if abs(r.x0 - x) <= _NEAR] for x in xs],
-        across=[[r for r in turned if abs(r.x0 - y) <= _NEAR] for y in ys],
+        down=[
+            covered([(r.y0, r.y1) for r in lattice.down if abs(r.x0 - x) <= _NEAR], ys) for x in xs
+        ],
+        across=[
+            covered([(r.x0, r.x1) for r in lattice.across if abs(r.y0 - y) <= _NEAR], xs)
+            for y in ys
+        ],
     )
 
 
@@ -211,6 +225,8 @@ def _filled(
 
 
 def _text(lines: Sequence[Line]) -> str:
+    if len(lines) == 1:
+        return lines[0].text
     text = ""
     for row in rows_of(lines):
         for line in row:
