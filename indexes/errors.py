@@ -5,6 +5,7 @@ KnowledgeBaseError
 ├── NameTaken                 another file already goes by this name in the collection
 ├── UnknownDocument           no such document, or the asker may not read it
 ├── IndexLocked               another process is writing; names it
+├── BadFilter                 a filter of a search says something impossible
 ├── ModelUnavailable          the embedding model cannot be loaded
 └── ModelMismatch             the index was built with another embedding model
 """
@@ -26,6 +27,10 @@ class UnknownDocument(KnowledgeBaseError):
 
 class IndexLocked(KnowledgeBaseError):
     """Another process is writing to the index."""
+
+
+class BadFilter(KnowledgeBaseError):
+    """A filter of a search says something impossible."""
 
 
 class ModelUnavailable(KnowledgeBaseError):

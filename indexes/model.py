@@ -1,27 +1,62 @@
 """What searching takes and yields: who asks within what, and the passages found."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from indexes.errors import BadFilter
 from ingest.model import Chunk, Document
+
+_DATE = re.compile(r"(\d{4}(-\d\d(-\d\d)?)?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """Where a search may look and for whom.
 
-    `collections` None means all. `groups` are the asker's groups: a document is visible when its
-    `readers` are empty or share a group with them; None means an administrator, who sees all.
+    `groups` are the asker's groups: a document is visible when its `readers` are empty or share a
+    group with them; None means an administrator, who sees all. `collections`, `documents` (ids),
+    `languages` and `tags` (one of them is enough) narrow the search, None leaves it wide.
+    `dated_from` and `dated_to` are ISO dates or beginnings of them, both included: 2023 to 2023 is
+    that year; "" is open. A document without a date or language lies outside of any such filter.
+    Raises `BadFilter` when a date is none.
     """
 
     collections: frozenset[str] | None = None
     groups: frozenset[str] | None = frozenset()
+    documents: frozenset[str] | None = None
+    languages: frozenset[str] | None = None
+    tags: frozenset[str] | None = None
+    dated_from: str = ""
+    dated_to: str = ""
 
-    def allows(self, *, collection: str, readers: frozenset[str]) -> bool:
-        """Tell whether a document of this collection and with these readers may be found."""
-        if self.collections is not None and collection not in self.collections:
-            return False
+    def __post_init__(self) -> None:
+        """Refuse dates that cannot be compared."""
+        for date in (self.dated_from, self.dated_to):
+            if not _DATE.fullmatch(date):
+                raise BadFilter(f"{date!r} is no date: write 2023, 2023-04 or 2023-04-01")
+
+    def allows(self, document: Document) -> bool:
+        """Tell whether a document may be found."""
+        return (
+            (self.collections is None or document.collection in self.collections)
+            and self.sees(document.readers)
+            and (self.documents is None or document.id in self.documents)
+            and (self.languages is None or document.language in self.languages)
+            and (self.tags is None or not self.tags.isdisjoint(document.tags))
+            and self.spans(document.dated)
+        )
+
+    def sees(self, readers: frozenset[str]) -> bool:
+        """Tell whether the asker may see a document with these readers."""
         return self.groups is None or not readers or not readers.isdisjoint(self.groups)
+
+    def spans(self, dated: str) -> bool:
+        """Tell whether a document of this date lies in the time that is asked for."""
+        if not self.dated_from and not self.dated_to:
+            return True
+        ends = not self.dated_to or dated[: len(self.dated_to)] <= self.dated_to
+        return bool(dated) and dated >= self.dated_from and ends
 
 
 EVERYTHING = Scope(groups=None)

@@ -1,13 +1,13 @@
 """What the indexes read: the change feed, the chunks that it names, and their vectors."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
-from indexes.catalog.publish import BATCH
+from indexes.catalog import names
+from indexes.catalog.names import BATCH
 from indexes.catalog.tables import (
     ChangeRow,
     ChunkRow,
@@ -15,6 +15,7 @@ from indexes.catalog.tables import (
     EmbeddingRow,
     ReaderRow,
     StateRow,
+    TagRow,
 )
 from indexes.model import Change, Operation
 
@@ -33,13 +34,23 @@ class State:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What searches filter the documents by."""
+
+    collection: str
+    readers: frozenset[str] = frozenset()
+    language: str = ""
+    dated: str = ""
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A chunk as the indexes need it; `vector` is float16 bytes, empty when it has none."""
 
     number: int
     document: int
-    collection: str
-    readers: frozenset[str]
+    traits: Traits
     title: str
     heading_path: tuple[str, ...]
     text: str
@@ -122,15 +133,26 @@ def drop_vectors(connection: Connection, keep: str) -> int:
     return int(connection.execute(delete(EmbeddingRow).where(or_(other, unused))).rowcount)
 
 
-def access(connection: Connection) -> list[tuple[int, tuple[str, frozenset[str]]]]:
-    """Return of every document its number, and its collection and readers."""
-    readers: defaultdict[int, set[str]] = defaultdict(set)
-    for document, name in connection.execute(select(ReaderRow.document, ReaderRow.name)):
-        readers[document].add(name)
-    query = select(DocumentRow.number, DocumentRow.collection)
+def traits(connection: Connection) -> list[tuple[int, Traits]]:
+    """Return of every document its number and what searches filter it by."""
+    readers = names.of_all(connection, ReaderRow)
+    tags = names.of_all(connection, TagRow)
+    query = select(
+        DocumentRow.number, DocumentRow.collection, DocumentRow.language, DocumentRow.dated
+    )
+    none: frozenset[str] = frozenset()
     return [
-        (number, (collection, frozenset(readers[number])))
-        for number, collection in connection.execute(query)
+        (
+            row.number,
+            Traits(
+                collection=row.collection,
+                readers=frozenset(readers.get(row.number, none)),
+                language=row.language,
+                dated=row.dated,
+                tags=frozenset(tags.get(row.number, none)),
+            ),
+        )
+        for row in connection.execute(query)
     ]
 
 
@@ -144,6 +166,8 @@ def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -
             ChunkRow.text_hash,
             ChunkRow.language,
             DocumentRow.collection,
+            DocumentRow.language.label("document_language"),
+            DocumentRow.dated,
             DocumentRow.title,
             EmbeddingRow.vector,
         )
@@ -157,13 +181,20 @@ def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -
         .order_by(ChunkRow.number)
     )
     rows = connection.execute(query).all()
-    readers = _readers(connection, sorted({row.document for row in rows}))
+    documents = sorted({row.document for row in rows})
+    readers = names.of(connection, ReaderRow, documents)
+    tags = names.of(connection, TagRow, documents)
     for row in rows:
         yield Entry(
             number=row.number,
             document=row.document,
-            collection=row.collection,
-            readers=frozenset(readers[row.document]),
+            traits=Traits(
+                collection=row.collection,
+                readers=frozenset(readers[row.document]),
+                language=row.document_language,
+                dated=row.dated,
+                tags=frozenset(tags[row.document]),
+            ),
             title=row.title,
             heading_path=tuple(row.heading_path),
             text=row.text,
@@ -171,11 +202,3 @@ def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -
             language=row.language,
             vector=row.vector or b"",
         )
-
-
-def _readers(connection: Connection, documents: Sequence[int]) -> defaultdict[int, set[str]]:
-    query = select(ReaderRow.document, ReaderRow.name).where(ReaderRow.document.in_(documents))
-    readers: defaultdict[int, set[str]] = defaultdict(set)
-    for document, name in connection.execute(query):
-        readers[document].add(name)
-    return readers

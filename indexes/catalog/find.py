@@ -1,11 +1,12 @@
 """Reads documents and passages; who may see what is decided here, in SQL."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, distinct, func, select
 
-from indexes.catalog.publish import BATCH, document_number
+from indexes.catalog import names
+from indexes.catalog.names import BATCH
+from indexes.catalog.publish import document_number
 from indexes.catalog.rows import chunk_of, clean, document_of, element_of
 from indexes.catalog.tables import (
     ChunkRow,
@@ -14,6 +15,7 @@ from indexes.catalog.tables import (
     ElementRow,
     EmbeddingRow,
     ReaderRow,
+    TagRow,
 )
 from indexes.errors import UnknownDocument
 from indexes.model import Counts, Passage, Scope
@@ -52,7 +54,34 @@ def visible(scope: Scope) -> list[ColumnElement[bool]]:
         of_document = select(ReaderRow.name).where(ReaderRow.document == DocumentRow.number)
         shared = of_document.where(ReaderRow.name.in_(sorted(scope.groups)))
         conditions.append(~of_document.exists() | shared.exists())
+    return conditions + _filters(scope)
+
+
+def _filters(scope: Scope) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if scope.documents is not None:
+        conditions.append(DocumentRow.id.in_(sorted(scope.documents)))
+    if scope.languages is not None:
+        conditions.append(DocumentRow.language.in_(sorted(scope.languages)))
+    if scope.tags is not None:
+        of_document = select(TagRow.name).where(TagRow.document == DocumentRow.number)
+        conditions.append(of_document.where(TagRow.name.in_(sorted(scope.tags))).exists())
+    if scope.dated_from or scope.dated_to:
+        conditions += [DocumentRow.dated != "", DocumentRow.dated >= scope.dated_from]
+    if scope.dated_to:
+        beginning = func.substr(DocumentRow.dated, 1, len(scope.dated_to))
+        conditions.append(beginning <= scope.dated_to)
     return conditions
+
+
+def numbers(connection: Connection, document_ids: Iterable[str]) -> set[int]:
+    """Return the numbers of those of the documents that there are."""
+    wanted = sorted(document_ids)
+    found: set[int] = set()
+    for start in range(0, len(wanted), BATCH):
+        part = DocumentRow.id.in_(wanted[start : start + BATCH])
+        found.update(connection.scalars(select(DocumentRow.number).where(part)))
+    return found
 
 
 def elements(connection: Connection, document_id: str) -> tuple[Element, ...]:
@@ -71,6 +100,39 @@ def chunks(connection: Connection, document_id: str) -> tuple[Chunk, ...]:
     number = document_number(connection, document_id)
     query = (
         select(ChunkRow.__table__).where(ChunkRow.document == number).order_by(ChunkRow.position)
+    )
+    return tuple(chunk_of(row, document_id) for row in connection.execute(query).mappings())
+
+
+def section(
+    connection: Connection, document_id: str, parent: str, scope: Scope
+) -> tuple[Chunk, ...]:
+    """Return the chunks of a section in reading order, if the scope may see its document."""
+    return _in_order(connection, document_id, ChunkRow.parent == parent, *visible(scope))
+
+
+def neighbours(
+    connection: Connection, chunk_id: str, *, before: int, after: int, scope: Scope
+) -> tuple[Chunk, ...]:
+    """Return a chunk between those that stand around it, if the scope may see its document."""
+    at = select(ChunkRow.position, DocumentRow.id).join(
+        DocumentRow, DocumentRow.number == ChunkRow.document
+    )
+    here = connection.execute(at.where(ChunkRow.id == chunk_id)).one_or_none()
+    if here is None:
+        return ()
+    near = ChunkRow.position.between(here.position - before, here.position + after)
+    return _in_order(connection, here.id, near, *visible(scope))
+
+
+def _in_order(
+    connection: Connection, document_id: str, *conditions: ColumnElement[bool]
+) -> tuple[Chunk, ...]:
+    query = (
+        select(ChunkRow.__table__)
+        .join(DocumentRow, DocumentRow.number == ChunkRow.document)
+        .where(DocumentRow.id == document_id, *conditions)
+        .order_by(ChunkRow.position)
     )
     return tuple(chunk_of(row, document_id) for row in connection.execute(query).mappings())
 
@@ -114,27 +176,24 @@ def _number(connection: Connection, query: Select[int]) -> int:
 def _documents(connection: Connection, *conditions: ColumnElement[bool]) -> list[Document]:
     ordered = select(DocumentRow.__table__).where(*conditions)
     query = ordered.order_by(DocumentRow.collection, DocumentRow.uri)
-    rows = connection.execute(query).mappings().all()
-    readers = _readers(connection, [row["number"] for row in rows])
-    return [document_of(row, readers[row["number"]]) for row in rows]
+    return list(_with_names(connection, query).values())
 
 
 def _by_number(connection: Connection, numbers: Iterable[int]) -> dict[int, Document]:
     wanted = sorted(numbers)
     found: dict[int, Document] = {}
     for start in range(0, len(wanted), BATCH):
-        part = wanted[start : start + BATCH]
-        query = select(DocumentRow.__table__).where(DocumentRow.number.in_(part))
-        readers = _readers(connection, part)
-        for row in connection.execute(query).mappings():
-            found[row["number"]] = document_of(row, readers[row["number"]])
+        part = DocumentRow.number.in_(wanted[start : start + BATCH])
+        found |= _with_names(connection, select(DocumentRow.__table__).where(part))
     return found
 
 
-def _readers(connection: Connection, numbers: Sequence[int]) -> defaultdict[int, set[str]]:
-    readers: defaultdict[int, set[str]] = defaultdict(set)
-    for start in range(0, len(numbers), BATCH):
-        part = numbers[start : start + BATCH]
-        for row in connection.execute(select(ReaderRow).where(ReaderRow.document.in_(part))):
-            readers[row.document].add(row.name)
-    return readers
+def _with_names(connection: Connection, query: Select[tuple[object, ...]]) -> dict[int, Document]:
+    rows = connection.execute(query).mappings().all()
+    numbers = [row["number"] for row in rows]
+    readers = names.of(connection, ReaderRow, numbers)
+    tags = names.of(connection, TagRow, numbers)
+    return {
+        row["number"]: document_of(row, readers=readers[row["number"]], tags=tags[row["number"]])
+        for row in rows
+    }

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
+from indexes.catalog import names
+from indexes.catalog.names import BATCH
 from indexes.catalog.rows import chunk_row, clean, document_of, document_row, element_row
 from indexes.catalog.tables import (
     ChangeRow,
@@ -13,14 +15,15 @@ from indexes.catalog.tables import (
     DocumentRow,
     ElementRow,
     ReaderRow,
+    TagRow,
 )
 from indexes.embed.text import embed_text, text_hash
 from indexes.errors import CatalogError, UnknownDocument
 from indexes.model import Operation
 from ingest.model import Chunk, Document, Element, Status
 
-BATCH = 500
-"""Values in one IN list: below what any supported SQLite allows."""
+FILTERS = ("language", "dated")
+"""Columns of a document that the indexes filter by, beside its readers and tags."""
 
 
 def publish(
@@ -37,9 +40,10 @@ def publish(
     version = (stored["version"] if stored else 0) + 1
     published = replace(document, version=version, status=Status.READY, reason="")
     number = _write_document(connection, published, stored)
-    regrouped = stored is not None and _write_readers(connection, number, document.readers)
-    if stored is None:
-        _insert_readers(connection, number, document.readers)
+    regrouped = _write_names(connection, number, document)
+    if stored is not None:
+        row = document_row(published)
+        regrouped |= any(stored[column] != row[column] for column in FILTERS)
     _write_elements(connection, number, elements)
     _write_chunks(connection, number, title=document.title, chunks=chunks, regrouped=regrouped)
     return published
@@ -50,15 +54,20 @@ def record_failure(connection: Connection, document: Document) -> Document:
     stored = _stored(connection, document.id)
     if stored is None:
         failed = replace(document, version=0, status=Status.FAILED)
-        _insert_readers(connection, _write_document(connection, failed, None), document.readers)
+        _write_names(connection, _write_document(connection, failed, None), failed)
         return failed
-    kept = document_of(stored, _readers(connection, stored["number"]))
+    kept = document_of(
+        stored,
+        readers=_names(connection, ReaderRow, stored["number"]),
+        tags=_names(connection, TagRow, stored["number"]),
+    )
     # `sha256` stays that of the version that is shown, whose file the people still open.
     shown = kept if kept.version else document
     failed = replace(
         shown,
         version=kept.version,
         readers=kept.readers,
+        tags=kept.tags,
         status=Status.FAILED,
         reason=document.reason,
         root=document.root,
@@ -90,9 +99,12 @@ def remove(connection: Connection, document_id: str) -> None:
 
 def set_readers(connection: Connection, document_id: str, readers: frozenset[str]) -> None:
     """Change who may see a document."""
-    number = document_number(connection, document_id)
-    if _write_readers(connection, number, readers):
-        _append(connection, Operation.ADD, _chunk_numbers(connection, number))
+    _rename(connection, ReaderRow, document_id, readers)
+
+
+def set_tags(connection: Connection, document_id: str, tags: frozenset[str]) -> None:
+    """Change the tags of a document."""
+    _rename(connection, TagRow, document_id, tags)
 
 
 def document_number(connection: Connection, document_id: str) -> int:
@@ -123,24 +135,22 @@ def _write_document(connection: Connection, document: Document, stored: RowMappi
     return int(inserted.scalar_one())
 
 
-def _readers(connection: Connection, number: int) -> frozenset[str]:
-    query = select(ReaderRow.name).where(ReaderRow.document == number)
-    return frozenset(connection.scalars(query))
+def _names(connection: Connection, table: names.Table, document: int) -> set[str]:
+    return names.of(connection, table, [document])[document]
 
 
-def _write_readers(connection: Connection, number: int, readers: frozenset[str]) -> bool:
-    """Store the readers; tell whether they are others than before."""
-    if _readers(connection, number) == {clean(name) for name in readers}:
-        return False
-    connection.execute(delete(ReaderRow).where(ReaderRow.document == number))
-    _insert_readers(connection, number, readers)
-    return True
+def _rename(
+    connection: Connection, table: names.Table, document_id: str, wanted: frozenset[str]
+) -> None:
+    number = document_number(connection, document_id)
+    if names.write(connection, table, number, wanted):
+        _append(connection, Operation.ADD, _chunk_numbers(connection, number))
 
 
-def _insert_readers(connection: Connection, number: int, readers: frozenset[str]) -> None:
-    rows = [{"document": number, "name": clean(name)} for name in sorted(readers)]
-    if rows:
-        connection.execute(insert(ReaderRow), rows)
+def _write_names(connection: Connection, number: int, document: Document) -> bool:
+    """Store readers and tags; tell whether they are others than before."""
+    readers = names.write(connection, ReaderRow, number, document.readers)
+    return names.write(connection, TagRow, number, document.tags) or readers
 
 
 def _write_elements(connection: Connection, number: int, elements: Sequence[Element]) -> None:

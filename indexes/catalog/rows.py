@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import RowMapping
 
 from indexes.catalog.tables import Numbers
-from ingest.model import Box, Chunk, Document, Element, Kind, Note, Span, Status
+from ingest.model import Box, Chunk, Document, Element, Kind, Link, Note, Span, Status
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 Row = Mapping[str, object]
@@ -18,7 +18,7 @@ def clean(text: str) -> str:
 
 
 def document_row(document: Document) -> dict[str, object]:
-    """Return the columns of a document, without its number and readers."""
+    """Return the columns of a document, without its number, readers and tags."""
     return {
         "id": document.id,
         "collection": clean(document.collection),
@@ -34,10 +34,14 @@ def document_row(document: Document) -> dict[str, object]:
         "size": document.size,
         "modified": document.modified,
         "notes": [[note.page, clean(note.text)] for note in document.notes],
+        "language": document.language,
+        "dated": document.dated,
+        "authors": [clean(author) for author in document.authors],
+        "reader": document.reader,
     }
 
 
-def document_of(row: RowMapping, readers: Iterable[str]) -> Document:
+def document_of(row: RowMapping, *, readers: Iterable[str], tags: Iterable[str]) -> Document:
     """Return the document that a row of `documents` stands for."""
     return Document(
         id=row["id"],
@@ -55,6 +59,11 @@ def document_of(row: RowMapping, readers: Iterable[str]) -> Document:
         size=row["size"],
         modified=row["modified"],
         notes=tuple(Note(page=page, text=text) for page, text in row["notes"]),
+        language=row["language"],
+        dated=row["dated"],
+        authors=tuple(row["authors"]),
+        tags=frozenset(tags),
+        reader=row["reader"],
     )
 
 
@@ -69,6 +78,8 @@ def element_row(element: Element, *, document: int, position: int) -> dict[str, 
         "html": clean(element.html),
         "place": clean(element.place),
         "spans": _packed(element.spans),
+        "picture": clean(element.picture),
+        "links": [[link.start, link.end, clean(link.target)] for link in element.links],
     }
 
 
@@ -81,6 +92,8 @@ def element_of(row: RowMapping) -> Element:
         spans=_unpacked(row["spans"]),
         html=row["html"],
         place=row["place"],
+        picture=row["picture"],
+        links=tuple(Link(start=start, end=end, target=to) for start, end, to in row["links"]),
     )
 
 

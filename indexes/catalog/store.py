@@ -1,6 +1,6 @@
 """The catalog as the rest of the program sees it: one method, one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from indexes.catalog import feed, find, publish
 from indexes.catalog.engine import open_engine, reading, writing
-from indexes.catalog.feed import Entry, State
+from indexes.catalog.feed import Entry, State, Traits
 from indexes.errors import NameTaken
 from indexes.model import EVERYTHING, Change, Counts, Passage, Scope
 from ingest.model import Chunk, Document, Element
@@ -58,6 +58,29 @@ class Catalog:
         with reading(self._engine) as connection:
             return find.chunks(connection, document_id)
 
+    def section(self, document_id: str, parent: str, scope: Scope) -> tuple[Chunk, ...]:
+        """Return the chunks of a section in reading order; none if the scope may not see them.
+
+        `parent` is what the chunks of the section have in `Chunk.parent`.
+        """
+        with reading(self._engine) as connection:
+            return find.section(connection, document_id, parent, scope)
+
+    def neighbours(
+        self, chunk_id: str, scope: Scope, *, before: int = 1, after: int = 1
+    ) -> tuple[Chunk, ...]:
+        """Return a chunk between those before and after it, in reading order.
+
+        None if there is no such chunk or the scope may not see it.
+        """
+        with reading(self._engine) as connection:
+            return find.neighbours(connection, chunk_id, before=before, after=after, scope=scope)
+
+    def numbers(self, document_ids: Iterable[str]) -> set[int]:
+        """Return the numbers by which the indexes know those of the documents that there are."""
+        with reading(self._engine) as connection:
+            return find.numbers(connection, document_ids)
+
     def passages(self, chunk_numbers: Sequence[int], scope: Scope) -> dict[int, Passage]:
         """Return those of the chunks that the scope may see, by number, without scores."""
         with reading(self._engine) as connection:
@@ -106,6 +129,11 @@ class Catalog:
         with writing(self._engine) as connection:
             publish.set_readers(connection, document_id, readers)
 
+    def set_tags(self, document_id: str, tags: frozenset[str]) -> None:
+        """Change the tags of a document, effective at once; raise `UnknownDocument`."""
+        with writing(self._engine) as connection:
+            publish.set_tags(connection, document_id, tags)
+
     def last_change(self) -> int:
         """Return the number of the newest change; 0 when there was none."""
         with reading(self._engine) as connection:
@@ -126,10 +154,10 @@ class Catalog:
         with reading(self._engine) as connection:
             return feed.chunk_numbers(connection, after, limit)
 
-    def access(self) -> list[tuple[int, tuple[str, frozenset[str]]]]:
-        """Return of every document its number, and its collection and readers."""
+    def traits(self) -> list[tuple[int, Traits]]:
+        """Return of every document its number and what searches filter it by."""
         with reading(self._engine) as connection:
-            return feed.access(connection)
+            return feed.traits(connection)
 
     def known_vectors(self, fingerprint: str, text_hashes: Sequence[str]) -> set[str]:
         """Return those of the texts that have a vector by that model."""

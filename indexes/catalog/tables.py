@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 # SQLite counts on by itself only in a column of exactly this type.
 Number = BigInteger().with_variant(Integer(), "sqlite")
 Numbers = list[int | float]
+Pointer = tuple[int, int, str]
 
 
 class Base(DeclarativeBase):
@@ -35,6 +36,7 @@ class Base(DeclarativeBase):
         list[str]: JSON(),
         list[Numbers]: JSON(),
         list[list[int | str]]: JSON(),
+        list[Pointer]: JSON(),
     }
 
 
@@ -82,12 +84,27 @@ class DocumentRow(Base):
     size: Mapped[int] = mapped_column(BigInteger())
     modified: Mapped[int] = mapped_column(BigInteger())
     notes: Mapped[list[list[int | str]]]
+    language: Mapped[str]
+    dated: Mapped[str]
+    authors: Mapped[list[str]]
+    reader: Mapped[str]
 
 
 class ReaderRow(Base):
     """A group that may see a document; a document without any may be seen by everyone."""
 
     __tablename__ = "readers"
+
+    document: Mapped[int] = mapped_column(
+        Number, ForeignKey("documents.number", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(primary_key=True)
+
+
+class TagRow(Base):
+    """A tag of a document."""
+
+    __tablename__ = "tags"
 
     document: Mapped[int] = mapped_column(
         Number, ForeignKey("documents.number", ondelete="CASCADE"), primary_key=True
@@ -110,6 +127,8 @@ class ElementRow(Base):
     html: Mapped[str]
     place: Mapped[str]
     spans: Mapped[list[Numbers]]
+    picture: Mapped[str]
+    links: Mapped[list[Pointer]]
 
 
 class ChunkRow(Base):

@@ -73,7 +73,9 @@ class DenseIndex:
         self, query: "NDArray[np.float32]", *, scope: Scope, k: int
     ) -> list[tuple[int, float]]:
         """Return the best `k` chunks that the scope may see, with their scores; ties by number."""
-        return view.search(self._view, query, scope=scope, k=k)
+        named = None if scope.documents is None else self._catalog.numbers(scope.documents)
+        now = self._view
+        return view.search(now, query, allowed=now.access.allowed(scope, named), k=k)
 
     def numbers(self) -> list[int]:
         """Return the numbers of all chunks that it holds."""
@@ -130,7 +132,7 @@ class DenseIndex:
             self._read_catalog()
             return
         self._saved = found
-        known = changed(view.empty().access, self._catalog.access())
+        known = changed(view.empty().access, self._catalog.traits())
         self._view = View(parts=found.parts, access=known, change=found.header.change)
 
     def _read_catalog(self) -> None:
@@ -155,8 +157,8 @@ class DenseIndex:
         entries = self._catalog.entries(sorted(added), self._fingerprint)
         gone = removed | (added - {entry.number for entry in entries})
         now = view.without(self._view, gone)
-        kinds = {entry.document: (entry.collection, entry.readers) for entry in entries}
-        now = replace(now, access=changed(now.access, kinds.items()), change=change)
+        traits = {entry.document: entry.traits for entry in entries}
+        now = replace(now, access=changed(now.access, traits.items()), change=change)
         absent = set(view.missing(now, [entry.number for entry in entries if entry.vector]))
         new = [entry for entry in entries if entry.number in absent]
         self._view = view.added(now, _segment(new)) if new else now

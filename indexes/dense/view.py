@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from indexes.dense.access import Access, access
 from indexes.dense.segment import Segment, best, has_graph, merged, rows_of, with_graph
-from indexes.model import Scope
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,10 +50,16 @@ def empty() -> View:
 
 
 def search(
-    view: View, query: "NDArray[np.float32]", *, scope: Scope, k: int
+    view: View,
+    query: "NDArray[np.float32]",
+    *,
+    allowed: "NDArray[np.bool_] | None",
+    k: int,
 ) -> list[tuple[int, float]]:
-    """Return the best `k` chunks that the scope may see, with their scores; ties by number."""
-    allowed = view.access.allowed(scope)
+    """Return the best `k` chunks of documents that are allowed (by number), with their scores.
+
+    Ties go by number.
+    """
     found: list[tuple[int, float]] = []
     for part in view.parts:
         mask = _mask(part, allowed)

@@ -10,7 +10,7 @@ from pathlib import Path
 from indexes import atomic
 from indexes.lexical.analysis import VERSION
 
-LAYOUT = 1
+LAYOUT = 2
 _MAGIC = 1337
 
 

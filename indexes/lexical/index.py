@@ -16,6 +16,7 @@ from indexes.feed import net
 from indexes.lexical.analysis import Analyzer
 from indexes.lexical.generation import Generation, current, publish, usable
 from indexes.lexical.store import Hit, Posting, Store, Weights
+from indexes.lexical.within import Within
 from indexes.lock import owner, try_lock
 from indexes.model import LegStatus, Scope
 
@@ -70,13 +71,15 @@ class LexicalIndex:
     def search(self, question: str, *, scope: Scope, k: int) -> list[Hit]:
         """Return the best `k` chunks for the words of a question; ties by number."""
         terms = self._analyzer.terms(question)
+        named = None if scope.documents is None else self._catalog.numbers(scope.documents)
+        within = Within(scope=scope, documents=named)
         try:
-            return self._opened.store.search(terms, scope=scope, k=k, weights=Weights())
+            return self._opened.store.search(terms, within=within, k=k, weights=Weights())
         except ValueError:
             # A file was damaged or taken away under us.
             with self._mutex:
                 self._opened = _open(self._folder, self._catalog, self._analyzer)
-            return self._opened.store.search(terms, scope=scope, k=k, weights=Weights())
+            return self._opened.store.search(terms, within=within, k=k, weights=Weights())
 
     def terms(self, text: str) -> list[str]:
         """Return the terms under which text is found: the analysis of documents and questions."""
@@ -207,8 +210,7 @@ def _postings(entries: Iterable[Entry], analyzer: Analyzer) -> Iterator[Posting]
         yield Posting(
             number=entry.number,
             document=entry.document,
-            collection=entry.collection,
-            readers=entry.readers,
+            traits=entry.traits,
             text=analyzer.terms(entry.text),
             title=titles[entry.title],
             headings=analyzer.terms("\n".join(entry.heading_path)),

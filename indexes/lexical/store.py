@@ -6,11 +6,10 @@ from pathlib import Path
 
 import tantivy
 
-from indexes.model import Scope
+from indexes.catalog.feed import Traits
+from indexes.lexical.within import Within, add_fields, add_traits, filters
 
 WRITER_BYTES = 64_000_000
-PUBLIC = "public"
-"""Stands among the readers of a document that everyone may see; a group's name has a prefix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +18,7 @@ class Posting:
 
     number: int
     document: int
-    collection: str
-    readers: frozenset[str]
+    traits: Traits
     text: Sequence[str]
     title: Sequence[str]
     headings: Sequence[str]
@@ -101,13 +99,15 @@ class Store:
         writer.garbage_collect_files()
         writer.wait_merging_threads()
 
-    def search(self, terms: Sequence[str], *, scope: Scope, k: int, weights: Weights) -> list[Hit]:
+    def search(
+        self, terms: Sequence[str], *, within: Within, k: int, weights: Weights
+    ) -> list[Hit]:
         """Return the best `k` chunks that the scope may see; ties by number."""
         searcher = self._searcher
         if not terms or k < 1:
             return []
         words = _words(self._schema, terms, weights)
-        hits = searcher.search(_within(self._schema, words, scope), k, count=False).hits
+        hits = searcher.search(_narrowed(self._schema, words, within), k, count=False).hits
         numbers = searcher.fast_field_values("number", [address for _, address in hits])
         found = [
             Hit(number=int(number), score=float(score))
@@ -128,11 +128,10 @@ class Store:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("number", indexed=True, fast=True)
-    builder.add_unsigned_field("document", indexed=True, fast=True)
     for name in ("text", "title", "headings"):
         builder.add_text_field(name, tokenizer_name="terms", index_option="position")
-    for name in ("collection", "readers", "marker"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("marker", tokenizer_name="raw", index_option="basic")
+    add_fields(builder)
     builder.add_unsigned_field("change", stored=True)
     return builder.build()
 
@@ -140,22 +139,11 @@ def _schema() -> tantivy.Schema:
 def _document(posting: Posting) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("number", posting.number)
-    document.add_unsigned("document", posting.document)
     document.add_text("text", " ".join(posting.text))
     document.add_text("title", " ".join(posting.title))
     document.add_text("headings", " ".join(posting.headings))
-    document.add_text("collection", posting.collection)
-    for reader in _readers(posting.readers):
-        document.add_text("readers", reader)
+    add_traits(document, posting.document, posting.traits)
     return document
-
-
-def _readers(groups: frozenset[str]) -> list[str]:
-    return sorted(_group(name) for name in groups) or [PUBLIC]
-
-
-def _group(name: str) -> str:
-    return f"group {name}"
 
 
 def _words(schema: tantivy.Schema, terms: Sequence[str], weights: Weights) -> tantivy.Query:
@@ -177,19 +165,9 @@ def _boosted(schema: tantivy.Schema, field: str, term: str, weight: float) -> ta
     return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
 
 
-def _within(schema: tantivy.Schema, words: tantivy.Query, scope: Scope) -> tantivy.Query:
-    filters = []
-    if scope.collections is not None:
-        filters.append(_any_of(schema, "collection", sorted(scope.collections)))
-    if scope.groups is not None:
-        filters.append(_any_of(schema, "readers", [PUBLIC, *map(_group, sorted(scope.groups))]))
-    if not filters:
+def _narrowed(schema: tantivy.Schema, words: tantivy.Query, within: Within) -> tantivy.Query:
+    narrowing = filters(schema, within)
+    if not narrowing:
         return words
-    must = [(tantivy.Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in filters]
+    must = [(tantivy.Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in narrowing]
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *must])
-
-
-def _any_of(schema: tantivy.Schema, field: str, values: Sequence[str]) -> tantivy.Query:
-    if not values:
-        return tantivy.Query.empty_query()
-    return tantivy.Query.term_set_query(schema, field, list(values))

@@ -9,6 +9,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -134,10 +135,12 @@ class Base:
         collection: str = "c",
         readers: frozenset[str] = frozenset(),
         title: str = "",
+        **described: Any,
     ) -> str:
         document, elements, chunks = document_of(
             uri, *texts, collection=collection, readers=readers, title=title
         )
+        document = replace(document, **described)
         self.index.embed(document, chunks, lambda done: None)
         self.catalog.publish(document, elements, chunks)
         return document.id

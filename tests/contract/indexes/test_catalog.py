@@ -3,21 +3,39 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from indexes.catalog import Catalog
+from indexes.catalog import Catalog, migrations
+from indexes.catalog.engine import open_engine
 from indexes.errors import CatalogError, NameTaken, UnknownDocument
 from indexes.model import Operation, Scope
-from ingest.model import Note, Status
+from ingest.model import Element, Kind, Link, Note, Status
 
 
 def test_a_published_document_comes_back_as_it_went_in(
     catalog: Catalog, make_document: Callable
 ) -> None:
     document, elements, chunks = make_document("a.txt", "One.", "Two.", readers={"hr", "it"})
-    document = replace(document, title="Ä \U0001f600 题", notes=(Note(page=1, text="faint"),))
+    document = replace(
+        document,
+        title="Ä \U0001f600 题",
+        notes=(Note(page=1, text="faint"),),
+        language="zh",
+        dated="2023-04-01",
+        authors=("王", "Ann"),
+        tags=frozenset({"hr", "draft"}),
+        reader="layout 2",
+    )
+    figure = Element(
+        kind=Kind.FIGURE,
+        text="See the site.",
+        picture="word/media/image1.png",
+        links=(Link(start=8, end=12, target="https://example.org"),),
+    )
+    elements = [*elements, figure]
 
     published = catalog.publish(document, elements, chunks)
 
@@ -392,11 +410,60 @@ def test_many_that_open_a_new_catalog_at_once_make_one(url: str) -> None:
     assert len(set(identities)) == 1
 
 
+def test_a_catalog_of_the_first_version_keeps_its_documents(
+    url: str, make_document: Callable
+) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import text
+
+    catalog = Catalog.open(url)
+    before = catalog.publish(*make_document("a.txt", "One.", readers={"hr"}))
+    catalog.close()
+    engine = open_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+    engine.dispose()
+
+    again = Catalog.open(url)
+
+    assert again.documents() == [before]
+    assert len(again.elements(before.id)) == len(again.chunks(before.id)) == 1
+    again.set_tags(before.id, frozenset({"new"}))
+    assert again.document(before.id).tags == {"new"}
+    again.close()
+
+
+def test_a_section_and_the_neighbours_of_a_chunk_come_in_reading_order(
+    catalog: Catalog, make_document: Callable
+) -> None:
+    document, elements, chunks = make_document("a.txt", "1", "2", "3", "4", "5", readers={"hr"})
+    chunks = [*chunks[:3], *(replace(chunk, parent="other") for chunk in chunks[3:])]
+    catalog.publish(document, elements, chunks)
+    catalog.publish(*make_document("b.txt", "6", "7"))
+    staff = Scope(groups=frozenset({"hr"}))
+
+    def texts(found: tuple) -> list[str]:
+        return [chunk.text for chunk in found]
+
+    assert texts(catalog.section(document.id, "other", staff)) == ["4", "5"]
+    assert texts(catalog.section(document.id, chunks[0].parent, staff)) == ["1", "2", "3"]
+    assert texts(catalog.neighbours(chunks[2].id, staff)) == ["2", "3", "4"]
+    assert texts(catalog.neighbours(chunks[0].id, staff, before=3, after=0)) == ["1"]
+    assert catalog.section(document.id, "other", Scope()) == ()
+    assert catalog.neighbours(chunks[2].id, Scope()) == ()
+    assert catalog.neighbours("nothing", staff) == ()
+
+
 def test_the_migrations_make_the_tables_that_the_code_declares(url: str) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from indexes.catalog.engine import open_engine
     from indexes.catalog.tables import Base
 
     engine = open_engine(url)
