@@ -63,7 +63,8 @@ class Answer:
 
     `text` carries marks `[n]`. `dropped_marks` counts marks that resolved to nothing.
     `unsupported` are the sentences that no cited passage supports. `nearest` are the documents to
-    look at when nothing was found. `timings` maps a stage to seconds.
+    look at when nothing was found. `confidence` is 0…1: sure answers go before unsure ones.
+    `timings` maps a stage to seconds.
     """
 
     question: str
@@ -74,6 +75,7 @@ class Answer:
     unsupported: tuple[str, ...] = ()
     dropped_marks: int = 0
     nearest: tuple[Document, ...] = ()
+    confidence: float = 0.0
     engine: str = ""
     timings: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     usage: Usage = field(default_factory=Usage)

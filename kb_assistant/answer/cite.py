@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from indexes.model import Passage
+from kb_assistant.answer.confidence import confidence
 from kb_assistant.answer.engine import Terms
 from kb_assistant.answer.marks import Cited, cited_sentences, resolved
 from kb_assistant.answer.quote import best_stretches, united
@@ -33,6 +34,7 @@ def cited(question: str, text: str, passages: Sequence[Passage], *, terms: Terms
         passages=tuple(passages),
         unsupported=_unsupported(said, citations, terms),
         dropped_marks=dropped,
+        confidence=confidence(question, passages, terms=terms),
     )
 
 

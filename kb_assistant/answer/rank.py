@@ -20,7 +20,8 @@ _KEY_MISSING = 0.7
 _TELLING = 0.5
 _KIND = 0.4
 _RANK = 0.15
-_ENOUGH = 0.46
+ENOUGH = 0.46
+"""The strength from which a sentence is evidence enough to be shown as an answer."""
 _OTHER_YEAR = 0.2
 _SAID_ABOVE = 0.3
 
@@ -48,7 +49,7 @@ class Candidate:
     @property
     def enough(self) -> bool:
         """Whether the evidence is strong enough to show it as an answer."""
-        return self.strength >= _ENOUGH
+        return self.strength >= ENOUGH
 
 
 def candidates(
