@@ -7,7 +7,6 @@ from html import escape
 
 from ingest.model import Box, Element, Kind, Span
 
-_BLANKS = re.compile(r"\s+")
 _NUMBER = re.compile(r"[-+(]?[^\w\s]?\s?\d[\d.,:/%\s-]*[^\W\d]{0,3}\)?$")
 
 REPEATED = 40
@@ -67,8 +66,7 @@ def is_number(text: str) -> bool:
 def _clean(grid: Grid) -> Grid:
     width = max((len(row) for row in grid.rows), default=0)
     rows = [
-        [_BLANKS.sub(" ", cell).strip() for cell in row] + [""] * (width - len(row))
-        for row in grid.rows
+        [" ".join(cell.split()) for cell in row] + [""] * (width - len(row)) for row in grid.rows
     ]
     merges = {
         (row, column): (min(height, len(rows) - row), min(breadth, width - column))

@@ -30,8 +30,8 @@ CJK = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 
 _CJK_BLANK = re.compile(rf"(?<=[{CJK}“”‘’…—]) (?=[{CJK}“”‘’…—])")
 _NUMBERED = re.compile(r"第[〇零一二三四五六七八九十百千\d]{1,6}[章节節条條编編部篇款回讲課课]$")
-_CJK_END = re.compile(rf"[{CJK}]$")
-_CJK_START = re.compile(rf"[{CJK}]")
+_IS_CJK = re.compile(rf"[{CJK}]")
+_LONGEST_NUMBERED = 8
 _MADE_IN_CJK = re.compile(rf"(?<=[{CJK}]){MADE_BLANK}|{MADE_BLANK}(?=[{CJK}])")
 _WIDE_BLANKS = re.compile(r"[ \u3000\u2002\u2003\u2009]+")
 
@@ -70,7 +70,7 @@ def tidy(text: str) -> str:
 
 
 def _blank_after(before: str) -> str:
-    return " " if _NUMBERED.search(before) else ""
+    return " " if _NUMBERED.search(before[-_LONGEST_NUMBERED:]) else ""
 
 
 def glue(before: str, after: str) -> tuple[str, str]:
@@ -80,8 +80,9 @@ def glue(before: str, after: str) -> tuple[str, str]:
     """
     if not before or not after:
         return before, ""
-    if _CJK_END.search(before) or _CJK_START.match(after):
-        return before, _cjk_gap(before, after)
+    ends, starts = _is_cjk(before[-1]), _is_cjk(after[0])
+    if ends or starts:
+        return before, _blank_after(before) if ends and starts else ""
     if before[-1] in "-\u2010\u00ad" and len(before) > 1 and before[-2].isalpha():
         return _unhyphenated(before, after), ""
     if before[-1] in "\u2013\u2014/" and not before[-2:-1].isspace() and after[0].isalnum():
@@ -89,9 +90,8 @@ def glue(before: str, after: str) -> tuple[str, str]:
     return before, " "
 
 
-def _cjk_gap(before: str, after: str) -> str:
-    both = _CJK_END.search(before) and _CJK_START.match(after)
-    return _blank_after(before) if both else ""
+def _is_cjk(char: str) -> bool:
+    return not char.isascii() and bool(_IS_CJK.match(char))
 
 
 def _unhyphenated(before: str, after: str) -> str:
