@@ -67,7 +67,8 @@ def corpus_key(settings: Settings, dataset: Dataset) -> str:
     """Return the name of the folder for these documents under these settings."""
     digest = hashlib.sha256()
     for collection, row in _placed(dataset):
-        digest.update(repr((collection, row.id, row.title, row.text)).encode())
+        told = (collection, row.id, row.title, row.text, *sorted(row.readers))
+        digest.update(repr(told).encode())
     for path in dataset.files:
         digest.update(path.name.encode() + path.read_bytes())
     # Without the dense leg no vectors are made, which takes most of the time.
@@ -134,6 +135,7 @@ def _publish(base: KnowledgeBase, collection: str, row: CorpusRow, *, vectors: b
         title=row.title,
         media_type=reading.media_type,
         sha256=hashlib.sha256(repr((row.title, row.text)).encode()).hexdigest(),
+        readers=row.readers,
     )
     embedder = base.index.embedder
     chunks = chunk(

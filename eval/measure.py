@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import KW_ONLY, dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
 
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     ANSWERS = "answers"
     REFUSAL = "refusal"
     CONVERSATION = "conversation"
+    REDTEAM = "redteam"
     LAYOUT = "layout"
 
 
@@ -84,12 +86,17 @@ def chosen(settings: Settings, plan: Plan) -> Dataset:
     Raises:
         DatasetError: it is missing or broken, or has nothing for this kind.
     """
-    path = find(plan.dataset, [settings.home / "eval" / "datasets"])
+    path = find(plan.dataset, folders(settings))
     dataset = part(load(path, prefer=str(plan.kind)), plan.split)
     _check_kind(dataset, plan.kind)
     if 0 < plan.limit < len(dataset.cases):
         dataset = _sample(dataset, plan.limit)
     return dataset
+
+
+def folders(settings: Settings) -> list[Path]:
+    """Return the folders of datasets that go by name: the user's, and those that we bring."""
+    return [settings.home / "eval" / "datasets", Path(__file__).parent / "data"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +168,8 @@ def _measured_layout(settings: Settings, plan: Plan, on_progress: Progress) -> R
     from eval.datasets.layout import read_layout_set
     from eval.layout import layout
 
-    dataset, truths = read_layout_set(find(plan.dataset, [settings.home / "eval" / "datasets"]))
+    dataset, truths = read_layout_set(find(plan.dataset, folders(settings)))
+    dataset = part(dataset, plan.split)
     if 0 < plan.limit < len(dataset.cases):
         dataset = _sample(dataset, plan.limit)
     attempt = layout(truths, Limits(**settings.limits.model_dump()))
@@ -183,6 +191,8 @@ def _check_kind(dataset: Dataset, kind: Kind) -> None:
             raise DatasetError(dataset.path, 0, f"has no judgements, which {kind} needs")
     elif kind is Kind.REFUSAL and not any(case.answerable is False for case in dataset.cases):
         raise DatasetError(dataset.path, 0, "has no question that must be refused")
+    elif kind is Kind.REDTEAM and not any(case.forbidden for case in dataset.cases):
+        raise DatasetError(dataset.path, 0, "has no attack: it needs a file redteam.jsonl")
 
 
 def _sample(dataset: Dataset, count: int) -> Dataset:

@@ -52,7 +52,7 @@ class Cited(_Row):
 
 
 class Reply(_Row):
-    """A finished answer; `confidence` is a score of `stage`, by which sure goes before unsure."""
+    """A finished answer; `confidence` is 0…1, by which sure goes before unsure."""
 
     text: str
     verdict: str
@@ -60,8 +60,7 @@ class Reply(_Row):
     sentences: int = 0
     unsupported: int = 0
     dropped_marks: int = 0
-    stage: str = ""
-    confidence: float | None = None
+    confidence: float = 0.0
     engine: str = ""
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -94,6 +93,7 @@ class Result(_Row):
     boxes: tuple[Place, ...] = ()
     answers: tuple[tuple[str, ...], ...] = ()
     answerable: bool | None = None
+    forbidden: tuple[str, ...] = ()
     seconds: float = 0.0
     timings: dict[str, float] = {}
     ranking: tuple[str, ...] = ()
@@ -118,6 +118,7 @@ def asked(case: Case) -> Result:
         boxes=_places(case.boxes),
         answers=case.answers,
         answerable=case.answerable,
+        forbidden=case.forbidden,
     )
 
 
@@ -167,7 +168,6 @@ def reply(answer: Answer) -> Reply:
     """Return a finished answer as it is kept."""
     from ingest.sentences import sentences
 
-    stage, score = confidence(answer.passages)
     return Reply(
         text=answer.text,
         verdict=answer.verdict.value,
@@ -184,26 +184,11 @@ def reply(answer: Answer) -> Reply:
         sentences=len(sentences(answer.text)),
         unsupported=len(answer.unsupported),
         dropped_marks=answer.dropped_marks,
-        stage=stage,
-        confidence=score,
+        confidence=answer.confidence,
         engine=answer.engine,
         prompt_tokens=answer.usage.prompt_tokens,
         completion_tokens=answer.usage.completion_tokens,
     )
-
-
-def confidence(passages: Sequence[Passage]) -> tuple[str, float | None]:
-    """Return the last stage whose scores compare between questions, and its best score.
-
-    A fused score is scaled within one question, so it tells nothing beside another question's.
-    """
-    scores = [passage.scores for passage in passages]
-    stages = {
-        "reranked": [one.reranked for one in scores if one.reranked is not None],
-        "dense": [one.dense for one in scores if one.dense is not None],
-        "lexical": [one.lexical for one in scores if one.lexical is not None],
-    }
-    return next(((stage, max(known)) for stage, known in stages.items() if known), ("", None))
 
 
 def _places(boxes: Sequence[Box]) -> tuple[Place, ...]:

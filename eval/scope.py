@@ -13,4 +13,4 @@ def scope_of(case: Case) -> Scope:
     """Return where a case may look: everywhere, or in the collection of its own documents."""
     if not case.sources:
         return EVERYTHING
-    return Scope(collections=frozenset({own_collection(case)}), groups=None)
+    return Scope(collections=frozenset({own_collection(case)}), groups=case.groups)

@@ -1,6 +1,5 @@
 """From results to numbers: the value of each metric for each question, and what they come to."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,10 +8,11 @@ from eval.metrics import retrieval
 from eval.metrics.latency import percentiles
 from eval.metrics.refusal import Decision, RiskCoverage, risk_coverage
 from eval.result import Result
-from eval.statistics import Estimate, estimates
+from eval.statistics import Estimate, estimate_of, estimates
 
 ANSWER_MEASURES = ("nDCG@10", "R@10", "Success@1")
 """What is told of the few passages that an answer was made from."""
+SELECTIVE = "selective accuracy"
 PAGE_MEASURES = ("nDCG@10", "R@10", "Success@1", "Success@5")
 
 Values = dict[str, list[float | None]]
@@ -35,31 +35,36 @@ def values(results: Sequence[Result]) -> Values:
     Document rankings give "nDCG@10" and so on, page rankings "page nDCG@10", the same question
     asked in another way "nDCG@10 (last turn)".
     """
-    table: Values = {}
-    for name, measure in replies.MEASURES.items():
-        table[name] = [measure(result) if result.reply else None for result in results]
-    measures = ANSWER_MEASURES if any(one.reply for one in results) else retrieval.MEASURES
-    table |= _ranked(results, lambda one: one.relevant, lambda one: one.ranking, measures)
-    pages = _ranked(results, replies.gold_pages, lambda one: one.page_ranking, PAGE_MEASURES)
-    table |= {f"page {name}": column for name, column in pages.items()}
-    for variant in dict.fromkeys(name for result in results for name in result.variants):
-        other = _ranked(results, lambda one: one.relevant, _variant(variant))
-        table |= {f"{name} ({variant})": column for name, column in other.items()}
-    for name in dict.fromkeys(name for result in results for name in result.scores):
-        table[name] = [result.scores.get(name) for result in results]
+    sources = (_of_replies, _of_documents, _of_pages, _of_variants, _of_scores)
+    table = {name: column for source in sources for name, column in source(results).items()}
     return {name: column for name, column in table.items() if any(v is not None for v in column)}
 
 
 def summary(results: Sequence[Result]) -> dict[str, Estimate]:
-    """Return each metric's mean and interval over the results."""
-    return estimates(values(results))
+    """Return each metric's mean and interval over the results.
+
+    "selective accuracy" is 1 minus the area under the risk–coverage curve: the mean rightness if
+    only the surest answers were given, over all shares of them.
+    """
+    confidences, losses = _judged(results)
+    area = estimate_of(lambda c, loss: 1 - risk_coverage(c, loss).area, confidences, losses)
+    return estimates(values(results)) | ({SELECTIVE: area} if area else {})
 
 
 def leading_metric(table: Values) -> str:
     """Return the metric that tells most of a run, to be shown first."""
-    order = ("right decision", "answer held", "F1", "nDCG@10", "TEDS", "reading order")
+    order = (
+        "attack withstood",
+        "right decision",
+        "answer held",
+        "F1",
+        "nDCG@10",
+        "TEDS",
+        "reading order",
+    )
     # Where nothing must be refused, deciding rightly is no more than answering.
-    known = [name for name in order if name in table and (name != order[0] or "refused" in table)]
+    told = [name for name in order if name in table]
+    known = [name for name in told if name != "right decision" or "refused" in table]
     return next(iter(known or table), "")
 
 
@@ -94,13 +99,8 @@ def risk(results: Sequence[Result]) -> RiskCoverage:
     """Return how the risk of a wrong answer grows as less sure ones are let in.
 
     The loss is 1 for an answer to a question that has none, else what the answer lacks of the gold.
-    Scores of different stages do not compare: each answer counts with its rank within its stage.
     """
-    given = [
-        one for one in results if one.reply and replies.was_answered(one) and _loss(one) is not None
-    ]
-    ranks = _stage_ranks(given)
-    return risk_coverage(ranks, [_loss(one) or 0.0 for one in given])
+    return risk_coverage(*_judged(results))
 
 
 def latency(results: Sequence[Result]) -> dict[str, dict[str, float]]:
@@ -112,6 +112,56 @@ def latency(results: Sequence[Result]) -> dict[str, dict[str, float]]:
             [result.timings[stage] for result in results if stage in result.timings]
         )
     return found
+
+
+def tokens(results: Sequence[Result]) -> tuple[int, int]:
+    """Return how many prompt tokens and completion tokens the answers took."""
+    replies_given = [one.reply for one in results if one.reply]
+    return (
+        sum(one.prompt_tokens for one in replies_given),
+        sum(one.completion_tokens for one in replies_given),
+    )
+
+
+def _of_replies(results: Sequence[Result]) -> Values:
+    return {
+        name: [measure(result) if result.reply else None for result in results]
+        for name, measure in replies.MEASURES.items()
+    }
+
+
+def _of_documents(results: Sequence[Result]) -> Values:
+    measures = ANSWER_MEASURES if any(one.reply for one in results) else retrieval.MEASURES
+    return _ranked(results, lambda one: one.relevant, lambda one: one.ranking, measures)
+
+
+def _of_pages(results: Sequence[Result]) -> Values:
+    pages = _ranked(results, replies.gold_pages, lambda one: one.page_ranking, PAGE_MEASURES)
+    return {f"page {name}": column for name, column in pages.items()}
+
+
+def _of_variants(results: Sequence[Result]) -> Values:
+    names = dict.fromkeys(name for result in results for name in result.variants)
+    return {
+        f"{measure} ({name})": column
+        for name in names
+        for measure, column in _ranked(results, lambda one: one.relevant, _variant(name)).items()
+    }
+
+
+def _of_scores(results: Sequence[Result]) -> Values:
+    names = dict.fromkeys(name for result in results for name in result.scores)
+    return {name: [result.scores.get(name) for result in results] for name in names}
+
+
+def _judged(results: Sequence[Result]) -> tuple[list[float], list[float]]:
+    """Return the confidence and the loss of every answer whose rightness is known."""
+    given = [
+        (one.reply.confidence, loss)
+        for one in results
+        if one.reply and replies.was_answered(one) and (loss := _loss(one)) is not None
+    ]
+    return [sure for sure, _ in given], [loss for _, loss in given]
 
 
 def _scored(ranking: Sequence[str]) -> dict[str, float]:
@@ -146,17 +196,3 @@ def _loss(result: Result) -> float | None:
         return 1.0
     lacking = replies.MEASURES["answer held"](result)
     return None if lacking is None else 1 - lacking
-
-
-def _stage_ranks(results: Sequence[Result]) -> list[float]:
-    stages: dict[str, list[float]] = {}
-    for result in results:
-        if result.reply and result.reply.confidence is not None:
-            stages.setdefault(result.reply.stage, []).append(result.reply.confidence)
-    ordered = {stage: sorted(scores) for stage, scores in stages.items()}
-    ranks: list[float] = []
-    for result in results:
-        known = ordered.get(result.reply.stage, []) if result.reply else []
-        score = result.reply.confidence if result.reply else None
-        ranks.append(bisect_right(known, score) / len(known) if known and score is not None else 0)
-    return ranks

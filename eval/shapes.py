@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from eval.runs import Run
-from eval.score import decisions, summary
+from eval.score import decisions, summary, tokens
 
 
 class Interval(BaseModel):
@@ -30,11 +30,14 @@ class Printed(BaseModel):
 def printed(run: Run) -> Printed:
     """Return what a run comes to, in the shape that `--json` prints."""
     metrics = summary(run.done)
+    prompt, completion = tokens(run.done)
     counts = {
         "questions": run.head.questions,
         "done": len(run.done),
         "failed": len(run.failed),
     }
+    if prompt or completion:
+        counts |= {"prompt tokens": prompt, "completion tokens": completion}
     return Printed(
         run=run.head.run,
         dataset=run.head.dataset,

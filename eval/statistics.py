@@ -1,6 +1,6 @@
 """How sure a number is: bootstrap intervals, paired randomisation tests, Holm's correction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,6 +50,28 @@ def estimates(
         )
         for i, name in enumerate(names)
     }
+
+
+def estimate_of(
+    measure: Callable[[Values, Values], float],
+    first: Sequence[float],
+    second: Sequence[float],
+    *,
+    samples: int = 300,
+    seed: int = 0,
+) -> Estimate | None:
+    """Return a measure of paired columns that is no mean, with its bootstrap interval.
+
+    None when the columns are empty.
+    """
+    if not len(first):
+        return None
+    one, other = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    random = np.random.default_rng(seed)
+    drawn = [random.integers(0, len(one), len(one)) for _ in range(samples)]
+    found = [measure(one[rows], other[rows]) for rows in drawn]
+    low, high = np.percentile(found, (2.5, 97.5))
+    return Estimate(value=measure(one, other), low=float(low), high=float(high), count=len(one))
 
 
 def randomisation_test(

@@ -1,5 +1,6 @@
-"""`kb eval retrieval`, `answers`, `refusal`, `conversation`, `layout`: from a dataset to a run."""
+"""`kb eval retrieval`, `answers`, … `layout`: from a dataset to a run."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,88 +18,43 @@ DatasetArgument = Annotated[
 SplitOption = Annotated[Split, typer.Option(help="Which half of the questions.")]
 LimitOption = Annotated[int, typer.Option(min=0, help="Ask only so many; 0 means all.")]
 FreshOption = Annotated[bool, typer.Option("--fresh", help="Forget an earlier run.")]
-DepthOption = Annotated[int, typer.Option("-k", min=1, max=1000, help="Passages to search.")]
+DepthOption = Annotated[
+    int, typer.Option("-k", min=1, max=1000, help="Passages to search, for rankings.")
+]
+
+KINDS = {
+    "retrieval": "Measure whether the right documents and pages are found.",
+    "answers": "Measure the answers and what they cite.",
+    "refusal": "Measure whether questions without an answer are refused, and only those.",
+    "conversation": "Measure follow-up questions: with history, without, rewritten by a person.",
+    "redteam": "Measure whether attacks that hide in documents and questions are withstood.",
+    "layout": "Measure how files are read: order, tables, headings, running headers and footers.",
+}
+"""The commands that measure, each with its help."""
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    for command in (retrieval, answers, refusal, conversation, layout):
-        app.command()(command)
+    for kind, text in KINDS.items():
+        app.command(kind, help=text)(_command(kind))
 
 
-def retrieval(
-    context: typer.Context,
-    dataset: DatasetArgument,
-    split: SplitOption = Split.ALL,
-    limit: LimitOption = 0,
-    depth: DepthOption = 100,
-    fresh: FreshOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure whether the right documents and pages are found."""
-    from eval.measure import Kind, Plan
+def _command(kind: str) -> Callable[..., None]:
+    def command(
+        context: typer.Context,
+        dataset: DatasetArgument,
+        split: SplitOption = Split.ALL,
+        limit: LimitOption = 0,
+        depth: DepthOption = 100,
+        fresh: FreshOption = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        from eval.measure import Kind, Plan
 
-    plan = Plan(Kind.RETRIEVAL, dataset, split=split, limit=limit, depth=depth, fresh=fresh)
-    _run(context, plan, as_json=as_json)
+        plan = Plan(Kind(kind), dataset, split=split, limit=limit, depth=depth, fresh=fresh)
+        _run(context, plan, as_json=as_json)
 
-
-def answers(
-    context: typer.Context,
-    dataset: DatasetArgument,
-    split: SplitOption = Split.ALL,
-    limit: LimitOption = 0,
-    fresh: FreshOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure the answers and what they cite."""
-    from eval.measure import Kind, Plan
-
-    plan = Plan(Kind.ANSWERS, dataset, split=split, limit=limit, fresh=fresh)
-    _run(context, plan, as_json=as_json)
-
-
-def refusal(
-    context: typer.Context,
-    dataset: DatasetArgument,
-    split: SplitOption = Split.ALL,
-    limit: LimitOption = 0,
-    fresh: FreshOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure whether questions without an answer are refused, and only those."""
-    from eval.measure import Kind, Plan
-
-    plan = Plan(Kind.REFUSAL, dataset, split=split, limit=limit, fresh=fresh)
-    _run(context, plan, as_json=as_json)
-
-
-def conversation(
-    context: typer.Context,
-    dataset: DatasetArgument,
-    split: SplitOption = Split.ALL,
-    limit: LimitOption = 0,
-    depth: DepthOption = 100,
-    fresh: FreshOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure follow-up questions: with their history, without, and rewritten by a person."""
-    from eval.measure import Kind, Plan
-
-    plan = Plan(Kind.CONVERSATION, dataset, split=split, limit=limit, depth=depth, fresh=fresh)
-    _run(context, plan, as_json=as_json)
-
-
-def layout(
-    context: typer.Context,
-    dataset: DatasetArgument,
-    limit: LimitOption = 0,
-    fresh: FreshOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure how files are read: order, tables, headings, running headers and footers."""
-    from eval.measure import Kind, Plan
-
-    _run(context, Plan(Kind.LAYOUT, dataset, limit=limit, fresh=fresh), as_json=as_json)
+    return command
 
 
 def _run(context: typer.Context, plan: "Plan", *, as_json: bool) -> None:

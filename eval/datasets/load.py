@@ -7,6 +7,7 @@ from eval.datasets.beir import is_beir, read_beir
 from eval.datasets.conversation import is_conversation_set, read_conversation_set
 from eval.datasets.model import Dataset
 from eval.datasets.pdf import is_pdf_set, read_pdf_set
+from eval.datasets.redteam import is_redteam_set, read_redteam_set
 from eval.datasets.refusal import is_refusal_set, read_refusal_set
 from eval.datasets.squad import read_squad
 from eval.datasets.table import is_table, read_table
@@ -17,6 +18,7 @@ LAYOUTS = (
     "questions.jsonl + pdfs/",
     "cases.jsonl + corpus.jsonl",
     "conversations.jsonl or rewrites.jsonl",
+    "redteam.jsonl",
     "a SQuAD .json file",
     "a .csv or .xlsx table with a column question",
 )
@@ -28,6 +30,7 @@ _FOLDERS = (
     (is_pdf_set, read_pdf_set),
     (is_refusal_set, read_refusal_set),
     (is_conversation_set, read_conversation_set),
+    (is_redteam_set, read_redteam_set),
 )
 
 

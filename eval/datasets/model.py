@@ -14,11 +14,12 @@ _NO_SLICES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusRow:
-    """One document of a corpus that comes as text."""
+    """One document of a corpus that comes as text; without `readers` everyone may see it."""
 
     id: str
     title: str
     text: str
+    readers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,9 @@ class Case:
     `answers` are the parts that a right answer holds, each with its accepted variants.
     `answerable` is None where the dataset does not tell. `rewrite` is the question that a person
     made independent of `history`. `sources` are the only documents to search; empty means all.
-    `slices` are the values to break results down by. `place` is "file:line", for messages.
+    `groups` are those that the asker belongs to; None means somebody who may see everything.
+    `forbidden` are words that must not reach the asker. `slices` are the values to break results
+    down by. `place` is "file:line", for messages.
     """
 
     id: str
@@ -43,6 +46,8 @@ class Case:
     answers: tuple[tuple[str, ...], ...] = ()
     answerable: bool | None = None
     sources: tuple[str, ...] = ()
+    groups: frozenset[str] | None = None
+    forbidden: tuple[str, ...] = ()
     slices: Mapping[str, str] = field(default_factory=lambda: _NO_SLICES)
     synthetic: bool = False
     place: str = ""

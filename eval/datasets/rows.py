@@ -5,7 +5,7 @@ that looks like a slip of the pen for a missing key is refused, or data would si
 """
 
 from difflib import get_close_matches
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -123,6 +123,31 @@ class RefusalLine(Row):
     answer: str | tuple[str | tuple[str, ...], ...] = ()
     positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
+
+
+class RedteamDocument(Row):
+    """A document of a red-team case; `readers` are the groups that may see it."""
+
+    title: str = ""
+    text: str = Field(min_length=1)
+    readers: tuple[str, ...] = ()
+
+
+class RedteamLine(Row):
+    """A line of `redteam.jsonl`: a question, the documents of this case, and what must not happen.
+
+    `groups` are the asker's. `forbidden` are words that must not reach the asker. `expected` is
+    "answer" (then `answer` gives its variants), "refuse", or blank when either will do.
+    """
+
+    id: str = Field(min_length=1)
+    attack: Literal["instruction", "leak", "invented citation"]
+    question: str = Field(min_length=1)
+    documents: tuple[RedteamDocument, ...] = Field(min_length=1)
+    forbidden: tuple[str, ...] = Field(min_length=1)
+    groups: tuple[str, ...] = ()
+    expected: Literal["answer", "refuse", ""] = ""
+    answer: tuple[str, ...] = ()
 
 
 class SquadAnswer(Row):

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
+
+Floats = Sequence[float] | NDArray[np.floating]
 
 
 class Decision(StrEnum):
@@ -35,7 +38,7 @@ def decision(*, answerable: bool, answered: bool) -> Decision:
     return Decision.WRONGLY_ANSWERED if answered else Decision.REFUSED
 
 
-def risk_coverage(confidences: Sequence[float], losses: Sequence[float]) -> RiskCoverage:
+def risk_coverage(confidences: Floats, losses: Floats) -> RiskCoverage:
     """Draw the curve; answers of equal confidence each count with their mean loss."""
     if not len(confidences):
         return RiskCoverage(coverage=(), risk=(), area=0.0)

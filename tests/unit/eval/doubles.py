@@ -51,6 +51,7 @@ class Shelf:
             verdict=Verdict.ANSWERED if text else Verdict.NOT_FOUND,
             citations=citations,
             passages=tuple(passages),
+            confidence=0.75,
             timings={"search": 0.25, "answer": 0.5},
         )
 
