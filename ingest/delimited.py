@@ -6,9 +6,12 @@ from pathlib import Path
 
 from ingest.decode import decode
 from ingest.errors import OverLimit, UnreadableDocument
+from ingest.faq_sheet import faq_note, faq_of
 from ingest.limits import Limits
 from ingest.markup import damage_notes
-from ingest.model import Reading
+from ingest.model import Note, Reading
+from ingest.office.regions import Row
+from ingest.place import at_cells
 from ingest.sniff import CSV
 from ingest.table import Grid, looks_like_header, table_element
 
@@ -22,30 +25,49 @@ def read_csv(path: Path, limits: Limits) -> Reading:
 
     Raises UnreadableDocument, OverLimit.
     """
-    decoded = decode(path.read_bytes())
-    if decoded is None:
-        raise UnreadableDocument(path, "its bytes are not text: save it again as CSV in UTF-8")
-    try:
-        rows = _rows(path, decoded.text, limits)
-    except csv.Error as error:
-        raise UnreadableDocument(path, f"it is no valid CSV ({error}): save it again") from error
+    numbered, notes = csv_rows(path, limits)
+    rows = [cells for _, cells in numbered]
     header = int(bool(rows) and looks_like_header(rows[0], rows[1:]))
-    table = table_element(Grid(rows=rows, header_rows=header))
+    grid = Grid(rows=rows, header_rows=header)
+    table = table_element(grid, place=_place(numbered))
+    faq = faq_note(faq_of(rows))
     return Reading(
         media_type=CSV,
         title="",
         elements=(table,) if table.text else (),
-        notes=damage_notes(decoded),
+        notes=(*notes, *((Note(page=0, text=faq),) if faq else ())),
     )
 
 
-def _rows(path: Path, text: str, limits: Limits) -> list[list[str]]:
+def csv_rows(path: Path, limits: Limits) -> tuple[list[Row], tuple[Note, ...]]:
+    """Return the filled rows of a CSV file, and what was noticed of its encoding.
+
+    Raises UnreadableDocument, OverLimit.
+    """
+    decoded = decode(path.read_bytes())
+    if decoded is None:
+        raise UnreadableDocument(path, "its bytes are not text: save it again as CSV in UTF-8")
+    try:
+        return _rows(path, decoded.text, limits), damage_notes(decoded)
+    except csv.Error as error:
+        raise UnreadableDocument(path, f"it is no valid CSV ({error}): save it again") from error
+
+
+def _place(rows: list[Row]) -> str:
+    if not rows:
+        return ""
+    widest = max(len(cells) for _, cells in rows)
+    return at_cells("", rows=(rows[0][0], rows[-1][0]), columns=(0, widest - 1))
+
+
+def _rows(path: Path, text: str, limits: Limits) -> list[Row]:
     csv.field_size_limit(_FIELD)
-    rows: list[list[str]] = []
+    rows: list[Row] = []
     cells = 0
-    for row in csv.reader(io.StringIO(text), delimiter=delimiter_of(text)):
+    lines = csv.reader(io.StringIO(text), delimiter=delimiter_of(text))
+    for number, row in enumerate(lines, start=1):
         if any(cell.strip() for cell in row):
-            rows.append(row)
+            rows.append((number, row))
             cells += len(row)
         if cells > limits.table_cells:
             raise OverLimit(

@@ -4,18 +4,23 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, split
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from ingest.errors import UnreadableDocument
 from ingest.limits import Limits
 from ingest.unpack import DAMAGED, check_archive, damaged
+from ingest.xml import Node, parse_xml
 
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(?=\w)")
 _RELATION = re.compile(rb"<Relationship\b[^>]*?/?>")
 _TARGET = re.compile(rb"\bTarget=[\"']([^\"']*)[\"']")
+_STRICT_MARK = b"purl.oclc.org/ooxml"
+_MAIN_PARTS = frozenset(("word/document.xml", "ppt/presentation.xml", "xl/workbook.xml"))
+_HEAD = 64 * 1024
 
 
 _FAULTS: tuple[type[Exception], ...] = (
@@ -47,6 +52,34 @@ def open_package(path: Path, limits: Limits) -> Iterator[BinaryIO]:
         yield file
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """What a part refers to: the kind ("image"), and another part's name or an outside address."""
+
+    kind: str
+    target: str
+    is_external: bool = False
+
+
+def relations_of(archive: ZipFile, part: str) -> dict[str, Relation]:
+    """Return the relations of a part by their ids; raises what reading damaged XML raises."""
+    folder, name = split(part)
+    listed = join(folder, "_rels", f"{name}.rels")
+    if listed not in archive.namelist():
+        return {}
+    return {node.get("Id", ""): _relation(node, folder) for node in parse_xml(archive.read(listed))}
+
+
+def _relation(node: Node, folder: str) -> Relation:
+    target = node.get("Target", "")
+    external = node.get("TargetMode") == "External"
+    return Relation(
+        kind=node.get("Type", "").rpartition("/")[2],
+        target=target if external else normpath(join("/", folder, target)).lstrip("/"),
+        is_external=external,
+    )
+
+
 @contextmanager
 def library_errors(path: Path, *foreign: type[Exception]) -> Iterator[None]:
     """Turn what a library raises on a faulty package into UnreadableDocument.
@@ -69,10 +102,12 @@ def library_errors(path: Path, *foreign: type[Exception]) -> Iterator[None]:
 def _mended(path: Path) -> io.BytesIO | None:
     with ZipFile(path) as archive:
         names = frozenset(archive.namelist())
+        # A sheet can be as large as memory: it is only looked at where there is need.
+        looked_at = (".xml", ".rels") if _is_strict(archive) else (".rels", "[Content_Types].xml")
         changed = {
             name: after
             for name in names
-            if name.endswith((".xml", ".rels"))
+            if name.endswith(looked_at)
             for before in [archive.read(name)]
             for after in [_plain(name, before, names)]
             if after != before
@@ -80,8 +115,13 @@ def _mended(path: Path) -> io.BytesIO | None:
         return _copy(archive, changed) if changed else None
 
 
+def _is_strict(archive: ZipFile) -> bool:
+    names = _MAIN_PARTS.intersection(archive.namelist())
+    return any(_STRICT_MARK in archive.open(name).read(_HEAD) for name in names)
+
+
 def _plain(name: str, part: bytes, names: frozenset[str]) -> bytes:
-    if b"purl.oclc.org/ooxml" in part:
+    if _STRICT_MARK in part:
         part = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
         part = part.replace(b"/2006/extendedProperties", b"/2006/extended-properties")
     if name == "[Content_Types].xml":

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.model import Element, Kind
+from ingest.place import at_cells
 from ingest.table import Grid, is_number, looks_like_header, table_element
 
 Row = tuple[int, Sequence[str]]
@@ -31,9 +32,18 @@ class _Region:
     def filled(self, row: Row) -> int:
         return sum(bool(cell) for cell in self.cells(row))
 
+    def place(self, sheet: str, rows: Sequence[Row]) -> str:
+        """Say where `rows` stand: "sheet Prices, A2:F9"."""
+        filled = [
+            column
+            for column in self.columns
+            if any(column < len(cells) and cells[column] for _, cells in rows)
+        ]
+        return at_cells(sheet, rows=(rows[0][0], rows[-1][0]), columns=(filled[0], filled[-1]))
+
 
 def region_elements(rows: Iterable[Row], merges: Merges, *, place: str) -> Iterator[Element]:
-    """Yield the tables of a sheet in order, the lines above and below them as paragraphs.
+    """Yield the tables of the sheet `place` in order, the lines above and below as paragraphs.
 
     Empty rows part regions; a region without a header of its own, in the columns of the one above,
     goes on with that. Tables side by side are parted where they repeat a header or end apart.
@@ -43,9 +53,12 @@ def region_elements(rows: Iterable[Row], merges: Merges, *, place: str) -> Itera
         above, table, below = _parted(region)
         yield from _paragraphs(region, above, place)
         if table:
-            element = table_element(_grid(region, table, merges), place=place)
             single = len(table) == 1 or len(region.columns) == 1
-            yield from _paragraphs(region, table, place) if single else (element,)
+            if single:
+                yield from _paragraphs(region, table, place)
+            else:
+                at = region.place(place, table)
+                yield table_element(_grid(region, table, merges), place=at)
         yield from _paragraphs(region, below, place)
 
 
@@ -154,7 +167,8 @@ def _is_remark(region: _Region, row: Row) -> bool:
 def _paragraphs(region: _Region, rows: list[Row], place: str) -> Iterator[Element]:
     for row in rows:
         text = " | ".join(cell for cell in region.cells(row) if cell)
-        yield Element(kind=Kind.PARAGRAPH, text=" ".join(text.split()), place=place)
+        at = region.place(place, [row])
+        yield Element(kind=Kind.PARAGRAPH, text=" ".join(text.split()), place=at)
 
 
 def _grid(region: _Region, rows: list[Row], merges: Merges) -> Grid:

@@ -1,49 +1,83 @@
 """Reading XLSX: each sheet is a heading and its tables."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
 from ingest.errors import OverLimit
+from ingest.faq_sheet import faq_note, faq_of
 from ingest.limits import Limits
 from ingest.model import Element, Kind, Note, Reading
+from ingest.office.cell_comments import cell_comments
 from ingest.office.package import library_errors, open_package
+from ingest.office.properties import properties_of
 from ingest.office.regions import Row, region_elements
 from ingest.office.workbook import Sheet, SheetRows, Workbook
 from ingest.sniff import XLSX
 from ingest.xml import XML_ERRORS
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Content:
+    """A sheet that was read to its end; `rows` are those that it shows."""
+
+    sheet: Sheet
+    rows: list[Row]
+    found: SheetRows
+
+
 def read_xlsx(path: Path, limits: Limits) -> Reading:
     """Read a workbook: each sheet a heading and its tables, with the values that formulas had last.
 
-    Numbers and dates come as their formats show them. Hidden sheets are left out, with a note.
-    Raises UnreadableDocument and its kinds.
+    Numbers and dates come as their formats show them; comments are annotations. What is hidden is
+    left out with a note, but for rows that a filter hides. Raises UnreadableDocument and its kinds.
     """
+    elements: list[Element] = []
+    notes: list[Note] = []
+    with _opened(path, limits) as archive:
+        workbook = Workbook(archive)
+        properties = properties_of(archive)
+        for content in _contents(path, workbook, limits):
+            elements += _elements(archive, content)
+            notes += _sheet_notes(content)
+        notes = [*_hidden_sheets(workbook), *notes]
+    return Reading(
+        media_type=XLSX,
+        title=properties.title,
+        elements=tuple(elements),
+        pages=sum(not sheet.is_hidden for sheet in workbook.sheets),
+        notes=tuple(notes),
+        metadata=properties.metadata,
+    )
+
+
+def sheet_rows(path: Path, limits: Limits) -> list[list[list[str]]]:
+    """Return the cells of each sheet that is shown, row by row. Raises UnreadableDocument."""
+    with _opened(path, limits) as archive:
+        contents = _contents(path, Workbook(archive), limits)
+        return [[list(cells) for _, cells in content.rows] for content in contents]
+
+
+@contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[ZipFile]:
     with (
         open_package(path, limits) as package,
         library_errors(path, *XML_ERRORS),
         ZipFile(package) as archive,
     ):
-        workbook = Workbook(archive)
-        sheets = [(one, workbook.rows(one)) for one in workbook.sheets if not one.is_hidden]
-        elements = tuple(_elements(path, sheets, limits))
-    return Reading(
-        media_type=XLSX,
-        title=workbook.title,
-        elements=elements,
-        pages=len(sheets),
-        notes=tuple(_notes(workbook, sheets)),
-    )
+        yield archive
 
 
-def _elements(
-    path: Path, sheets: list[tuple[Sheet, SheetRows]], limits: Limits
-) -> Iterator[Element]:
+def _contents(path: Path, workbook: Workbook, limits: Limits) -> Iterator[_Content]:
     left = limits.table_cells
-    for sheet, content in sheets:
+    for sheet in workbook.sheets:
+        if sheet.is_hidden:
+            continue
+        found = workbook.rows(sheet)
         rows: list[Row] = []
-        for row in content.rows:
+        for row in found.rows:
             rows.append(row)
             left -= sum(bool(cell) for cell in row[1])
             if left < 0:
@@ -52,18 +86,56 @@ def _elements(
                     f"it has more than {limits.table_cells:,} filled cells (table_cells): "
                     "split it, or raise the limit",
                 )
-        place = f"sheet {sheet.name}"
-        found = list(region_elements(rows, content.merges, place=place))
-        if found:
-            yield Element(kind=Kind.HEADING, text=sheet.name, level=1, place=place)
-            yield from found
+        yield _Content(sheet=sheet, rows=_shown(rows, found), found=found)
 
 
-def _notes(workbook: Workbook, sheets: list[tuple[Sheet, SheetRows]]) -> Iterator[Note]:
+def _shown(rows: list[Row], found: SheetRows) -> list[Row]:
+    """Leave out rows and columns that somebody hid: they are not meant for readers."""
+    if found.hidden_rows and not found.is_filtered:
+        rows = [row for row in rows if row[0] not in found.hidden_rows]
+    if not found.hidden_columns:
+        return rows
+    return [(number, _blanked(list(cells), found)) for number, cells in rows]
+
+
+def _blanked(cells: list[str], found: SheetRows) -> list[str]:
+    for first, last in found.hidden_columns:
+        for column in range(max(first, 0), min(last + 1, len(cells))):
+            cells[column] = ""
+    return cells
+
+
+def _elements(archive: ZipFile, content: _Content) -> Iterator[Element]:
+    name = content.sheet.name
+    place = f"sheet {name}"
+    found = [
+        *region_elements(content.rows, content.found.merges, place=place),
+        *cell_comments(archive, content.sheet.part, place=place),
+    ]
+    if found:
+        yield Element(kind=Kind.HEADING, text=name, level=1, place=place)
+        yield from found
+
+
+def _hidden_sheets(workbook: Workbook) -> Iterator[Note]:
     hidden = [sheet.name for sheet in workbook.sheets if sheet.is_hidden]
     if hidden:
         yield Note(page=0, text="hidden sheets were left out: " + ", ".join(hidden))
-    unsaved = sum(content.unsaved for _, content in sheets)
-    if unsaved:
-        text = f"{unsaved} formulas have no saved values"
+
+
+def _sheet_notes(content: _Content) -> Iterator[Note]:
+    found = content.found
+    at = f"sheet {content.sheet.name}"
+    rows, columns = len(found.hidden_rows), len(found.hidden_columns)
+    if rows and found.is_filtered:
+        yield Note(page=0, text=f"{at}: {rows} rows that a filter hides were read")
+    elif rows:
+        yield Note(page=0, text=f"{at}: {rows} hidden rows were left out")
+    if columns:
+        yield Note(page=0, text=f"{at}: {columns} groups of hidden columns were left out")
+    if found.unsaved:
+        text = f"{at}: {found.unsaved} formulas have no saved values"
         yield Note(page=0, text=f"{text}: open it in Excel or LibreOffice and save it again")
+    faq = faq_note(faq_of(cells for _, cells in content.rows))
+    if faq:
+        yield Note(page=0, text=f"{at} {faq}")

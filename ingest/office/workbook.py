@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from posixpath import join, normpath
 from zipfile import ZipFile
 
 from ingest.office.number_format import shown
+from ingest.office.package import relations_of
 from ingest.office.regions import Row
 from ingest.xml import Node, local_name, parse_xml, streamed
 
@@ -33,12 +33,17 @@ class SheetRows:
     """The filled rows of a sheet; once they are all read, also what is known only then.
 
     `merges` gives the (rows, columns) of merged cells by row number and column index, `unsaved`
-    counts the formulas that were saved without their value.
+    counts the formulas that were saved without their value. `hidden_rows` and `hidden_columns` (by
+    index, first and last) were hidden by hand: not those of a closed group. Where the sheet
+    `is_filtered`, its hidden rows are those that the filter does not show.
     """
 
     rows: Iterator[Row]
     merges: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     unsaved: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    is_filtered: bool = False
 
 
 class Workbook:
@@ -53,7 +58,6 @@ class Workbook:
         self._strings = list(self._shared_strings())
         self._shown = _formatter(self._formats(), from_1904=from_1904)
         self.sheets = tuple(self._sheets(book))
-        self.title = self._title()
 
     def rows(self, sheet: Sheet) -> SheetRows:
         """Return the rows of a sheet as the sheet shows them; empty ones are left out."""
@@ -65,15 +69,17 @@ class Workbook:
     def _rows(self, part: str, found: SheetRows) -> Iterator[Row]:
         number = 0
         with self._archive.open(part) as file:
-            for node in streamed(file, "row", "mergeCell"):
-                if local_name(node) == "mergeCell":
-                    found.merges.update(_merge(node.get("ref", "")))
+            for node in streamed(file, "row", "mergeCell", "col", "filterColumn"):
+                if local_name(node) != "row":
+                    _notice(node, found)
                     continue
                 number = _whole(node.get("r")) or number + 1
                 if number > _LAST_ROW:
                     break
                 texts = self._cells(node, found)
                 if any(texts):
+                    if _is_hidden(node):
+                        found.hidden_rows.add(number)
                     yield number, texts
 
     def _cells(self, row: Node, found: SheetRows) -> list[str]:
@@ -131,23 +137,16 @@ class Workbook:
         return [own.get(one) or BUILTIN_FORMATS.get(one, "General") for one in ids]
 
     def _sheets(self, book: Node) -> Iterator[Sheet]:
-        relations = parse_xml(self._archive.read("xl/_rels/workbook.xml.rels"))
         parts = {
-            node.get("Id"): normpath(join("/xl", node.get("Target", ""))).lstrip("/")
-            for node in relations
-            if node.get("Type", "").endswith("/worksheet")
+            name: relation.target
+            for name, relation in relations_of(self._archive, _BOOK).items()
+            if relation.kind == "worksheet"
         }
         for node in book.iter():
             relation = next((text for name, text in node.items() if name.endswith("}id")), None)
             if local_name(node) == "sheet" and relation in parts:
                 hidden = node.get("state", "visible") != "visible"
                 yield Sheet(name=node.get("name", ""), part=parts[relation], is_hidden=hidden)
-
-    def _title(self) -> str:
-        if "docProps/core.xml" not in self._names:
-            return ""
-        root = parse_xml(self._archive.read("docProps/core.xml"))
-        return next((node.text or "" for node in root if local_name(node) == "title"), "")
 
 
 def _formatter(formats: Sequence[str], *, from_1904: bool) -> Callable[[str, int], str]:
@@ -173,6 +172,22 @@ def _formatter(formats: Sequence[str], *, from_1904: bool) -> Callable[[str, int
         return shown(value, code)
 
     return text
+
+
+def _notice(node: Node, found: SheetRows) -> None:
+    """Remember what a sheet says of its cells outside of its rows."""
+    name = local_name(node)
+    if name == "mergeCell":
+        found.merges.update(_merge(node.get("ref", "")))
+    elif name == "filterColumn":
+        found.is_filtered = True
+    elif _is_hidden(node):
+        found.hidden_columns.append((_whole(node.get("min")) - 1, _whole(node.get("max")) - 1))
+
+
+def _is_hidden(node: Node) -> bool:
+    """Tell whether a row or a column was hidden; those of a closed group are a click away."""
+    return node.get("hidden") in ("1", "true") and not _whole(node.get("outlineLevel"))
 
 
 def _plain(node: Node) -> str:

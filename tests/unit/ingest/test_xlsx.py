@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
@@ -47,9 +48,9 @@ def test_each_sheet_is_a_heading_and_a_table_with_its_header(tmp_path: Path) -> 
     assert found.pages == 3
     assert [(e.kind, e.level, e.place, e.text) for e in found.elements] == [
         (Kind.HEADING, 1, "sheet Prices", "Prices"),
-        (Kind.TABLE, 0, "sheet Prices", "Item | Price\nBolt | 1.5\nNut | 2"),
+        (Kind.TABLE, 0, "sheet Prices, A1:B3", "Item | Price\nBolt | 1.5\nNut | 2"),
         (Kind.HEADING, 1, "sheet 价格", "价格"),
-        (Kind.TABLE, 0, "sheet 价格", "名称 | 单价\n螺栓 | 3"),
+        (Kind.TABLE, 0, "sheet 价格, A1:B2", "名称 | 单价\n螺栓 | 3"),
     ]
     assert found.elements[1].html.startswith(
         "<table><thead><tr><th>Item</th><th>Price</th></tr></thead>"
@@ -186,7 +187,8 @@ def test_formulas_without_saved_values_are_noted(tmp_path: Path) -> None:
     found = reading(tmp_path, ("S", [["Item", "Sum"], ["all", "=1+1"], ["some", "=1+0"]]))
 
     assert [note.text for note in found.notes] == [
-        "2 formulas have no saved values: open it in Excel or LibreOffice and save it again"
+        "sheet S: 2 formulas have no saved values: open it in Excel or LibreOffice and save it "
+        "again"
     ]
 
 
@@ -199,6 +201,123 @@ def test_hidden_sheets_are_left_out_and_noted(tmp_path: Path) -> None:
     assert found.pages == 1
     assert "secret" not in str(found.elements)
     assert [note.text for note in found.notes] == ["hidden sheets were left out: Lists"]
+
+
+def test_a_table_and_each_line_around_it_name_their_cells(tmp_path: Path) -> None:
+    rows: Rows = [[], [None, "Prices"], [None, "Item", "Price"], [None, "Bolt", 1], [None, "Nut"]]
+
+    found = reading(tmp_path, ("S", rows))
+
+    assert [(element.text, element.place) for element in found.elements] == [
+        ("S", "sheet S"),
+        ("Prices", "sheet S, B2"),
+        ("Item | Price\nBolt | 1\nNut", "sheet S, B3:C5"),
+    ]
+
+
+def test_rows_and_columns_that_were_hidden_are_left_out_and_noted(tmp_path: Path) -> None:
+    rows: Rows = [["Item", "Cost", "Price"], ["Bolt", 1, 2], ["Nut", 3, 4], ["Saw", 5, 6]]
+
+    def hide(workbook: Workbook) -> None:
+        workbook["S"].column_dimensions["B"].hidden = True
+        workbook["S"].row_dimensions[3].hidden = True
+
+    found = reading(tmp_path, ("S", rows), then=hide)
+
+    assert found.elements[1].text == "Item | Price\nBolt | 2\nSaw | 6"
+    assert [note.text for note in found.notes] == [
+        "sheet S: 1 hidden rows were left out",
+        "sheet S: 1 groups of hidden columns were left out",
+    ]
+
+
+def test_rows_that_a_filter_or_a_closed_group_hides_are_read(tmp_path: Path) -> None:
+    rows: Rows = [["Item", "Price"], ["Bolt", 1], ["Nut", 2]]
+
+    def filtered(workbook: Workbook) -> None:
+        workbook["S"].auto_filter.ref = "A1:B3"
+        workbook["S"].auto_filter.add_filter_column(0, ["Bolt"])
+        workbook["S"].row_dimensions[3].hidden = True
+        workbook["T"].row_dimensions.group(3, 3, hidden=True)
+
+    found = reading(tmp_path, ("S", rows), ("T", rows), then=filtered)
+
+    assert [element.text for element in found.elements if element.kind is Kind.TABLE] == [
+        "Item | Price\nBolt | 1\nNut | 2"
+    ] * 2
+    assert [note.text for note in found.notes] == ["sheet S: 1 rows that a filter hides were read"]
+
+
+def test_comments_on_cells_are_annotations_at_their_cells(tmp_path: Path) -> None:
+    def comment(workbook: Workbook) -> None:
+        workbook["S"]["B2"].comment = Comment("Anna:\nAsk again in May.", "Anna")
+
+    found = reading(tmp_path, ("S", [["Item", "Price"], ["Bolt", 1]]), then=comment)
+
+    last = found.elements[-1]
+    assert (last.kind, last.place) == (Kind.ANNOTATION, "sheet S, B2")
+    assert last.text == "B2, Anna: Ask again in May."
+
+
+def test_a_thread_on_a_cell_is_read_instead_of_the_hint_for_old_programs(tmp_path: Path) -> None:
+    namespace = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+
+    def comment(workbook: Workbook) -> None:
+        text = "[Threaded comment]\n\nYour version of Excel allows you to read it."
+        workbook["S"]["B2"].comment = Comment(text, "tc={1}")
+
+    reading(tmp_path, ("S", [["Item", "Price"], ["Bolt", 1]]), then=comment)
+    path = tmp_path / "a.xlsx"
+    with ZipFile(tmp_path / "file.xlsx") as source, ZipFile(path, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name.startswith("xl/worksheets/_rels/"):
+                relation = (
+                    b'<Relationship Id="t" Type="http://x/threadedComment" Target="../thread.xml"/>'
+                )
+                part = part.replace(b"</Relationships>", relation + b"</Relationships>")
+            target.writestr(name, part)
+        target.writestr(
+            "xl/thread.xml",
+            f'<ThreadedComments xmlns="{namespace}"><threadedComment ref="B2" personId="p">'
+            "<text>Is this net?</text></threadedComment></ThreadedComments>",
+        )
+        target.writestr(
+            "xl/persons/person.xml",
+            f'<personList xmlns="{namespace}"><person displayName="Li" id="p"/></personList>',
+        )
+
+    assert [e.text for e in read_xlsx(path, Limits()).elements if e.kind is Kind.ANNOTATION] == [
+        "B2, Li: Is this net?"
+    ]
+
+
+def test_a_workbook_tells_its_authors_and_dates(tmp_path: Path) -> None:
+    def describe(workbook: Workbook) -> None:
+        workbook.properties.creator = "Anna Li; Ben"
+        workbook.properties.title = "Prices"
+        workbook.properties.created = datetime(2024, 2, 3, 4, 5)
+
+    found = reading(tmp_path, ("S", [["a", "b"], ["c", "d"]]), then=describe)
+
+    assert found.title == "Prices"
+    assert found.metadata.authors == ("Anna Li", "Ben")
+    assert found.metadata.created == "2024-02-03"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", found.metadata.changed)
+
+
+def test_a_sheet_of_questions_and_answers_is_told_to_be_one(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["编号", "问题", "答案"],
+        [1, "怎么请假？", "在系统里。"],
+        [2, "年假几天？", "15天。"],
+    ]
+
+    found = reading(tmp_path, ("常见问题", rows))
+
+    assert [note.text for note in found.notes] == [
+        "sheet 常见问题 looks like a FAQ: 2 questions; `kb faq import` makes them FAQ entries"
+    ]
 
 
 def test_more_cells_than_the_limit_are_refused(tmp_path: Path) -> None:
