@@ -1,12 +1,13 @@
 """Walking the body of a Word document: paragraphs and tables become elements, in order."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from ingest.model import Element, Kind
+from ingest.model import Element, Kind, Link
 from ingest.office.charts import chart_grids, chart_title
 from ingest.office.word.numbering import Numbering
-from ingest.office.word.runs import Content, content
+from ingest.office.word.runs import Content, Picture, content
 from ingest.office.word.styles import PLAIN, Style, W, numbering_of, outline_level, value
 from ingest.office.word.tables import cells_of, grid_of, rows_of
 from ingest.table import table_element
@@ -16,13 +17,30 @@ _WRAPPERS = frozenset(
     ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice")
 )
 _LONGEST_HEADING = 60
-_NONE: Mapping[str, Node] = {}
+_ASIDE = frozenset({Kind.FIGURE, Kind.FOOTNOTE, Kind.ANNOTATION})
+# Word describes pictures by itself; what it says is too often wrong to be quoted.
+_GUESSED = re.compile(r"\.?\s*(?:Description automatically generated|AI-generated content).*", re.S)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """What hangs on the paragraphs of a document.
+
+    `notes` are the bodies of footnotes by name, `comments` the author and the body by id, `charts`
+    the charts by relation id, `targets` the addresses and names of parts by relation id.
+    """
+
+    notes: Mapping[str, Node] = field(default_factory=dict)
+    comments: Mapping[str, tuple[str, Node]] = field(default_factory=dict)
+    charts: Mapping[str, Node] = field(default_factory=dict)
+    targets: Mapping[str, str] = field(default_factory=dict)
+
+
+_NOTHING = Attached()
 
 
 class Body:
     """Gathers the elements of a document's parts; lists count on from part to part.
-
-    `notes` are the bodies of footnotes by name, `charts` the charts by relation id.
 
     `bold_lines` holds the indexes of short paragraphs all in bold, `contents` counts the lines of
     tables of contents that were left out, `pictures` those pictures that no text describes.
@@ -32,8 +50,7 @@ class Body:
         self,
         styles: dict[str, Style],
         numbering: Numbering,
-        notes: Mapping[str, Node] = _NONE,
-        charts: Mapping[str, Node] = _NONE,
+        attached: Attached = _NOTHING,
     ) -> None:
         self.elements: list[Element] = []
         self.bold_lines: set[int] = set()
@@ -41,9 +58,10 @@ class Body:
         self.pictures = 0
         self._styles = styles
         self._numbering = numbering
-        self._notes = dict(notes)
-        self._charts = charts
+        self._attached = attached
+        self._notes = dict(attached.notes)
         self._note_number = 0
+        self._aside: list[Element] = []
 
     def walk(self, nodes: Iterable[Node]) -> None:
         """Add what the block-level `nodes` hold."""
@@ -57,11 +75,15 @@ class Body:
                 self.walk(node)
 
     def text_of(self, node: Node) -> str:
-        """Return the text of all blocks inside `node`, a cell or a note, on one line."""
+        """Return the text of all blocks inside `node`, a cell or a note, on one line.
+
+        Pictures and notes in it are kept for after the table.
+        """
         outer, self.elements = self.elements, []
         bold, self.bold_lines = self.bold_lines, set()
         self.walk(node)
-        texts = [element.text for element in self.elements if element.kind is not Kind.FIGURE]
+        texts = [element.text for element in self.elements if element.kind not in _ASIDE]
+        self._aside += [element for element in self.elements if element.kind in _ASIDE]
         self.elements, self.bold_lines = outer, bold
         return " ".join(texts)
 
@@ -82,6 +104,8 @@ class Body:
             self.walk(box)
         for note in found.notes:
             self._note(note)
+        for comment in found.comments:
+            self._comment(comment)
 
     def _add(self, properties: Node | None, style: Style, found: Content) -> None:
         outline = outline_level(properties)
@@ -98,7 +122,16 @@ class Body:
             element = Element(kind=_kind(style, found), text=found.text)
             if found.is_bold and len(found.text) <= _LONGEST_HEADING:
                 self.bold_lines.add(len(self.elements))
-        self._append(element)
+        self._append(replace(element, links=self._links(found, marker if listed else "")))
+
+    def _links(self, found: Content, marker: str) -> tuple[Link, ...]:
+        """Return the links of an element whose text is `marker` and then that of `found`."""
+        targets = self._attached.targets
+        return tuple(
+            replace(link, start=link.start + len(marker), end=link.end + len(marker), target=target)
+            for link in found.links
+            if "://" in (target := targets.get(link.target, link.target)) or "@" in target
+        )
 
     def _append(self, element: Element) -> None:
         last = self.elements[-1] if self.elements else None
@@ -122,17 +155,19 @@ class Body:
             self.walk(cells[0])
             return
         table = table_element(grid_of(node, self.text_of))
+        aside, self._aside = self._aside, []
         if table.text:
             self.elements.append(table)
+        self.elements += aside
 
-    def _picture(self, description: str) -> None:
-        if description.strip():
-            self.elements.append(Element(kind=Kind.FIGURE, text=" ".join(description.split())))
-        else:
-            self.pictures += 1
+    def _picture(self, picture: Picture) -> None:
+        text = _GUESSED.sub("", picture.description)
+        self.pictures += not text
+        part = self._attached.targets.get(picture.relation, "")
+        self.elements.append(Element(kind=Kind.FIGURE, text=text, picture=part))
 
     def _chart(self, name: str) -> None:
-        root = self._charts.get(name)
+        root = self._attached.charts.get(name)
         if root is None:
             return
         title = chart_title(root)
@@ -148,6 +183,13 @@ class Body:
         text = self.text_of(node)
         if text:
             self.elements.append(Element(kind=Kind.FOOTNOTE, text=f"{self._note_number} {text}"))
+
+    def _comment(self, name: str) -> None:
+        author, node = self._attached.comments.get(name, ("", None))
+        text = "" if node is None else self.text_of(node)
+        if text:
+            said = f"{author}: {text}" if author else text
+            self.elements.append(Element(kind=Kind.ANNOTATION, text=said))
 
 
 def _kind(style: Style, found: Content) -> Kind:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 from ingest.limits import Limits
 from ingest.model import Element, Kind, Note, Reading
 from ingest.office.package import library_errors, open_package
-from ingest.office.word.body import Body
+from ingest.office.properties import properties_of
+from ingest.office.word.body import Attached, Body
 from ingest.office.word.numbering import Numbering
 from ingest.office.word.styles import W, styles_of
 from ingest.sniff import DOCX
@@ -22,7 +24,7 @@ _EMPTY = b"<none/>"
 
 
 def read_docx(path: Path, limits: Limits) -> Reading:
-    """Read a Word document: the body in order, its notes where they are referred to.
+    """Read a Word document: the body in order, notes and comments where they are referred to.
 
     Tracked changes are taken as accepted; running heads and feet become furniture, once each. Word
     keeps no pages, so elements have no boxes. Raises UnreadableDocument and its kinds.
@@ -35,20 +37,33 @@ def read_docx(path: Path, limits: Limits) -> Reading:
         open_package(path, limits) as package,
         library_errors(path, PythonDocxError, OpcError, *XML_ERRORS),
     ):
+        with ZipFile(package) as archive:
+            properties = properties_of(archive)
+        package.seek(0)
         document = open_document(package)
         body = _body(document)
         heads = list(_furniture(document, "header", Kind.HEADER))
         feet = list(_furniture(document, "footer", Kind.FOOTER))
         elements = (*heads, *_with_headings(body), *feet)
-        title = document.core_properties.title
-        notes = [*_notes(body), *_comments(document)]
-    return Reading(media_type=DOCX, title=title, elements=elements, notes=tuple(notes))
+    return Reading(
+        media_type=DOCX,
+        title=properties.title,
+        elements=elements,
+        notes=tuple(_notes(body)),
+        metadata=properties.metadata,
+    )
 
 
 def _body(document: "WordDocument") -> Body:
     styles = styles_of(_part(document, "styles"))
     numbering = Numbering(_part(document, "numbering"), styles)
-    body = Body(styles, numbering, _footnotes(document), _related(document, "chart"))
+    attached = Attached(
+        notes=_footnotes(document),
+        comments=_comments(document),
+        charts=_related(document, "chart"),
+        targets=_targets(document),
+    )
+    body = Body(styles, numbering, attached)
     body.walk(document.element.body)
     return body
 
@@ -117,7 +132,19 @@ def _notes(body: Body) -> Iterator[Note]:
         yield Note(page=0, text=f"{body.pictures} pictures without a description were not read")
 
 
-def _comments(document: "WordDocument") -> Iterator[Note]:
-    count = sum(1 for root in _parts(document, "comments") for _ in root.iter(f"{W}comment"))
-    if count:
-        yield Note(page=0, text=f"{count} comments of reviewers were not read")
+def _comments(document: "WordDocument") -> dict[str, tuple[str, Node]]:
+    """Return the author and the body of each comment by its id."""
+    return {
+        node.get(f"{W}id", ""): (node.get(f"{W}author", "").strip(), node)
+        for node in _part(document, "comments").iterchildren(f"{W}comment")
+    }
+
+
+def _targets(document: "WordDocument") -> dict[str, str]:
+    """Return what the main part refers to: outside addresses, and the names of other parts."""
+    return {
+        key: relation.target_ref
+        if relation.is_external
+        else relation.target_part.partname.lstrip("/")
+        for key, relation in document.part.rels.items()
+    }

@@ -1,0 +1,31 @@
+"""Finding where linked words stand, once the blanks around them were put in order."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ingest.model import Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """`raw[start:end]` of a text as the file has it points to `target`."""
+
+    start: int
+    end: int
+    target: str
+
+
+def links_in(
+    raw: str, anchors: Iterable[Anchor], tidy: Callable[[str], str], *, marker: str = ""
+) -> tuple[Link, ...]:
+    """Return the links of the text `marker + tidy(raw)`; anchors without words are left out."""
+    text = tidy(raw)
+    links = []
+    for anchor in anchors:
+        words = tidy(raw[anchor.start : anchor.end])
+        # What stands before is as long by itself as within the text, but for a blank at its end.
+        start = text.find(words, len(tidy(raw[: anchor.start]))) if words else -1
+        if start >= 0 and anchor.target:
+            offset = start + len(marker)
+            links.append(Link(start=offset, end=offset + len(words), target=anchor.target))
+    return tuple(links)
