@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.contents import is_contents_entry
 from ingest.model import Kind
 from ingest.pdf.cells import Table, level
-from ingest.pdf.page import Area, Line, hull, side_by_side
+from ingest.pdf.page import Area, Line, Mark, hull, side_by_side
 from ingest.pdf.style import Style
 from ingest.table import is_number
 
@@ -27,10 +29,10 @@ _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’）)】」』\]]*$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Lines that belong together, or a table, or a picture.
+    """Lines that belong together, or a table, a picture, or a mark put on the page.
 
     `opens` and `closes` tell that it stands at the start or the end of a column, where a paragraph
-    may go on.
+    may go on. `aside` blocks stand in a box beside the text.
     """
 
     kind: Kind
@@ -38,6 +40,8 @@ class Block:
     page: int
     lines: tuple[Line, ...] = ()
     table: Table | None = None
+    mark: Mark | None = None
+    aside: bool = False
     opens: bool = False
     closes: bool = False
     right: float = 0.0
@@ -123,7 +127,7 @@ def paragraphs(lines: Sequence[Line], style: Style) -> list[Block]:
         left=min(line.x0 for line in lines),
         right=max(line.x1 for line in lines),
         hanging=_is_hanging(lines),
-        pitch=style.pitch,
+        pitch=_pitch(lines, style),
         size=style.size,
     )
     groups = [[lines[0]]]
@@ -154,6 +158,20 @@ class _Column:
     hanging: bool
     pitch: float
     size: float
+
+
+def _pitch(lines: Sequence[Line], style: Style) -> float:
+    """Return the usual step from a full line to the next, as a share of the size of its type."""
+    right = max(line.x1 for line in lines)
+    steps = Counter(
+        round((below.y1 - above.y1) / above.size, 1)
+        for above, below in pairwise(lines)
+        if above.x1 > right - 4 * above.size
+        and abs(above.size - below.size) < 0.3
+        and 0.9 * above.size < below.y1 - above.y1 < 2.6 * above.size
+    )
+    pitch, count = steps.most_common(1)[0] if steps else (style.pitch, 0)
+    return pitch if count > 1 else style.pitch
 
 
 def _is_hanging(lines: Sequence[Line]) -> bool:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from ingest.model import Box, Element, Kind, Span
-from ingest.pdf.blocks import Block
+from ingest.model import Box, Element, Kind, Link, Span
+from ingest.pdf.blocks import Block, text_lines
 from ingest.pdf.cells import header_rows
 from ingest.pdf.flow import Piece
 from ingest.pdf.glyphs import glue
+from ingest.pdf.links import links_of
+from ingest.pdf.listings import indented
 from ingest.pdf.page import Line, Page, shown
 from ingest.table import Grid, table_element
 
@@ -15,13 +17,43 @@ def element(piece: Piece, pages: Mapping[int, Page]) -> Element:
     """Return the element that `piece` is; `pages` by their numbers."""
     if piece.kind is Kind.TABLE:
         return _table(piece.blocks, pages)
-    if piece.kind is Kind.FIGURE:
-        block = piece.blocks[0]
-        box = shown(block.area, pages[block.page])
-        return Element(kind=Kind.FIGURE, text="", spans=(Span(start=0, end=0, box=box),))
-    lines = [line for block in piece.blocks for line in block.lines]
-    text, spans = _joined(lines, pages)
-    return Element(kind=piece.kind, text=text, level=piece.level, spans=spans)
+    block = piece.blocks[0]
+    lines = [line for one in piece.blocks for line in one.lines]
+    if piece.kind is Kind.FIGURE or block.mark is not None:
+        said = block.mark.text if block.mark else " ".join(line.text for line in text_lines(lines))
+        span = Span(start=0, end=len(said), box=shown(block.area, pages[block.page]))
+        return Element(kind=piece.kind, text=said, spans=(span,))
+    if piece.kind is Kind.CODE:
+        text, spans = _listed(lines, pages)
+    else:
+        text, spans = _joined(lines, pages)
+    return Element(
+        kind=piece.kind,
+        text=text,
+        level=piece.level,
+        spans=spans,
+        links=_links(text, lines, spans, pages),
+    )
+
+
+def _links(
+    text: str, lines: Sequence[Line], spans: Sequence[Span], pages: Mapping[int, Page]
+) -> tuple[Link, ...]:
+    numbers = dict.fromkeys(line.page for line in lines)
+    anchors = [anchor for number in numbers for anchor in pages[number].anchors]
+    return links_of(text, zip(lines, spans, strict=True), anchors) if anchors else ()
+
+
+def _listed(lines: Sequence[Line], pages: Mapping[int, Page]) -> tuple[str, tuple[Span, ...]]:
+    """Return code line by line, and where in it each line stands."""
+    spans: list[Span] = []
+    texts = indented(lines)
+    start = 0
+    for line, text in zip(lines, texts, strict=True):
+        box = shown(line, pages[line.page])
+        spans.append(Span(start=start + len(text) - len(line.text), end=start + len(text), box=box))
+        start += len(text) + 1
+    return "\n".join(texts), tuple(spans)
 
 
 def _joined(lines: Sequence[Line], pages: Mapping[int, Page]) -> tuple[str, tuple[Span, ...]]:

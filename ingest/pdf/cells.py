@@ -14,7 +14,7 @@ _SUFFIX = re.compile(r"[%)‰*†]{1,3}$")
 Row = list[Line]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Table(Area):
     """A table on one page: rows of cell texts, and how high each row stands.
 

@@ -191,7 +191,7 @@ def _is_gutter(areas: Sequence[A], gap: _Gap) -> bool:
     """Tell whether `gap` parts two columns of text, not a label from its value."""
     left = [area for area in areas if area.x1 <= gap.start + 0.1]
     right = [area for area in areas if area.x0 >= gap.end - 0.1]
-    if len(left) < 2 or len(right) < 2:
+    if _is_slight(left, right) or _is_slight(right, left):
         return False
     full = [_is_prose(side) for side in (left, right)]
     prose = [_is_prose(side) and not _is_narrow(side) for side in (left, right)]
@@ -200,7 +200,17 @@ def _is_gutter(areas: Sequence[A], gap: _Gap) -> bool:
     return (any(prose) or all(full)) and not _are_level(left, right)
 
 
+def _is_slight(side: Sequence[A], other: Sequence[A]) -> bool:
+    """Tell whether a side is no column: empty, or one line; a tall figure or box counts as one."""
+    if len(side) != 1:
+        return not side
+    return side[0].height < 3 * min((area.height for area in other), default=1.0)
+
+
 def _is_narrow(areas: Sequence[A]) -> bool:
+    areas = [area for area in areas if isinstance(area, Line)]
+    if not areas:
+        return False
     return median(area.width for area in areas) < 7 * median(area.height for area in areas)
 
 

@@ -8,8 +8,13 @@ from ingest.model import Kind
 from ingest.pdf.blocks import Block, is_ended, is_item
 from ingest.pdf.glyphs import CJK
 
-_FLOATS = frozenset({Kind.HEADER, Kind.FOOTER, Kind.FIGURE, Kind.CAPTION, Kind.FOOTNOTE})
+_FLOATS = frozenset(
+    {Kind.HEADER, Kind.FOOTER, Kind.FIGURE, Kind.CAPTION, Kind.FOOTNOTE, Kind.ANNOTATION}
+)
+_TEXTS = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
 _GOES_ON = re.compile(rf"[a-z(\d,{CJK}]")
+_FARTHEST = 16
+"""How many pieces may stand between the two parts of a paragraph: notes, figures, a box."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +34,8 @@ def pieces(blocks: Sequence[Block], levels: Mapping[int, int]) -> list[Piece]:
             kind = Kind.HEADING if levels[index] else Kind.TITLE
             found.append(Piece(kind=kind, blocks=(block,), level=levels[index]))
             continue
-        before = _last_in_flow(found)
-        if before is not None and _continues(found[before].blocks[-1], block, found[before].kind):
+        before = _continued(found, block)
+        if before is not None:
             joined = found[before].blocks + (block,)
             found[before] = Piece(kind=found[before].kind, blocks=joined)
         else:
@@ -38,21 +43,40 @@ def pieces(blocks: Sequence[Block], levels: Mapping[int, int]) -> list[Piece]:
     return found
 
 
-def _last_in_flow(found: Sequence[Piece]) -> int | None:
-    for index in range(len(found) - 1, max(-1, len(found) - 12), -1):
-        if found[index].kind not in _FLOATS:
+def _continued(found: Sequence[Piece], block: Block) -> int | None:
+    """Return the index of the piece that `block` goes on with; what floats between is passed."""
+    passed = False
+    for index in range(len(found) - 1, max(-1, len(found) - _FARTHEST), -1):
+        piece = found[index]
+        above = piece.blocks[-1]
+        if piece.kind in _FLOATS or (above.aside and not block.aside):
+            passed = passed or above.page == block.page
+        elif _continues(above, block, piece.kind, interrupted=passed):
             return index
+        elif not _is_passed_by(piece, block):
+            return None
     return None
 
 
-def _continues(above: Block, below: Block, kind: Kind) -> bool:
+def _is_passed_by(piece: Piece, block: Block) -> bool:
+    """Tell whether text may go on past `piece`: a table at a page break, a quotation."""
+    if block.kind is not Kind.PARAGRAPH or not block.opens:
+        return False
+    if piece.kind is Kind.TABLE:
+        return True
+    last, first = piece.blocks[-1].lines, block.lines
+    return piece.kind in _TEXTS and abs(last[-1].size - first[0].size) > 1.0
+
+
+def _continues(above: Block, below: Block, kind: Kind, *, interrupted: bool) -> bool:
     if kind is Kind.TABLE and below.kind is Kind.TABLE:
         return _table_goes_on(above, below)
-    if kind not in (Kind.PARAGRAPH, Kind.LIST_ITEM) or below.kind is not Kind.PARAGRAPH:
+    meets = above.closes and below.opens and below.page - above.page <= 1
+    if kind is below.kind is Kind.CODE:
+        return meets
+    if kind not in _TEXTS or below.kind is not Kind.PARAGRAPH:
         return False
-    if not (above.closes and below.opens and below.page - above.page <= 1):
-        return False
-    return _text_goes_on(above, below)
+    return (meets or (interrupted and above.page == below.page)) and _text_goes_on(above, below)
 
 
 def _text_goes_on(above: Block, below: Block) -> bool:

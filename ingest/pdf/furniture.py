@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.model import Kind
+from ingest.pdf.figures import Figure
 from ingest.pdf.page import Line, Page
+from ingest.pdf.parts import Parts
 
 _MARGIN = 0.14
 """Running heads and feet stand in this share of the page's height, at the top or the bottom."""
@@ -46,13 +48,18 @@ def furniture(pages: Sequence[Page]) -> dict[Line, Kind]:
     return numbers | found
 
 
-def without_logos(pages: Sequence[Page]) -> list[Page]:
-    """Return `pages` without the pictures that three or more, and a tenth of all, show."""
-    counts = Counter(picture for page in pages for picture in set(page.pictures))
-    logos = {picture for picture, count in counts.items() if count > max(2, len(pages) // 10)}
+def without_logos(pages: Sequence[Parts]) -> list[Parts]:
+    """Return `pages` without the figures that three or more, and a tenth of all, show."""
+    counts = Counter(_spot(figure) for one in pages for figure in one.figures if not figure.labels)
+    logos = {spot for spot, count in counts.items() if count > max(2, len(pages) // 10)}
     return [
-        replace(page, pictures=tuple(p for p in page.pictures if p not in logos)) for page in pages
+        replace(one, figures=tuple(f for f in one.figures if f.labels or _spot(f) not in logos))
+        for one in pages
     ]
+
+
+def _spot(figure: Figure) -> tuple[int, int, int, int]:
+    return round(figure.x0), round(figure.y0), round(figure.x1), round(figure.y1)
 
 
 def _page_numbers(pages: Sequence[Page]) -> dict[Line, Kind]:

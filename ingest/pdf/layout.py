@@ -1,39 +1,73 @@
-"""One page's pieces, ordered and grouped: from lines, rulings and pictures to blocks."""
+"""One page's pieces, ordered and grouped: from lines, tables and figures to blocks."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.model import Kind
 from ingest.pdf.aligned import aligned_tables
 from ingest.pdf.blocks import Block, paragraphs, text_lines
 from ingest.pdf.cells import Table
 from ingest.pdf.columns import regions
-from ingest.pdf.page import Area, Line, Page
+from ingest.pdf.figures import Figure
+from ingest.pdf.footnotes import footnotes
+from ingest.pdf.formulas import formulas
+from ingest.pdf.glyphs import CJK
+from ingest.pdf.listings import listings
+from ingest.pdf.page import Area, Line, Mark, Page, hull
+from ingest.pdf.parts import Parts
 from ingest.pdf.style import Style
 
-_SMALLEST_FIGURE = 0.01
-_BACKGROUND = 0.8
-"""Pictures of less, or more, than this share of the page are decoration, or a scan of it."""
+_CJK = re.compile(rf"[{CJK}]")
+_FLOWING = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CODE})
 
 
-def blocks_of(
-    page: Page, tables: Sequence[Table], furniture: Mapping[Line, Kind], style: Style
-) -> list[Block]:
-    """Return the blocks of `page` in reading order, running heads first and feet last.
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
+class _Aside(Area):
+    """A box on the page, with all that stands in it."""
 
-    The lines of the page are those outside of its `tables`.
-    """
-    lines = [line for line in page.lines if line not in furniture]
-    figures = [picture for picture in page.pictures if _is_figure(picture, page, lines)]
-    areas: list[Area] = [*lines, *tables, *figures]
-    blocks = [block for region in regions(areas) for block in _column(region, page, style)]
+    inside: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """What all columns of a page share."""
+
+    page: Page
+    rules: tuple[Area, ...]
+    style: Style
+
+
+def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> list[Block]:
+    """Return the blocks of a page in reading order, running heads first and feet last."""
+    page = parts.page
+    sheet = _Sheet(page=page, rules=parts.rules, style=style)
     aslant = [line for line in page.aslant if line not in furniture]
     return [
         *_margin(page, furniture, Kind.HEADER),
-        *blocks,
-        *(_block(Kind.PARAGRAPH, line) for line in aslant),
+        *_ordered(_areas(parts, furniture), sheet),
+        *_turned(aslant),
+        *(_marked(mark, page) for mark in page.marks if not mark.printed),
         *_margin(page, furniture, Kind.FOOTER),
     ]
+
+
+def _areas(parts: Parts, furniture: Mapping[Line, Kind]) -> list[Area]:
+    """Return what stands on the page; boxes with all that is in them as one."""
+    page = parts.page
+    lines = [line for line in page.lines if line not in furniture] if furniture else page.lines
+    printed = [mark for mark in page.marks if mark.printed]
+    areas: list[Area] = [*lines, *parts.tables, *parts.figures, *printed]
+    for box in parts.asides:
+        inside = tuple(area for area in areas if box.holds(area, 1.0))
+        if inside:
+            areas = [area for area in areas if area not in inside]
+            areas.append(_Aside(x0=box.x0, y0=box.y0, x1=box.x1, y1=box.y1, inside=inside))
+    return areas
+
+
+def _ordered(areas: Sequence[Area], sheet: _Sheet) -> list[Block]:
+    return [block for region in regions(areas) for block in _column(region, sheet)]
 
 
 def _margin(page: Page, furniture: Mapping[Line, Kind], kind: Kind) -> list[Block]:
@@ -45,39 +79,72 @@ def _block(kind: Kind, line: Line) -> Block:
     return Block(kind=kind, area=line, page=line.page, lines=(line,))
 
 
-def _is_figure(picture: Area, page: Page, lines: Sequence[Line]) -> bool:
-    share = picture.width * picture.height / (page.width * page.height or 1.0)
-    if share < _SMALLEST_FIGURE or (share > _BACKGROUND and lines):
-        return False
-    return sum(picture.holds(line) for line in lines) < 3
+def _turned(lines: Sequence[Line]) -> list[Block]:
+    """Return the blocks of lines that run across the rest; Chinese columns from right to left."""
+    down = [line for line in lines if line.height > line.width and _CJK.match(line.text)]
+    others = [line for line in lines if line not in down]
+    blocks = [_block(Kind.PARAGRAPH, line) for line in others]
+    if not down:
+        return blocks
+    down.sort(key=lambda line: -line.x1)
+    return [
+        *blocks,
+        Block(kind=Kind.PARAGRAPH, area=hull(down), page=down[0].page, lines=tuple(down)),
+    ]
 
 
-def _column(region: Sequence[Area], page: Page, style: Style) -> list[Block]:
-    """Return the blocks of one region; tables and figures part the text above from that below."""
+def _marked(mark: Mark, page: Page) -> Block:
+    return Block(kind=mark.kind, area=mark, page=page.number, mark=mark)
+
+
+def _column(region: Sequence[Area], sheet: _Sheet) -> list[Block]:
+    """Return the blocks of one region: what is no running text parts that above from that below."""
+    lines = [area for area in region if isinstance(area, Line)]
+    notes, lines = footnotes(lines, sheet.rules, sheet.page.height, sheet.style)
+    code, lines = listings(lines, sheet.style)
+    maths, lines = formulas(lines, sheet.style)
+    tables, lines = aligned_tables(lines)
+    set_apart = [area for area in region if not isinstance(area, Line)]
+    others = [_Part(blocks=(block,), y0=block.area.y0) for block in (*code, *maths)]
+    others += [_Part(blocks=_whole(area, sheet), y0=area.y0) for area in (*set_apart, *tables)]
     blocks: list[Block] = []
-    lines: list[Line] = []
-    for area in _in_order(region):
-        if isinstance(area, Line):
-            lines.append(area)
+    running: list[Line] = []
+    for part in sorted([*text_lines(lines), *others], key=lambda part: part.y0):
+        if isinstance(part, Line):
+            running.append(part)
             continue
-        blocks.extend(paragraphs(lines, style))
-        lines = []
-        kind = Kind.TABLE if isinstance(area, Table) else Kind.FIGURE
-        table = area if isinstance(area, Table) else None
-        blocks.append(Block(kind=kind, area=area, page=page.number, table=table))
-    blocks.extend(paragraphs(lines, style))
-    return _with_ends(blocks)
+        blocks.extend(paragraphs(running, sheet.style))
+        running = []
+        blocks.extend(part.blocks)
+    blocks.extend(paragraphs(running, sheet.style))
+    return [*_with_ends(blocks), *notes]
 
 
-def _in_order(region: Sequence[Area]) -> list[Area]:
-    tables, lines = aligned_tables([area for area in region if isinstance(area, Line)])
-    others = [area for area in region if not isinstance(area, Line)]
-    return sorted([*text_lines(lines), *tables, *others], key=lambda area: area.y0)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    blocks: tuple[Block, ...]
+    y0: float
+
+
+def _whole(area: Area, sheet: _Sheet) -> tuple[Block, ...]:
+    """Return the blocks that a table, a figure, a mark or a box of text is."""
+    number = sheet.page.number
+    match area:
+        case Table():
+            return (Block(kind=Kind.TABLE, area=area, page=number, table=area),)
+        case Figure():
+            return (Block(kind=Kind.FIGURE, area=area, page=number, lines=area.labels),)
+        case Mark():
+            return (_marked(area, sheet.page),)
+        case _Aside():
+            inside = _ordered(area.inside, sheet)
+            return tuple(replace(block, aside=True) for block in inside)
+    raise TypeError(type(area))
 
 
 def _with_ends(blocks: list[Block]) -> list[Block]:
     """Mark the first and the last text of a column: there a paragraph may come in or go on."""
-    texts = [index for index, block in enumerate(blocks) if block.lines]
+    texts = [i for i, block in enumerate(blocks) if block.kind in _FLOWING and not block.aside]
     if texts:
         blocks[texts[0]] = replace(blocks[texts[0]], opens=True)
         blocks[texts[-1]] = replace(blocks[texts[-1]], closes=True)

@@ -107,22 +107,22 @@ def lines_of(
     aslant: list[Line] = []
     for block in blocks:
         for raw in block.get("lines", ()):
-            line = _line(raw, number, page)
+            line = _line(raw["spans"], number, page)
             if line is not None:
                 (straight if _angle(raw["dir"]) == facing else aslant).append(line)
     return straight, aslant
 
 
-def _line(raw: RawLine, number: int, page: Turner) -> Line | None:
-    spans = [span for span in raw["spans"] if not span["text"].isspace()]
-    text = clean("".join(MADE_BLANK if _made(span) else span["text"] for span in raw["spans"]))
-    if not spans or not text.strip():
+def _line(runs: Sequence[RawSpan], number: int, page: Turner) -> Line | None:
+    text = tidy(_text(runs))
+    if not text:
         return None
+    spans = runs if len(runs) == 1 else [run for run in runs if not run["text"].isspace()]
     main = _main(spans)
     x0, y0, x1, y1 = page.corners(_around(spans, main))
     return Line(
         page=number,
-        text=tidy(text),
+        text=text,
         x0=x0 + _indent(spans[0]),
         y0=y0,
         x1=x1,
@@ -136,10 +136,16 @@ def _line(raw: RawLine, number: int, page: Turner) -> Line | None:
     )
 
 
+def _text(runs: Sequence[RawSpan]) -> str:
+    if len(runs) == 1:
+        return clean(runs[0]["text"])
+    return clean("".join([MADE_BLANK if _made(run) else run["text"] for run in runs]))
+
+
 def _is_math(spans: Sequence[RawSpan], text: str) -> bool:
     """Tell whether a third of the letters are in a font for formulas, or are its symbols."""
     symbols = 0 if text.isascii() else len(_SYMBOL.findall(text))
-    letters = sum(len(span["text"]) for span in spans if _is_math_font(span["font"]))
+    letters = sum([len(span["text"]) for span in spans if _is_math_font(span["font"])])
     return letters + symbols > 0.34 * len(text)
 
 
@@ -185,6 +191,8 @@ def _indent(span: RawSpan) -> float:
     if not text[0].isspace():
         return 0.0
     blanks = text[: len(text) - len(text.lstrip())]
+    if span["flags"] & _MONO_FLAG:
+        return (span["bbox"][2] - span["bbox"][0]) * len(blanks) / len(text)
     return sum(size if blank == "\u3000" else size / 4 for blank in blanks)
 
 
@@ -205,10 +213,11 @@ def _around(spans: Sequence[RawSpan], main: RawSpan) -> Corners:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """What is drawn on a page: thin straight lines, filled rectangles, and everything else."""
+    """What is drawn on a page: thin lines, rectangles filled or framed, and everything else."""
 
     rulings: list[Area]
     shades: list[Area]
+    frames: list[Area]
     shapes: list[Area]
 
 
@@ -217,18 +226,22 @@ def drawn_on(blocks: Sequence[RawBlock], page: Turner) -> Drawn:
 
     White and see-through shapes are left out, since nobody sees them.
     """
-    drawn = Drawn(rulings=[], shades=[], shapes=[])
+    drawn = Drawn(rulings=[], shades=[], frames=[], shapes=[])
     for block in blocks:
+        if block["type"] != 3 or not block["alpha"]:
+            continue
         x0, y0, x1, y1 = block["bbox"]
-        if block["type"] != 3 or not block["alpha"] or max(x1 - x0, y1 - y0) <= 2 * _THIN:
+        width, height = x1 - x0, y1 - y0
+        if width <= 2 * _THIN and height <= 2 * _THIN:
             continue
         area = page.area(block["bbox"])
-        if area.width <= _THIN or area.height <= _THIN:
+        if width <= _THIN or height <= _THIN:
             drawn.rulings.append(area)
         elif not block["isrect"]:
             drawn.shapes.append(area)
         elif block["stroked"]:
             drawn.rulings.extend(_sides(area))
+            drawn.frames.append(area)
         elif block["color"] != _WHITE:
             drawn.shades.append(area)
     return drawn

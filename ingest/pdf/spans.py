@@ -17,6 +17,7 @@ from ingest.pdf.marks import anchors_on, kinds_on, marks_on
 from ingest.pdf.metadata import metadata_of
 from ingest.pdf.page import Corners, Page
 from ingest.pdf.raw import Turner, drawn_on, facing_of, lines_of
+from ingest.pdf.vertical import with_columns
 
 if TYPE_CHECKING:
     from pymupdf import Document
@@ -122,11 +123,12 @@ def _page(sheet: "Sheet", number: int) -> Page:
 
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
     raw = sheet.get_text("dict", flags=flags | pymupdf.TEXT_COLLECT_VECTORS)
+    blocks = with_columns(raw["blocks"])
     frame = sheet.cropbox
-    facing = facing_of(raw["blocks"])
+    facing = facing_of(blocks)
     page = Turner(angle=-facing, width=frame.width, height=frame.height)
-    lines, aslant = lines_of(raw["blocks"], number, facing, page)
-    drawn = drawn_on(raw["blocks"], page)
+    lines, aslant = lines_of(blocks, number, facing, page)
+    drawn = drawn_on(blocks, page)
     kinds = kinds_on(sheet)
     return Page(
         number=number,
@@ -137,6 +139,7 @@ def _page(sheet: "Sheet", number: int) -> Page:
         aslant=tuple(aslant),
         rulings=tuple(drawn.rulings),
         shades=tuple(drawn.shades),
+        frames=tuple(drawn.frames),
         shapes=tuple(drawn.shapes),
         pictures=tuple(page.area(box) for box in _pictures(sheet)),
         marks=tuple(marks_on(sheet, kinds, page)),

@@ -10,11 +10,15 @@ from ingest.pdf.page import Line, Page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """The size and weight of the body type; the pitch of its lines as a share of the size."""
+    """The size and weight of the body type; the pitch of its lines as a share of the size.
+
+    `mono` tells that most text is in type of one width, as a typewriter's.
+    """
 
     size: float
     bold: bool
     pitch: float
+    mono: bool = False
 
 
 def usual(pages: Sequence[Page]) -> Style:
@@ -26,7 +30,10 @@ def usual(pages: Sequence[Page]) -> Style:
     if not faces:
         return Style(size=10.0, bold=False, pitch=1.2)
     size, bold = faces.most_common(1)[0][0]
-    return Style(size=size, bold=bold, pitch=_pitch(pages, size))
+    lines = [line for page in pages for line in page.lines]
+    mono = sum(len(line.text) for line in lines if line.mono)
+    most = 2 * mono > sum(len(line.text) for line in lines)
+    return Style(size=size, bold=bold, pitch=_pitch(pages, size), mono=most)
 
 
 def _pitch(pages: Sequence[Page], size: float) -> float:

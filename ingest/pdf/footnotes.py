@@ -1,0 +1,83 @@
+"""Footnotes: small type at the foot of a column, below a rule or behind a mark."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.model import Kind
+from ingest.pdf.blocks import Block, text_lines
+from ingest.pdf.page import Area, Line, hull
+from ingest.pdf.style import Style
+
+_SMALL = 0.93
+"""Footnotes are set in at most this share of the size of the body type."""
+
+_LOWEST = 0.4
+"""They stand below this share of the page's height."""
+
+_SHORT_RULE = 0.5
+"""A rule that takes less than this share of the column is drawn over footnotes alone."""
+
+_MARK = re.compile(
+    r"(?:\d{1,3}|[*†‡§¶]{1,3}|[\[［(（]\d{1,3}[\]］)）]|[①-⑳]|注\s?\d{0,2}[:：])"
+    r"(?:[\s.)、]|(?=[A-Z“\"'(\u3400-\u9fff《]))"
+)
+
+
+def footnotes(
+    lines: Sequence[Line], rules: Sequence[Area], height: float, style: Style
+) -> tuple[list[Block], list[Line]]:
+    """Return the footnotes at the end of a column, and the lines above them.
+
+    `lines` are those of the column, top down; `height` is that of the page.
+    """
+    ordered = sorted(lines, key=lambda line: line.middle)
+    tail = len(ordered)
+    while tail and _is_small(ordered[tail - 1], style) and ordered[tail - 1].y0 > _LOWEST * height:
+        tail -= 1
+    small = text_lines(ordered[tail:])
+    start = _start(
+        ordered[tail - 1] if tail else None, small, rules, hull(lines) if lines else None
+    )
+    if start == len(small):
+        return [], list(lines)
+    groups: list[list[Line]] = []
+    for line in small[start:]:
+        if not groups or _is_marked(line):
+            groups.append([])
+        groups[-1].append(line)
+    notes = [
+        Block(kind=Kind.FOOTNOTE, area=hull(group), page=group[0].page, lines=tuple(group))
+        for group in groups
+    ]
+    return notes, [line for line in ordered if line.middle < small[start].y0]
+
+
+def _start(
+    above: Line | None, small: Sequence[Line], rules: Sequence[Area], column: Area | None
+) -> int:
+    """Return the index of the first of the `small` lines of a note; their number without any."""
+    for index, line in enumerate(small):
+        if line.marked or (column and _is_ruled_off(above, line, rules, column.width)):
+            return index
+        above = line
+    return len(small)
+
+
+def _is_small(line: Line, style: Style) -> bool:
+    return line.size <= _SMALL * style.size
+
+
+def _is_marked(line: Line) -> bool:
+    return line.marked or bool(_MARK.match(line.text))
+
+
+def _is_ruled_off(above: Line | None, line: Line, rules: Sequence[Area], width: float) -> bool:
+    """Tell whether a rule stands right over `line`; a long one counts for a marked line alone."""
+    top = max(above.y1 - 1 if above else 0.0, line.y0 - 3 * line.size)
+    for rule in rules:
+        if not (top <= rule.y0 <= line.y0 + 2 and abs(rule.x0 - line.x0) < 3 * line.size):
+            continue
+        under = above is not None and rule.y0 < above.y1 + 2 and rule.width <= above.width
+        if _is_marked(line) or (rule.width < _SHORT_RULE * width and not under):
+            return True
+    return False
