@@ -4,6 +4,8 @@ KnowledgeBaseError
 ├── CatalogError              the database cannot be used; says why
 ├── NameTaken                 another file already goes by this name in the collection
 ├── UnknownDocument           no such document, or the asker may not read it
+├── UnknownCollection         no such collection
+├── UnknownFaq                no such FAQ entry, or the asker may not read it
 ├── IndexLocked               another process is writing; names it
 ├── BadFilter                 a filter of a search says something impossible
 ├── ModelUnavailable          the embedding model cannot be loaded
@@ -23,6 +25,14 @@ class NameTaken(KnowledgeBaseError):
 
 class UnknownDocument(KnowledgeBaseError):
     """There is no such document, or the asker may not read it."""
+
+
+class UnknownCollection(KnowledgeBaseError):
+    """There is no such collection."""
+
+
+class UnknownFaq(KnowledgeBaseError):
+    """There is no such FAQ entry, or the asker may not read it."""
 
 
 class IndexLocked(KnowledgeBaseError):

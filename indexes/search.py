@@ -104,6 +104,7 @@ class Index:
         the caller.
         """
         self.refresh()
+        scope = self.catalog.curation.narrowed(scope)
         dense = self._dense_hits(question, scope, k) if Leg.DENSE in legs else []
         lexical = self._lexical_hits(question, scope, k) if Leg.LEXICAL in legs else []
         scores = _scores(dense, lexical)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, literal, or_, select, update
 
 from indexes.catalog import names
 from indexes.catalog.names import BATCH
@@ -85,6 +85,17 @@ def changes(connection: Connection, after: int, limit: int) -> list[Change]:
         )
         for row in connection.execute(query).mappings()
     ]
+
+
+def append_all(connection: Connection, collection: str) -> None:
+    """Let the indexes take in anew every chunk of a collection."""
+    of_collection = (
+        select(literal(Operation.ADD.value), ChunkRow.number)
+        .join(DocumentRow, DocumentRow.number == ChunkRow.document)
+        .where(DocumentRow.collection == collection)
+        .order_by(ChunkRow.number)
+    )
+    connection.execute(insert(ChangeRow).from_select(["operation", "chunk"], of_collection))
 
 
 def entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -> list[Entry]:

@@ -10,6 +10,7 @@ from indexes.catalog.publish import document_number
 from indexes.catalog.rows import chunk_of, clean, document_of, element_of
 from indexes.catalog.tables import (
     ChunkRow,
+    CollectionReaderRow,
     CollectionRow,
     DocumentRow,
     ElementRow,
@@ -18,16 +19,17 @@ from indexes.catalog.tables import (
     TagRow,
 )
 from indexes.errors import UnknownDocument
-from indexes.model import Counts, Passage, Scope
+from indexes.model import EVERYTHING, Counts, Passage, Scope
 from ingest.model import Chunk, Document, Element, Status
 
 
-def document(connection: Connection, document_id: str) -> Document:
-    """Return a document; raise `UnknownDocument`."""
-    found = _documents(connection, DocumentRow.id == document_id)
+def document(connection: Connection, document_id: str, scope: Scope = EVERYTHING) -> Document:
+    """Return a document; raise `UnknownDocument` also where the scope may not see it."""
+    found = _documents(connection, DocumentRow.id == document_id, *visible(scope))
     if not found:
+        may = "" if scope == EVERYTHING else ", or you may not read it"
         raise UnknownDocument(
-            f"there is no document {document_id}: `kb list` shows those there are"
+            f"there is no document {document_id}{may}: `kb list` shows those there are"
         )
     return found[0]
 
@@ -54,6 +56,11 @@ def visible(scope: Scope) -> list[ColumnElement[bool]]:
         of_document = select(ReaderRow.name).where(ReaderRow.document == DocumentRow.number)
         shared = of_document.where(ReaderRow.name.in_(sorted(scope.groups)))
         conditions.append(~of_document.exists() | shared.exists())
+        of_collection = select(CollectionReaderRow.name).where(
+            CollectionReaderRow.collection == DocumentRow.collection
+        )
+        shared = of_collection.where(CollectionReaderRow.name.in_(sorted(scope.groups)))
+        conditions.append(~of_collection.exists() | shared.exists())
     return conditions + _filters(scope)
 
 

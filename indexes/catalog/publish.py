@@ -6,12 +6,12 @@ from dataclasses import replace
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from indexes.catalog import names
+from indexes.catalog.collections import create
 from indexes.catalog.names import BATCH
 from indexes.catalog.rows import chunk_row, clean, document_of, document_row, element_row
 from indexes.catalog.tables import (
     ChangeRow,
     ChunkRow,
-    CollectionRow,
     DocumentRow,
     ElementRow,
     ReaderRow,
@@ -97,6 +97,12 @@ def remove(connection: Connection, document_id: str) -> None:
     connection.execute(delete(DocumentRow).where(DocumentRow.number == number))
 
 
+def remove_if_there(connection: Connection, document_id: str) -> None:
+    """Delete a document with all that it shows, if there is one."""
+    if _stored(connection, document_id) is not None:
+        remove(connection, document_id)
+
+
 def set_readers(connection: Connection, document_id: str, readers: frozenset[str]) -> None:
     """Change who may see a document."""
     _rename(connection, ReaderRow, document_id, readers)
@@ -128,9 +134,7 @@ def _write_document(connection: Connection, document: Document, stored: RowMappi
         number = int(stored["number"])
         connection.execute(update(DocumentRow).where(DocumentRow.number == number).values(row))
         return number
-    name = row["collection"]
-    if connection.scalar(select(CollectionRow.name).where(CollectionRow.name == name)) is None:
-        connection.execute(insert(CollectionRow).values(name=name))
+    create(connection, document.collection)
     inserted = connection.execute(insert(DocumentRow).values(row).returning(DocumentRow.number))
     return int(inserted.scalar_one())
 

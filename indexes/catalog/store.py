@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from indexes.catalog import feed, find, publish
+from indexes.catalog.curation import Curation
 from indexes.catalog.engine import open_engine, reading, writing
 from indexes.catalog.feed import Entry, State, Traits
 from indexes.errors import NameTaken
@@ -23,6 +24,7 @@ class Catalog:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.curation = Curation(engine)
 
     @classmethod
     def open(cls, url: str) -> "Catalog":
@@ -33,10 +35,10 @@ class Catalog:
         """Let go of the database."""
         self._engine.dispose()
 
-    def document(self, document_id: str) -> Document:
-        """Return a document; raise `UnknownDocument`."""
+    def document(self, document_id: str, scope: Scope = EVERYTHING) -> Document:
+        """Return a document; raise `UnknownDocument` also where the scope may not see it."""
         with reading(self._engine) as connection:
-            return find.document(connection, document_id)
+            return find.document(connection, document_id, scope)
 
     def find(self, collection: str, uri: str) -> Document | None:
         """Return the document of that name in that collection."""

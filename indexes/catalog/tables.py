@@ -45,6 +45,7 @@ class StateRow(Base):
 
     `identity` tells an index that it belongs to another catalog. `model` and `fingerprint` name
     the embedding model whose vectors the dense index holds; empty until the first vector.
+    `curated` counts the changes of what people keep beside the documents.
     """
 
     __tablename__ = "state"
@@ -53,6 +54,7 @@ class StateRow(Base):
     identity: Mapped[str]
     model: Mapped[str]
     fingerprint: Mapped[str]
+    curated: Mapped[int] = mapped_column(server_default="0")
 
 
 class CollectionRow(Base):
@@ -61,6 +63,53 @@ class CollectionRow(Base):
     __tablename__ = "collections"
 
     name: Mapped[str] = mapped_column(primary_key=True)
+
+
+class CollectionReaderRow(Base):
+    """A group that may see a collection; one without any may be seen by everyone."""
+
+    __tablename__ = "collection_readers"
+
+    collection: Mapped[str] = mapped_column(ForeignKey("collections.name"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+
+
+class WordRow(Base):
+    """A word of a collection's own, which searches keep whole."""
+
+    __tablename__ = "collection_words"
+
+    collection: Mapped[str] = mapped_column(ForeignKey("collections.name"), primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+
+
+class SynonymsRow(Base):
+    """Words that mean the same in a collection; `position` is their order."""
+
+    __tablename__ = "collection_synonyms"
+
+    collection: Mapped[str] = mapped_column(ForeignKey("collections.name"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[list[str]]
+
+
+class FaqRow(Base):
+    """An official question with its answer; see `indexes.catalog.faq.Faq`."""
+
+    __tablename__ = "faqs"
+    __table_args__ = (Index(None, "collection"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    collection: Mapped[str] = mapped_column(ForeignKey("collections.name"))
+    question: Mapped[str]
+    answer: Mapped[str]
+    variants: Mapped[list[str]]
+    negatives: Mapped[list[str]]
+    owner: Mapped[str]
+    state: Mapped[str]
+    sources: Mapped[list[str]]
+    readers: Mapped[list[str]]
+    language: Mapped[str]
 
 
 class DocumentRow(Base):

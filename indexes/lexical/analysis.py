@@ -3,9 +3,12 @@
 Everything is folded first: full-width to half-width, capitals to small letters, accents off,
 traditional characters to simplified ones. Then Chinese is cut by jieba in search mode, English is
 stemmed, and names such as RTX-4090D yield the whole (rtx4090d) and the parts (rtx, 4090d, 4090).
+Dates and quantities yield one form more (`forms`). What stands side by side makes phrases: each two
+Chinese characters, whatever jieba made of them, and each two English words.
 """
 
 import functools
+import itertools
 import logging
 import re
 import threading
@@ -15,7 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-VERSION = 1
+from indexes.lexical.forms import forms
+from indexes.lexical.stop_words import STOP_WORDS
+
+VERSION = 2
 """Counted up with every change of the terms: an index built with another one is built anew."""
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇"
@@ -25,6 +31,7 @@ _PIECE = re.compile(
     r"|(?P<word>\w+(?:['’]\w+|[-_./+&]\w+)*)".replace(r"\w", rf"[^\W_{_HAN}]")
 )
 _PART = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
+_JOINED = re.compile(r"[ \n]?")
 _SEPARATOR = re.compile(r"[-_./+&]")
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)+")
@@ -60,6 +67,24 @@ class Analyzer:
                 found.extend(self._word(_POSSESSIVE.sub("", piece["word"])))
         return found
 
+    def indexed(self, text: str) -> list[str]:
+        """Return the terms, and the one form of each date, quantity and model name."""
+        return [*self.terms(text), *forms(self.fold(text))]
+
+    def phrases(self, *texts: str) -> list[str]:
+        """Return each two Chinese characters, and each two English words, that stand together."""
+        return [phrase for text in texts for phrase in self._phrases(self.fold(text))]
+
+    def _phrases(self, folded: str) -> list[str]:
+        found: list[str] = []
+        last, end = "", 0
+        for piece in _PIECE.finditer(folded):
+            han, apart = piece["han"], not _JOINED.fullmatch(folded, end, piece.start())
+            words = [] if han else self._simple(piece[0])
+            found.extend(_pairs(han) if han else _couples(["" if apart else last, *words]))
+            last, end = "" if han else words[-1], piece.end()
+        return found
+
     def fold(self, text: str) -> str:
         """Return the text with all that does not matter to a search made alike."""
         plain = unicodedata.normalize("NFKC", text).lower()
@@ -85,6 +110,12 @@ class Analyzer:
             if len(pieces) > 1:
                 yield from (piece for piece in pieces if len(piece) > 1)
 
+    def _simple(self, word: str) -> list[str]:
+        """Return the words of a piece, one for each of its parts."""
+        plain = _POSSESSIVE.sub("", word.replace(",", ""))
+        parts = [plain] if _DECIMAL.fullmatch(plain) else _SEPARATOR.split(plain)
+        return [self._stem(part) for part in parts]
+
     def _stem(self, word: str) -> str:
         if not word.isascii() or not word.isalpha():
             return word
@@ -98,6 +129,16 @@ class Analyzer:
 
     def _cut(self, han: str) -> list[str]:
         return list(_cutter(self._cache).cut_for_search(han))
+
+
+def _pairs(han: str) -> list[str]:
+    return [han[start : start + 2] for start in range(len(han) - 1)]
+
+
+def _couples(words: list[str]) -> Iterator[str]:
+    for first, second in itertools.pairwise(words):
+        if first and not {first, second} <= STOP_WORDS:
+            yield f"{first}_{second}"
 
 
 def _without_accents(text: str) -> str:

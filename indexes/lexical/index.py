@@ -4,18 +4,20 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexes import atomic
 from indexes.catalog import Catalog
-from indexes.catalog.feed import Entry
 from indexes.errors import IndexLocked
 from indexes.feed import net
 from indexes.lexical.analysis import Analyzer
 from indexes.lexical.generation import Generation, current, publish, usable
-from indexes.lexical.store import Hit, Posting, Store, Weights
+from indexes.lexical.lexicon import Lexicon, lexicons
+from indexes.lexical.postings import postings
+from indexes.lexical.question import wanted
+from indexes.lexical.store import Hit, Posting, Store
 from indexes.lexical.within import Within
 from indexes.lock import owner, try_lock
 from indexes.model import LegStatus, Scope
@@ -46,6 +48,7 @@ class LexicalIndex:
         self._opened = opened
         self._analyzer = analyzer
         self._mutex = threading.Lock()
+        self._known: tuple[int, dict[str, Lexicon]] = (-1, {})
 
     @classmethod
     def open(cls, folder: Path, catalog: Catalog, *, cache: Path) -> "LexicalIndex":
@@ -70,16 +73,16 @@ class LexicalIndex:
 
     def search(self, question: str, *, scope: Scope, k: int) -> list[Hit]:
         """Return the best `k` chunks for the words of a question; ties by number."""
-        terms = self._analyzer.terms(question)
+        asked = wanted(question, self._analyzer, self._lexicons(scope))
         named = None if scope.documents is None else self._catalog.numbers(scope.documents)
         within = Within(scope=scope, documents=named)
         try:
-            return self._opened.store.search(terms, within=within, k=k, weights=Weights())
+            return self._opened.store.search(asked, within=within, k=k)
         except ValueError:
             # A file was damaged or taken away under us.
             with self._mutex:
                 self._opened = _open(self._folder, self._catalog, self._analyzer)
-            return self._opened.store.search(terms, within=within, k=k, weights=Weights())
+            return self._opened.store.search(asked, within=within, k=k)
 
     def terms(self, text: str) -> list[str]:
         """Return the terms under which text is found: the analysis of documents and questions."""
@@ -100,6 +103,16 @@ class LexicalIndex:
             if not mine:
                 raise _locked(self._folder)
             self._opened = _build(self._folder, self._catalog, self._analyzer)
+
+    def _lexicons(self, scope: Scope) -> dict[str, Lexicon]:
+        """Return the lexicons of the collections to look in, as they are now."""
+        stamp, known = self._known
+        now = self._catalog.curation.stamp()
+        if now != stamp:
+            known = lexicons(self._catalog.curation.vocabularies(), self._analyzer)
+            self._known = (now, known)
+        wide = scope.collections is None
+        return {name: each for name, each in known.items() if wide or name in scope.collections}
 
     def _follow(self) -> None:
         """See what other processes did: commits, or a whole new generation."""
@@ -169,7 +182,8 @@ def _build(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
 def _all(catalog: Catalog, analyzer: Analyzer) -> Iterator[Posting]:
     after = 0
     while numbers := catalog.chunk_numbers(after, BATCH):
-        yield from _postings(catalog.entries(numbers, ""), analyzer)
+        known = lexicons(catalog.curation.vocabularies(), analyzer)
+        yield from postings(catalog.entries(numbers, ""), analyzer, known)
         after = numbers[-1]
 
 
@@ -178,9 +192,10 @@ def _applied(opened: _Opened, catalog: Catalog, analyzer: Analyzer) -> _Opened:
     while changes := catalog.changes(opened.change, BATCH):
         added, removed = net(changes)
         entries = catalog.entries(sorted(added), "")
+        known = lexicons(catalog.curation.vocabularies(), analyzer)
         opened.store.commit(
             removed=sorted(removed | added),
-            postings=_postings(entries, analyzer),
+            postings=postings(entries, analyzer, known),
             change=changes[-1].number,
         )
         opened = _reloaded(opened)
@@ -200,21 +215,6 @@ def _swept(opened: _Opened, catalog: Catalog, analyzer: Analyzer) -> _Opened:
 def _reloaded(opened: _Opened) -> _Opened:
     change = opened.store.reload()
     return _Opened(generation=opened.generation, store=opened.store, change=change)
-
-
-def _postings(entries: Iterable[Entry], analyzer: Analyzer) -> Iterator[Posting]:
-    titles: dict[str, Sequence[str]] = {}
-    for entry in entries:
-        if entry.title not in titles:
-            titles[entry.title] = analyzer.terms(entry.title)
-        yield Posting(
-            number=entry.number,
-            document=entry.document,
-            traits=entry.traits,
-            text=analyzer.terms(entry.text),
-            title=titles[entry.title],
-            headings=analyzer.terms("\n".join(entry.heading_path)),
-        )
 
 
 def _lock(folder: Path) -> Path:

@@ -7,6 +7,8 @@ from pathlib import Path
 import tantivy
 
 from indexes.catalog.feed import Traits
+from indexes.lexical.query import FIELDS, PHRASES, query_of
+from indexes.lexical.question import Wanted
 from indexes.lexical.within import Within, add_fields, add_traits, filters
 
 WRITER_BYTES = 64_000_000
@@ -22,6 +24,7 @@ class Posting:
     text: Sequence[str]
     title: Sequence[str]
     headings: Sequence[str]
+    phrases: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +33,6 @@ class Hit:
 
     number: int
     score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """What a term counts in each field."""
-
-    text: float = 1.0
-    title: float = 0.6
-    headings: float = 0.6
 
 
 class Store:
@@ -99,14 +93,12 @@ class Store:
         writer.garbage_collect_files()
         writer.wait_merging_threads()
 
-    def search(
-        self, terms: Sequence[str], *, within: Within, k: int, weights: Weights
-    ) -> list[Hit]:
+    def search(self, wanted: Wanted, *, within: Within, k: int) -> list[Hit]:
         """Return the best `k` chunks that the scope may see; ties by number."""
         searcher = self._searcher
-        if not terms or k < 1:
+        if not (wanted.terms or wanted.own) or k < 1:
             return []
-        words = _words(self._schema, terms, weights)
+        words = query_of(self._schema, wanted)
         hits = searcher.search(_narrowed(self._schema, words, within), k, count=False).hits
         numbers = searcher.fast_field_values("number", [address for _, address in hits])
         found = [
@@ -128,8 +120,8 @@ class Store:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("number", indexed=True, fast=True)
-    for name in ("text", "title", "headings"):
-        builder.add_text_field(name, tokenizer_name="terms", index_option="position")
+    for name in (*FIELDS, PHRASES):
+        builder.add_text_field(name, tokenizer_name="terms", index_option="freq")
     builder.add_text_field("marker", tokenizer_name="raw", index_option="basic")
     add_fields(builder)
     builder.add_unsigned_field("change", stored=True)
@@ -142,27 +134,9 @@ def _document(posting: Posting) -> tantivy.Document:
     document.add_text("text", " ".join(posting.text))
     document.add_text("title", " ".join(posting.title))
     document.add_text("headings", " ".join(posting.headings))
+    document.add_text(PHRASES, " ".join(posting.phrases))
     add_traits(document, posting.document, posting.traits)
     return document
-
-
-def _words(schema: tantivy.Schema, terms: Sequence[str], weights: Weights) -> tantivy.Query:
-    counted: dict[str, int] = {}
-    for term in terms:
-        counted[term] = counted.get(term, 0) + 1
-    fields = (("text", weights.text), ("title", weights.title), ("headings", weights.headings))
-    should = [
-        (tantivy.Occur.Should, _boosted(schema, field, term, weight * count))
-        for term, count in counted.items()
-        for field, weight in fields
-        if weight
-    ]
-    return tantivy.Query.boolean_query(should)
-
-
-def _boosted(schema: tantivy.Schema, field: str, term: str, weight: float) -> tantivy.Query:
-    query = tantivy.Query.term_query(schema, field, term, "freq")
-    return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
 
 
 def _narrowed(schema: tantivy.Schema, words: tantivy.Query, within: Within) -> tantivy.Query:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from indexes.errors import CatalogError
 
-HEAD = "0002"
+HEAD = "0003"
 
 
 def is_current(connection: Connection) -> bool:
