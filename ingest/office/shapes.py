@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.model import Box, Element, Kind, Span
+from ingest.anchors import Anchor, links_in
+from ingest.model import Box, Element, Kind, Link, Span
 from ingest.office.bullets import list_markers
 from ingest.office.charts import chart_grids, chart_title
 from ingest.table import Grid, looks_like_header, table_element
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 _EMU = 12_700
 _TITLES = frozenset(("TITLE", "CENTER_TITLE", "VERTICAL_TITLE"))
@@ -120,7 +122,7 @@ def _elements(slide: "Slide", shape: "BaseShape", box: Box | None, role: str) ->
         yield from _chart(shape, box)
     else:
         yield from _diagram(slide, shape, box)
-        yield from _picture(shape, box)
+        yield from _picture(slide, shape, box)
 
 
 def placed_element(kind: Kind, text: str, box: Box | None, level: int = 0) -> Element:
@@ -130,19 +132,39 @@ def placed_element(kind: Kind, text: str, box: Box | None, level: int = 0) -> El
 
 
 def _text(slide: "Slide", shape: "Shape", box: Box | None, role: str) -> Iterator[Element]:
-    texts = [_tidy(paragraph.text) for paragraph in shape.text_frame.paragraphs]
-    whole = " ".join(" ".join(texts).split())
+    body = shape.element.find(f"{P}txBody")
+    if body is None:
+        return
     if role in _TITLES or role in _FURNITURE:
         kind, level = (Kind.HEADING, 1) if role in _TITLES else (Kind.FOOTER, 0)
+        whole = " ".join(shape.text_frame.text.split())
         if whole:
             yield placed_element(kind, whole, box, level)
         return
-    body = shape.element.find(f"{P}txBody")
-    markers = [] if body is None else list_markers(body, _list_styles(slide, shape, role))
-    for text, marker in zip(texts, markers, strict=False):
+    markers = list_markers(body, _list_styles(slide, shape, role))
+    for paragraph, marker in zip(body.iterchildren(f"{A}p"), markers, strict=True):
+        text, links = _linked(slide, paragraph, marker or "")
         if text:
             kind = Kind.PARAGRAPH if marker is None else Kind.LIST_ITEM
-            yield placed_element(kind, (marker or "") + text, box)
+            yield replace(placed_element(kind, (marker or "") + text, box), links=links)
+
+
+def _linked(slide: "Slide", paragraph: Node, marker: str) -> tuple[str, tuple[Link, ...]]:
+    """Return the text of a paragraph, and its links as they stand behind the `marker`."""
+    raw = ""
+    anchors = []
+    for part in paragraph:
+        name = local_name(part)
+        if name not in ("r", "br", "fld"):
+            continue
+        start = len(raw)
+        raw += "\v" if name == "br" else part.findtext(f"{A}t") or ""
+        click = part.find(f"{A}rPr/{A}hlinkClick")
+        relation = "" if click is None else click.get(f"{R}id", "")
+        if relation in slide.part.rels and slide.part.rels[relation].is_external:
+            target = slide.part.rels[relation].target_ref
+            anchors.append(Anchor(start=start, end=len(raw), target=target))
+    return _tidy(raw), links_in(raw, anchors, _tidy, marker=marker)
 
 
 def _tidy(text: str) -> str:
@@ -220,8 +242,20 @@ def _diagram(slide: "Slide", shape: "BaseShape", box: Box | None) -> Iterator[El
                 yield placed_element(Kind.LIST_ITEM, text, box)
 
 
-def _picture(shape: "BaseShape", box: Box | None) -> Iterator[Element]:
-    for node in shape.element.iter(f"{P}cNvPr"):
-        text = " ".join(node.get("descr", "").split())
-        if text and not _FILE_NAME.match(text):
-            yield placed_element(Kind.FIGURE, text, box)
+def _picture(slide: "Slide", shape: "BaseShape", box: Box | None) -> Iterator[Element]:
+    described = (node.get("descr", "") for node in shape.element.iter(f"{P}cNvPr"))
+    text = next((" ".join(each.split()) for each in described if each.strip()), "")
+    if _FILE_NAME.match(text):
+        text = ""
+    part = _part(slide, shape.element)
+    if text or part:
+        yield replace(placed_element(Kind.FIGURE, text, box), picture=part)
+
+
+def _part(slide: "Slide", shape: Node) -> str:
+    """Return the name of the part that holds a picture; "" for what is none, or is elsewhere."""
+    blip = shape.find(f"{P}blipFill/{A}blip")
+    relation = "" if blip is None else blip.get(f"{R}embed", "")
+    if relation not in slide.part.rels:
+        return ""
+    return slide.part.related_part(relation).partname.lstrip("/")

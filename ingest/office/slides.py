@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 from ingest.errors import OverLimit
 from ingest.limits import Limits
 from ingest.model import Element, Kind, Note, Reading
 from ingest.office.package import library_errors, open_package
+from ingest.office.properties import properties_of
 from ingest.office.reading_order import in_reading_order
 from ingest.office.shapes import Placed, shapes_of
+from ingest.office.slide_comments import slide_comments
 from ingest.sniff import PPTX
 from ingest.xml import XML_ERRORS
 
@@ -22,7 +25,7 @@ _LONGEST_HEADING = 60
 
 
 def read_pptx(path: Path, limits: Limits) -> Reading:
-    """Read a presentation: each slide's title, then its shapes in reading order, then its notes.
+    """Read a presentation: each slide's title, its shapes in reading order, its notes, comments.
 
     A text has the box of its shape, a table row its own. Raises UnreadableDocument and its kinds.
     """
@@ -30,6 +33,9 @@ def read_pptx(path: Path, limits: Limits) -> Reading:
     from pptx.exc import PythonPptxError
 
     with open_package(path, limits) as package, library_errors(path, PythonPptxError, *XML_ERRORS):
+        with ZipFile(package) as archive:
+            properties = properties_of(archive)
+        package.seek(0)
         presentation = open_presentation(package)
         slides = list(presentation.slides)
         if len(slides) > limits.pages:
@@ -39,9 +45,15 @@ def read_pptx(path: Path, limits: Limits) -> Reading:
         elements = tuple(
             element for page, slide in enumerate(slides, 1) for element in _slide(slide, page)
         )
-        title = presentation.core_properties.title
         notes = tuple(_notes(presentation))
-    return Reading(media_type=PPTX, title=title, elements=elements, pages=len(slides), notes=notes)
+    return Reading(
+        media_type=PPTX,
+        title=properties.title,
+        elements=elements,
+        pages=len(slides),
+        notes=notes,
+        metadata=properties.metadata,
+    )
 
 
 def _slide(slide: "Slide", page: int) -> Iterator[Element]:
@@ -56,6 +68,7 @@ def _slide(slide: "Slide", page: int) -> Iterator[Element]:
             text = " ".join(paragraph.text.split())
             if text:
                 yield Element(kind=Kind.PARAGRAPH, text=text, place=f"slide {page}, notes")
+    yield from slide_comments(slide, place=f"slide {page}")
 
 
 def _ordered(shapes: list[Placed]) -> list[Placed]:
@@ -68,14 +81,11 @@ def _ordered(shapes: list[Placed]) -> list[Placed]:
 
 def _headed(elements: list[Element]) -> list[Element]:
     """On a slide without a title, a short line at the top serves as one."""
-    first = elements[0] if elements else None
-    if (
-        first
-        and first.kind is Kind.PARAGRAPH
-        and len(first.text) <= _LONGEST_HEADING
-        and elements[1:]
-    ):
-        return [replace(first, kind=Kind.HEADING, level=1), *elements[1:]]
+    texts = [index for index, element in enumerate(elements) if element.kind is not Kind.FIGURE]
+    first = elements[texts[0]] if len(texts) > 1 else None
+    if first and first.kind is Kind.PARAGRAPH and len(first.text) <= _LONGEST_HEADING:
+        heading = replace(first, kind=Kind.HEADING, level=1)
+        return [heading, *elements[: texts[0]], *elements[texts[0] + 1 :]]
     return elements
 
 
