@@ -52,6 +52,11 @@ def open_corpus(settings: Settings, dataset: Dataset, on_progress: Progress) -> 
     return base
 
 
+def corpus_home(settings: Settings, dataset: Dataset) -> Path:
+    """Return the data folder of the knowledge base that was built of a dataset's documents."""
+    return _place(settings, dataset)[0]
+
+
 def _place(settings: Settings, dataset: Dataset) -> tuple[Path, bool]:
     """Return the folder of the documents, and whether it has vectors."""
     corpora = settings.home / "eval" / "corpora"

@@ -1,4 +1,4 @@
-"""`kb eval bench`: every dataset below a folder, as one page of tables."""
+"""`kb eval bench`: quality, peers and the web server, as one page of tables."""
 
 from pathlib import Path
 from typing import Annotated
@@ -22,25 +22,34 @@ def bench(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Markdown to write; else stdout.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=0, help="Questions per set; 0 means all.")] = 100,
-    full: Annotated[bool, typer.Option("--full", help="Large sets and all questions too.")] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=0, help="Questions per set, else 100; 0 means all.")
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Large sets too, and all questions unless limited.")
+    ] = False,
+    peers: Annotated[bool, typer.Option(help="Measure other systems on the small sets.")] = True,
+    web_seconds: Annotated[
+        float, typer.Option(min=0, help="Seconds for each number of users; 0 leaves it out.")
+    ] = 10.0,
 ) -> None:
     """Measure everything that the datasets of a folder allow, and write one page of tables."""
-    from eval.bench import bench as benched
-    from eval.bench import jobs, to_markdown
+    from eval.bench.everything import Scope, everything
+    from eval.bench.page import to_markdown
 
     settings = loaded(context).settings
     place = folder or settings.home / "eval" / "datasets"
-    todo = jobs(place, full=full)
+    most = limit if limit is not None else 0 if full else 100
+    scope = Scope(full=full, limit=most, peers=peers, web_seconds=web_seconds)
     with measuring("benchmark") as on_progress:
-        runs = benched(settings, todo, limit=0 if full else limit, on_progress=on_progress)
-    words = f"kb eval bench {place.name}" + (" --full" if full else f" --limit {limit}")
-    text = to_markdown(runs, command=words)
-    for run in runs:
+        measured = everything(settings, place, scope, on_progress)
+    words = f"kb eval bench {place.name}{' --full' if full else ''} --limit {most}"
+    text = to_markdown(measured, command=words)
+    for run in measured.runs:
         if run.failed:
             warn(f"{run.head.run}: {len(run.failed)} questions failed: {run.failed[0].error}")
     if output:
         output.write_text(text, encoding="utf-8")
-        warn(f"{len(runs)} runs in {output}")
+        warn(f"{len(measured.runs)} runs in {output}")
     else:
         typer.echo(text)
