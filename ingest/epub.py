@@ -6,11 +6,12 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 from zipfile import ZipFile
 
+from ingest.dates import iso_date
 from ingest.decode import decode
 from ingest.errors import EncryptedDocument, UnreadableDocument
 from ingest.limits import Limits
 from ingest.markup import html_elements
-from ingest.model import Element, Reading
+from ingest.model import Element, Metadata, Reading
 from ingest.sniff import EPUB
 from ingest.unpack import DAMAGED, check_archive, damaged
 from ingest.xml import XML_ERRORS, Node, local_name, parse_xml
@@ -39,7 +40,19 @@ def read_epub(path: Path, limits: Limits) -> Reading:
     except (KeyError, *XML_ERRORS) as error:
         reason = f"its list of chapters cannot be read ({error}): save it again"
         raise UnreadableDocument(path, reason) from error
-    return Reading(media_type=EPUB, title=title, elements=elements)
+    return Reading(media_type=EPUB, title=title, elements=elements, metadata=_metadata(package))
+
+
+def _metadata(package: Node) -> Metadata:
+    def texts(name: str) -> list[str]:
+        return [" ".join((n.text or "").split()) for n in package.iter() if local_name(n) == name]
+
+    changed = (n.text or "" for n in package.iter() if n.get("property") == "dcterms:modified")
+    return Metadata(
+        authors=tuple(filter(None, texts("creator"))),
+        created=next(filter(None, map(iso_date, texts("date"))), ""),
+        changed=next(filter(None, map(iso_date, changed)), ""),
+    )
 
 
 def _package(archive: ZipFile) -> tuple[Node, str]:

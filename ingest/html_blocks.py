@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
+from ingest.anchors import Anchor, links_in
 from ingest.html_tables import is_layout, table_blocks
 from ingest.limits import Limits
-from ingest.model import Element, Kind
+from ingest.model import Element, Kind, Link
 from ingest.numerals import ordinal
 from ingest.xml import Node, local_name
 
@@ -29,6 +32,7 @@ _CJK = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_CJK})[ \t]*\n\s*(?={_CJK})")
 _BLANKS = re.compile(r"[ \t\n\r\f\u00a0\u200b]+")
 _BREAK = "\u2028"
+_NO_ADDRESS = re.compile(r"(?:javascript|data|about|file|blob):|#|$", re.I)
 _LITTLE = 80
 """Characters; a page of more than that has content of its own."""
 
@@ -100,6 +104,7 @@ class _Walker:
         self.limits = limits
         self.elements: list[Element] = []
         self.text: list[str] = []
+        self.links: list[tuple[int, int, str]] = []
         self.kind = Kind.PARAGRAPH
         self.marker = ""
         self.handlers: dict[str, Callable[[Node], None]] = {
@@ -112,6 +117,7 @@ class _Walker:
             "img": self.picture,
             "figcaption": self.caption,
             "br": self.line_break,
+            "a": self.link,
             **dict.fromkeys(_HEADINGS, self.heading),
         }
 
@@ -133,13 +139,21 @@ class _Walker:
 
     def flush(self) -> None:
         """End the running text; it becomes an element of the kind that was waited for."""
-        text = plain("".join(self.text))
-        self.text.clear()
+        raw = "".join(self.text)
+        text = plain(raw)
+        links = links_in(raw, self.anchors(), plain, marker=self.marker) if self.links else ()
+        self.text, self.links = [], []
         if text:
-            self.add(self.kind, self.marker + text)
+            self.add(self.kind, self.marker + text, links=links)
 
-    def add(self, kind: Kind, text: str, level: int = 0) -> None:
-        self.elements.append(Element(kind=kind, text=text, level=level))
+    def anchors(self) -> Iterator[Anchor]:
+        """Yield the links of the running text, from pieces to offsets."""
+        ends = [0, *accumulate(len(piece) for piece in self.text)]
+        for start, end, target in self.links:
+            yield Anchor(start=ends[start], end=ends[end], target=target)
+
+    def add(self, kind: Kind, text: str, *, level: int = 0, links: tuple[Link, ...] = ()) -> None:
+        self.elements.append(Element(kind=kind, text=text, level=level, links=links))
         self.kind, self.marker = Kind.PARAGRAPH, ""
 
     def expect(self, kind: Kind, marker: str = "") -> None:
@@ -150,7 +164,7 @@ class _Walker:
         self.flush()
         text = plain("".join(_visible(node)))
         if text:
-            self.add(Kind.HEADING, self.marker + text, _HEADINGS[local_name(node)])
+            self.add(Kind.HEADING, self.marker + text, level=_HEADINGS[local_name(node)])
 
     def list(self, node: Node) -> None:
         self.flush()
@@ -193,7 +207,9 @@ class _Walker:
             self.walk(node)
             self.flush()
             return
-        self.elements += table_blocks(self.path, node, self.limits, cell_text=cell_text)
+        for element in table_blocks(self.path, node, self.limits, cell_text=cell_text):
+            named = element.kind is Kind.TABLE
+            self.elements.append(_with_links(element, node) if named else element)
 
     def code(self, node: Node) -> None:
         self.flush()
@@ -214,6 +230,31 @@ class _Walker:
 
     def line_break(self, node: Node) -> None:
         self.text.append(_BREAK)
+
+    def link(self, node: Node) -> None:
+        running, start = self.text, len(self.text)
+        self.walk(node)
+        # A link around whole blocks is none of the text that runs after them.
+        if self.text is running and (target := _target(node)):
+            self.links.append((start, len(self.text), target))
+
+
+def _target(node: Node) -> str:
+    address = node.get("href", "").strip()
+    return "" if _NO_ADDRESS.match(address) else address
+
+
+def _with_links(table: Element, node: Node) -> Element:
+    """Find the linked words of the cells in the table's text, which has them in the same order."""
+    links: list[Link] = []
+    at = 0
+    for anchor in node.iter("a"):
+        words, target = cell_text(anchor), _target(anchor)
+        start = table.text.find(words, at) if words and target else -1
+        if start >= 0:
+            at = start + len(words)
+            links.append(Link(start=start, end=at, target=target))
+    return replace(table, links=tuple(links))
 
 
 def cell_text(node: Node) -> str:

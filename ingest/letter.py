@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 
 from ingest.limits import Limits
 from ingest.markup import html_elements
-from ingest.model import Element, Kind, Note, Reading
+from ingest.model import Element, Kind, Metadata, Note, Reading
 from ingest.text import text_elements
 
 
@@ -15,10 +16,12 @@ class Letter:
     """What a message says.
 
     `fields` are the header fields to show, in order; `plain` and `pages` the texts of the message
-    and their HTML copies; `attachments` the names of the files that came with it.
+    and their HTML copies; `attachments` the names of the files that came with it; `sent` is an ISO
+    date.
     """
 
     fields: dict[str, str]
+    sent: str = ""
     plain: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
@@ -37,7 +40,18 @@ def letter_reading(path: Path, letter: Letter, media_type: str, limits: Limits) 
             Note(page=0, text=f"attached: {name} (a document of its own)")
             for name in letter.attachments
         ),
+        metadata=Metadata(
+            authors=tuple(filter(None, [_writer(letter.fields.get("From", ""))])),
+            created=letter.sent,
+            attachments=letter.attachments,
+        ),
     )
+
+
+def _writer(sender: str) -> str:
+    """Return the name in `Name <address>`, else the address."""
+    name, address = parseaddr(sender)
+    return name or address or sender
 
 
 def _elements(path: Path, letter: Letter, limits: Limits) -> Iterator[Element]:

@@ -6,6 +6,7 @@ from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from ingest.decode import decode
@@ -25,6 +26,7 @@ def read_mail(path: Path, limits: Limits) -> Reading:
     message = parts[0]
     letter = Letter(
         fields={name: _field(message, name) for name in _SHOWN},
+        sent=_sent(message),
         plain=_texts(parts, "text/plain"),
         pages=_texts(parts, "text/html"),
         attachments=tuple(_name(part) for part in parts if _is_attached(part)),
@@ -69,6 +71,13 @@ def _field(message: Message, name: str) -> str:
     except (HeaderParseError, ValueError):
         return " ".join(str(value).split())
     return " ".join("".join(_piece(piece, charset) for piece, charset in pieces).split())
+
+
+def _sent(message: Message) -> str:
+    try:
+        return parsedate_to_datetime(str(message.get("Date", ""))).date().isoformat()
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return ""
 
 
 def _piece(piece: bytes | str, charset: str | None) -> str:

@@ -3,19 +3,23 @@
 import re
 from pathlib import Path
 
+from ingest.dates import iso_date
 from ingest.decode import decode
 from ingest.errors import UnreadableDocument
 from ingest.limits import Limits
 from ingest.markup import damage_notes, html_elements
-from ingest.model import Element, Reading
+from ingest.model import Element, Metadata, Reading
 from ingest.sniff import MARKDOWN
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-_TITLE = re.compile(r"""(?m)^title\s*:[ \t]*(["']?)(.+?)\1[ \t]*$""")
+_FIELD = re.compile(r"(?m)^(\w[\w-]*)[ \t]*:[ \t]*(.*(?:\n[ \t]*-[ \t].*)*)$")
+_AUTHORS = ("author", "authors")
+_CREATED = ("date", "created", "published")
+_CHANGED = ("lastmod", "updated", "modified", "last_modified", "changed")
 
 
 def read_markdown(path: Path, limits: Limits) -> Reading:
-    """Read headings, paragraphs, lists, tables and code; the title from the front matter, if any.
+    """Read headings, paragraphs, lists, tables, code; title, authors, dates from the front matter.
 
     Raises UnreadableDocument.
     """
@@ -24,13 +28,33 @@ def read_markdown(path: Path, limits: Limits) -> Reading:
         raise UnreadableDocument(path, "its bytes are not text: save it again as UTF-8")
     front = _FRONT_MATTER.match(decoded.text)
     text = decoded.text[front.end() :] if front else decoded.text
-    title = _TITLE.search(front[1]) if front else None
+    fields = _fields(front[1]) if front else {}
     return Reading(
         media_type=MARKDOWN,
-        title=title[2] if title else "",
+        title=" ".join(fields.get("title", ())),
         elements=markdown_elements(path, text, limits),
         notes=damage_notes(decoded),
+        metadata=Metadata(
+            authors=tuple(name for key in _AUTHORS for name in fields.get(key, ())),
+            created=_date(fields, _CREATED),
+            changed=_date(fields, _CHANGED),
+        ),
     )
+
+
+def _fields(front: str) -> dict[str, list[str]]:
+    """Return the plain fields and lists of the front matter (YAML) by name, unquoted."""
+    fields = {}
+    for name, value in _FIELD.findall(front):
+        listed = value.strip().startswith(("[", "-"))
+        parts = re.split(r",|\n[ \t]*-[ \t]|^-[ \t]", value.strip("[] \t")) if listed else [value]
+        fields[name.lower()] = [text for part in parts if (text := part.strip(" \t\n\"'"))]
+    return fields
+
+
+def _date(fields: dict[str, list[str]], names: tuple[str, ...]) -> str:
+    dates = (iso_date(text) for name in names for text in fields.get(name, ()))
+    return next(filter(None, dates), "")
 
 
 def markdown_elements(path: Path, text: str, limits: Limits) -> tuple[Element, ...]:

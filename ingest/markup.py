@@ -2,16 +2,27 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from ingest.dates import iso_date
 from ingest.decode import Decoded, decode
 from ingest.errors import UnreadableDocument
 from ingest.limits import Limits
-from ingest.model import Element, Note, Reading
+from ingest.model import Element, Metadata, Note, Reading
 from ingest.sniff import HTML
+
+if TYPE_CHECKING:
+    from ingest.xml import Node
 
 _META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]+(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.I
 )
+
+_AUTHOR = ("author", "dc.creator", "dcterms.creator", "citation_author")
+_CREATED = ("article:published_time", "dcterms.created", "dc.date", "dcterms.date", "date",
+            "datepublished", "pubdate", "citation_publication_date")  # fmt: skip
+_CHANGED = ("article:modified_time", "og:updated_time", "dcterms.modified", "datemodified",
+            "last-modified", "revised")  # fmt: skip
 
 
 def read_html(path: Path, limits: Limits) -> Reading:
@@ -24,8 +35,15 @@ def read_html(path: Path, limits: Limits) -> Reading:
     decoded = decode(data, declared[1].decode("ascii") if declared else "")
     if decoded is None:
         raise UnreadableDocument(path, "its bytes are not text: save the page again as UTF-8")
-    title, elements = html_elements(path, decoded.text, limits)
-    return Reading(media_type=HTML, title=title, elements=elements, notes=damage_notes(decoded))
+    root = _parsed(path, decoded.text)
+    title, elements = _content(path, root, limits)
+    return Reading(
+        media_type=HTML,
+        title=title,
+        elements=elements,
+        notes=damage_notes(decoded),
+        metadata=_metadata(root),
+    )
 
 
 def html_elements(path: Path, text: str, limits: Limits) -> tuple[str, tuple[Element, ...]]:
@@ -33,17 +51,43 @@ def html_elements(path: Path, text: str, limits: Limits) -> tuple[str, tuple[Ele
 
     Raises UnreadableDocument, OverLimit.
     """
-    from ingest.html_blocks import blocks
+    return _content(path, _parsed(path, text), limits)
+
+
+def _parsed(path: Path, text: str) -> "Node":
     from ingest.xml import XML_ERRORS, parse_html
 
     try:
-        root = parse_html(text)
+        return parse_html(text)
     except XML_ERRORS as error:
         raise UnreadableDocument(
             path, f"its HTML cannot be parsed ({error}): save it again"
         ) from error
+
+
+def _content(path: Path, root: "Node", limits: Limits) -> tuple[str, tuple[Element, ...]]:
+    from ingest.html_blocks import blocks
+
+    # First: looking for the content may change the tree.
     title = " ".join((root.findtext(".//title") or "").split())
     return title, tuple(blocks(path, root, limits))
+
+
+def _metadata(root: "Node") -> Metadata:
+    named: dict[str, list[str]] = {}
+    for node in root.iter("meta"):
+        name = (node.get("name") or node.get("property") or node.get("itemprop") or "").lower()
+        named.setdefault(name, []).append(" ".join(node.get("content", "").split()))
+    return Metadata(
+        authors=tuple(filter(None, (name for key in _AUTHOR for name in named.get(key, ())))),
+        created=_first_date(named, _CREATED),
+        changed=_first_date(named, _CHANGED),
+    )
+
+
+def _first_date(named: dict[str, list[str]], keys: tuple[str, ...]) -> str:
+    dates = (iso_date(text) for key in keys for text in named.get(key, ()))
+    return next(filter(None, dates), "")
 
 
 def damage_notes(decoded: Decoded) -> tuple[Note, ...]:

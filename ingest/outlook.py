@@ -37,6 +37,7 @@ def read_msg(path: Path, limits: Limits) -> Reading:
     with _message(path) as message:
         letter = Letter(
             fields=_fields(message),
+            sent=message.sent_date.date().isoformat() if message.sent_date else "",
             plain=(message.body or "",),
             pages=(_page(message),),
             attachments=tuple(one.file_name or "attachment" for one in _attached(message)),

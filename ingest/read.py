@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ingest import sniff
 from ingest.errors import EmptyDocument, OverLimit, UnknownFormat, UnreadableDocument
+from ingest.language import language
 from ingest.limits import Limits
-from ingest.model import FURNITURE, Kind, Note, Reading
+from ingest.model import FURNITURE, Kind, Metadata, Note, Reading
 from ingest.options import Engine, ReadingOptions
 
 Reader = Callable[[Path, Limits], Reading]
@@ -41,6 +42,8 @@ _PICTURED = {
     **dict.fromkeys(sniff.IMAGES, "ingest.images:read_image"),
 }
 _SHOWN_NOTES = 3
+_TELLING = 400
+_TELLING_LETTERS = 200_000
 _DEFAULT_TITLE = re.compile(
     r"(?:untitled|document|presentation|powerpoint presentation|slide|microsoft word|title|无标题|"
     r"文档|演示文稿|幻灯片|未命名|工作簿|book|workbook|template)[\s\d-]*(?:\.\w+)?$|"
@@ -138,7 +141,17 @@ def _finished(path: Path, reading: Reading) -> Reading:
             f"the name ends in {path.suffix}, but it is {reading.media_type} and was read as that"
         )
         notes = (Note(page=0, text=text), *notes)
-    return replace(reading, title=_title(path, reading), notes=notes)
+    return replace(
+        reading, title=_title(path, reading), notes=notes, metadata=_with_language(reading)
+    )
+
+
+def _with_language(reading: Reading) -> Metadata:
+    """Return the metadata with the language of most of the text; the first pages tell."""
+    if reading.metadata.language:
+        return reading.metadata
+    texts = (element.text for element in reading.elements[:_TELLING])
+    return replace(reading.metadata, language=language("\n".join(texts)[:_TELLING_LETTERS]))
 
 
 def _nothing(reading: Reading) -> str:

@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ingest.model import Element, Kind
 from ingest.numerals import ordinal
-from ingest.office.odf.names import STYLE, SVG, TEXT, count
+from ingest.office.odf.names import DC, STYLE, SVG, TEXT, XLINK, count
 from ingest.office.odf.tables import grid_of
 from ingest.table import table_element
 from ingest.xml import Node, local_name
 
-# Deleted text, lists of variables, running notes of reviewers; and what the headings carry already.
+# Deleted text, lists of variables, and what the headings carry already.
 _SKIPPED = frozenset(
-    ("tracked-changes", "sequence-decls", "variable-decls", "forms", "annotation", "note-citation",
+    ("tracked-changes", "sequence-decls", "variable-decls", "forms", "note-citation",
      "table-of-content", "alphabetical-index", "illustration-index", "table-index", "notes",
      "title", "desc")
 )  # fmt: skip
+_HANGING = frozenset(("note", "annotation", "frame", "custom-shape", "g"))
+_ASIDE = frozenset({Kind.FIGURE, Kind.FOOTNOTE, Kind.ANNOTATION})
 _SIGNS = {"tab": " ", "line-break": "\n", "s": " "}
 
 
@@ -25,6 +27,7 @@ class Body:
         self.elements: list[Element] = []
         self._styles: dict[str, Node] = {}
         self._most = most
+        self._aside: list[Element] = []
         for root in styles:
             for node in root.iter(f"{STYLE}style", f"{TEXT}list-style"):
                 self._styles.setdefault(node.get(f"{STYLE}name", ""), node)
@@ -34,6 +37,7 @@ class Body:
             "list": self._list,
             "table": self._table,
             "note": self._note,
+            "annotation": self._annotation,
             "image": self._picture,
         }
 
@@ -45,12 +49,21 @@ class Body:
                 self._handlers.get(name, self.walk)(child)
 
     def text_of(self, node: Node) -> str:
-        """Return the text of all blocks inside `node` on one line."""
+        """Return the text of all blocks inside `node` on one line.
+
+        Pictures and notes in it are kept for after the table.
+        """
         outer, self.elements = self.elements, []
         self.walk(node)
-        texts = [element.text for element in self.elements if element.kind is not Kind.FIGURE]
+        texts = [element.text for element in self.elements if element.kind not in _ASIDE]
+        self._aside += [element for element in self.elements if element.kind in _ASIDE]
         self.elements = outer
         return " ".join(" ".join(texts).split())
+
+    def kept_aside(self) -> list[Element]:
+        """Return the pictures and notes that stood in cells since the last call."""
+        aside, self._aside = self._aside, []
+        return aside
 
     def _paragraph(self, node: Node) -> None:
         text = _tidy("".join(_texts(node)))
@@ -69,7 +82,7 @@ class Body:
     def _inside(self, node: Node) -> None:
         """Add the notes and frames that hang on a paragraph."""
         for child in node:
-            if local_name(child) in ("note", "frame", "custom-shape", "g"):
+            if local_name(child) in _HANGING:
                 self._handlers.get(local_name(child), self.walk)(child)
             elif local_name(child) in ("span", "a"):
                 self._inside(child)
@@ -121,6 +134,15 @@ class Body:
         table = table_element(grid_of(node, self.text_of, most=self._most))
         if table.text:
             self.elements.append(table)
+        self.elements += self.kept_aside()
+
+    def _annotation(self, node: Node) -> None:
+        author = " ".join((node.findtext(f"{DC}creator") or "").split())
+        parts = (" ".join("".join(_texts(one)).split()) for one in node.iter(f"{TEXT}p"))
+        text = " ".join(filter(None, parts))
+        if text:
+            said = f"{author}: {text}" if author else text
+            self.elements.append(Element(kind=Kind.ANNOTATION, text=said))
 
     def _note(self, node: Node) -> None:
         citation = "".join(node.itertext(f"{TEXT}note-citation")).strip()
@@ -131,8 +153,10 @@ class Body:
     def _picture(self, node: Node) -> None:
         frame = node.getparent()
         described = "" if frame is None else frame.findtext(f"{SVG}desc") or ""
-        if described.strip():
-            self.elements.append(Element(kind=Kind.FIGURE, text=" ".join(described.split())))
+        part = node.get(f"{XLINK}href", "").removeprefix("./")
+        text = " ".join(described.split())
+        if text or part:
+            self.elements.append(Element(kind=Kind.FIGURE, text=text, picture=part))
 
 
 def _marker(level: Node, number: int) -> str:
@@ -149,7 +173,7 @@ def _texts(node: Node) -> Iterator[str]:
         name = local_name(child)
         if name in _SIGNS:
             yield _SIGNS[name] * min(count(child, f"{TEXT}c"), 100)
-        elif name and name not in _SKIPPED and name not in ("note", "frame", "custom-shape", "g"):
+        elif name and name not in _SKIPPED and name not in _HANGING:
             yield from _texts(child)
         yield child.tail or ""
 

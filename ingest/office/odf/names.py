@@ -13,6 +13,8 @@ DRAW = f"{{{_ROOT}:drawing:1.0}}"
 STYLE = f"{{{_ROOT}:style:1.0}}"
 PRESENTATION = f"{{{_ROOT}:presentation:1.0}}"
 SVG = f"{{{_ROOT}:svg-compatible:1.0}}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+XLINK = "{http://www.w3.org/1999/xlink}"
 
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(cm|mm|in|pt|px)$")
 _POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0, "px": 0.75}

@@ -5,13 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
+from ingest.dates import iso_date
 from ingest.errors import EncryptedDocument, OverLimit, UnreadableDocument
 from ingest.limits import Limits
-from ingest.model import Box, Element, Kind, Reading, Span
+from ingest.model import Box, Element, Kind, Metadata, Reading, Span
 from ingest.office.odf.body import Body
 from ingest.office.odf.names import DRAW, OFFICE, PRESENTATION, TABLE, box_of
 from ingest.office.odf.tables import TooManyCells, rows_of
 from ingest.office.package import library_errors
+from ingest.office.properties import Properties, people
 from ingest.office.reading_order import in_reading_order
 from ingest.office.regions import region_elements
 from ingest.sniff import ODP, ODS, ODT
@@ -39,12 +41,12 @@ def read_opendocument(path: Path, limits: Limits) -> Reading:
         content = next((node for node in roots[0].iterfind(f"{OFFICE}body/*")), None)
         if content is None:
             raise UnreadableDocument(path, "it has no content: save it again from its program")
-        return _reading(path, content, roots, limits, title=_title(archive))
+        reading = _reading(path, content, roots, limits)
+        properties = _properties(archive)
+        return replace(reading, title=properties.title, metadata=properties.metadata)
 
 
-def _reading(
-    path: Path, content: Node, roots: list[Node], limits: Limits, *, title: str
-) -> Reading:
+def _reading(path: Path, content: Node, roots: list[Node], limits: Limits) -> Reading:
     kind = local_name(content)
     body = Body(roots, most=limits.table_cells)
     pages = 0
@@ -65,24 +67,33 @@ def _reading(
         raise OverLimit(path, reason) from error
     return Reading(
         media_type=_MEDIA_TYPES.get(kind, ODT),
-        title=title,
+        title="",
         elements=tuple(body.elements),
         pages=pages,
     )
 
 
-def _title(archive: ZipFile) -> str:
+def _properties(archive: ZipFile) -> Properties:
     if "meta.xml" not in archive.namelist():
-        return ""
+        return Properties()
     root = parse_xml(archive.read("meta.xml"))
-    return root.findtext(".//{http://purl.org/dc/elements/1.1/}title") or ""
+    fields = {local_name(node): (node.text or "").strip() for node in root.iter()}
+    return Properties(
+        title=fields.get("title", ""),
+        metadata=Metadata(
+            authors=people(fields.get("initial-creator") or fields.get("creator", "")),
+            created=iso_date(fields.get("creation-date", "")),
+            changed=iso_date(fields.get("date", "")),
+        ),
+    )
 
 
 def _sheet(sheet: Node, body: Body, limits: Limits) -> Iterator[Element]:
     name = sheet.get(f"{TABLE}name", "")
     place = f"sheet {name}"
     rows, merges, _ = rows_of(sheet, body.text_of, most=limits.table_cells)
-    found = list(region_elements(rows, merges, place=place))
+    aside = [replace(one, place=place) for one in body.kept_aside()]
+    found = [*region_elements(rows, merges, place=place), *aside]
     if found:
         yield Element(kind=Kind.HEADING, text=name, level=1, place=place)
         yield from found

@@ -5,7 +5,7 @@ import pytest
 from ingest.errors import OverLimit, UnreadableDocument
 from ingest.limits import Limits
 from ingest.markup import read_html
-from ingest.model import Kind, Reading
+from ingest.model import Element, Kind, Reading
 
 
 def page(folder: Path, body: str, head: str = "", encoding: str = "utf-8") -> Reading:
@@ -177,3 +177,44 @@ def test_a_table_that_spans_more_than_the_limit_is_refused(tmp_path: Path) -> No
 
     with pytest.raises(OverLimit, match="cells"):
         read_html(path, Limits(table_cells=10_000))
+
+
+def linked(element: Element) -> list[tuple[str, str]]:
+    return [(element.text[link.start : link.end], link.target) for link in element.links]
+
+
+def test_links_point_from_their_words_to_their_addresses(tmp_path: Path) -> None:
+    body = """<p>Take the form,   the <a href="https://example.com/form"><b>form</b></a> or
+        <a href="mailto:hr@example.com">write</a>, not <a href="#top">this</a> or
+        <a href="javascript:go()">that</a>.</p>
+        <ol><li>See <a href="/leave">leave</a></li></ol>"""
+
+    paragraph, item = page(tmp_path, body).elements
+
+    assert paragraph.text == "Take the form, the form or write, not this or that."
+    assert linked(paragraph) == [
+        ("form", "https://example.com/form"),
+        ("write", "mailto:hr@example.com"),
+    ]
+    assert paragraph.links[0].start == paragraph.text.rindex("form")
+    assert (item.text, linked(item)) == ("1. See leave", [("leave", "/leave")])
+
+
+def test_links_in_the_cells_of_a_table_are_kept(tmp_path: Path) -> None:
+    row = '<tr><td>{0}</td><td><a href="/{0}.pdf">Download</a></td></tr>'
+    body = f"<table><tr><th>File</th><th>Link</th></tr>{row.format('a')}{row.format('b')}</table>"
+
+    (table,) = page(tmp_path, body).elements
+
+    assert linked(table) == [("Download", "/a.pdf"), ("Download", "/b.pdf")]
+    assert table.links[1].start == table.text.rindex("Download")
+
+
+def test_a_link_around_whole_blocks_is_none_of_their_text(tmp_path: Path) -> None:
+    found = page(tmp_path, '<a href="/x"><div>Card</div><p>Text of it</p></a><p>After</p>').elements
+
+    assert [(element.text, linked(element)) for element in found] == [
+        ("Card", []),
+        ("Text of it", []),
+        ("After", []),
+    ]

@@ -96,7 +96,7 @@ def test_a_sheet_is_a_heading_and_its_table(tmp_path: Path) -> None:
         (Kind.TABLE, 0, "Item | Price\nBolt | 1.00 €\nBolt | 2.00 €"),
     ]
     assert '<td rowspan="2">Bolt</td>' in reading.elements[1].html
-    assert reading.elements[1].place == "sheet 价格"
+    assert reading.elements[1].place == "sheet 价格, A1000001:B1000003"
 
 
 def test_a_slide_is_a_page_with_boxes_and_notes(tmp_path: Path) -> None:
