@@ -30,7 +30,6 @@ def element(piece: Piece, pages: Mapping[int, Page]) -> Element:
     return Element(
         kind=piece.kind,
         text=text,
-        level=piece.level,
         spans=spans,
         links=_links(text, lines, spans, pages),
     )

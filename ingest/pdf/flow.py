@@ -1,7 +1,7 @@
 """What goes on over a column or a page: paragraphs and tables in several pieces become one."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.model import Kind
@@ -23,24 +23,26 @@ class Piece:
 
     kind: Kind
     blocks: tuple[Block, ...]
-    level: int = 0
 
 
-def pieces(blocks: Sequence[Block], levels: Mapping[int, int]) -> list[Piece]:
-    """Join blocks that continue each other; `levels` tells the headings (0 the title) by index."""
-    found: list[Piece] = []
-    for index, block in enumerate(blocks):
-        if index in levels:
-            kind = Kind.HEADING if levels[index] else Kind.TITLE
-            found.append(Piece(kind=kind, blocks=(block,), level=levels[index]))
-            continue
-        before = _continued(found, block)
+def pieces(blocks: Iterable[tuple[Block, bool]]) -> Iterator[Piece]:
+    """Join blocks that continue each other; with each block comes whether it may be a heading.
+
+    Those that may are pieces of their own. A piece is given out as soon as nothing can join it.
+    """
+    open_: list[Piece] = []
+    for block, may_head in blocks:
+        before = None if may_head else _continued(open_, block)
         if before is not None:
-            joined = found[before].blocks + (block,)
-            found[before] = Piece(kind=found[before].kind, blocks=joined)
-        else:
-            found.append(Piece(kind=block.kind, blocks=(block,)))
-    return found
+            joined = open_[before].blocks + (block,)
+            open_[before] = Piece(kind=open_[before].kind, blocks=joined)
+            continue
+        kind = Kind.HEADING if may_head else block.kind
+        open_.append(Piece(kind=kind, blocks=(block,)))
+        if len(open_) >= 2 * _FARTHEST:
+            yield from open_[:_FARTHEST]
+            del open_[:_FARTHEST]
+    yield from open_
 
 
 def _continued(found: Sequence[Piece], block: Block) -> int | None:

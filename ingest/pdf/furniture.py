@@ -1,14 +1,11 @@
 """Page furniture: running heads, feet and page numbers, found by what repeats from page to page."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from ingest.model import Kind
-from ingest.pdf.figures import Figure
 from ingest.pdf.page import Line, Page
-from ingest.pdf.parts import Parts
 
 _MARGIN = 0.14
 """Running heads and feet stand in this share of the page's height, at the top or the bottom."""
@@ -48,18 +45,28 @@ def furniture(pages: Sequence[Page]) -> dict[Line, Kind]:
     return numbers | found
 
 
-def without_logos(pages: Sequence[Parts]) -> list[Parts]:
-    """Return `pages` without the figures that three or more, and a tenth of all, show."""
-    counts = Counter(_spot(figure) for one in pages for figure in one.figures if not figure.labels)
-    logos = {spot for spot, count in counts.items() if count > max(2, len(pages) // 10)}
-    return [
-        replace(one, figures=tuple(f for f in one.figures if f.labels or _spot(f) not in logos))
-        for one in pages
-    ]
+def edges_of(page: Page) -> Page:
+    """Return as much of `page` as `furniture` needs: its margins, its first and last line."""
+    top, bottom = _margins(page)
+    if not page.lines:
+        return Page(number=page.number, width=page.width, height=page.height, aslant=page.aslant)
+    outermost = (min(page.lines, key=_middle), max(page.lines, key=_middle))
+    kept = tuple(
+        line
+        for line in page.lines
+        if not top <= (line.y0 + line.y1) / 2 <= bottom or line in outermost
+    )
+    return Page(
+        number=page.number, width=page.width, height=page.height, lines=kept, aslant=page.aslant
+    )
 
 
-def _spot(figure: Figure) -> tuple[int, int, int, int]:
-    return round(figure.x0), round(figure.y0), round(figure.x1), round(figure.y1)
+def _middle(line: Line) -> float:
+    return line.y0 + line.y1
+
+
+def _margins(page: Page) -> tuple[float, float]:
+    return _MARGIN * page.height, (1 - _MARGIN) * page.height
 
 
 def _page_numbers(pages: Sequence[Page]) -> dict[Line, Kind]:
@@ -87,7 +94,7 @@ def _repeated(lines: Sequence[Line], pages: int) -> set[Line]:
 
 
 def _margin_lines(page: Page) -> list[Line]:
-    top, bottom = _MARGIN * page.height, (1 - _MARGIN) * page.height
+    top, bottom = _margins(page)
     straight = [line for line in page.lines if line.middle < top or line.middle > bottom]
     return [*straight, *page.aslant]
 

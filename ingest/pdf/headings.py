@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from ingest.contents import is_contents_entry
-from ingest.model import Bookmark, Kind
+from ingest.model import Kind
 from ingest.pdf.blocks import Block, is_ended
 from ingest.pdf.levels import Look, levels_of
-from ingest.pdf.outline import outlined
+from ingest.pdf.outline import Bookmarks
 from ingest.pdf.style import Style
 
 _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
@@ -36,27 +37,49 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 _SURE = frozenset({0, 1, 2, 6, 7, 8})
 _SENTENCE_END = re.compile(r"[.。；;，,：:]$")
 _LONGEST = 180
+_FEWEST_MARKED = 3
+"""Outlines that match fewer blocks than this are left aside: they name something else."""
+
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def heading_levels(
-    blocks: Sequence[Block], style: Style, outline: Sequence[Bookmark] = ()
-) -> dict[int, int]:
-    """Return the level of each block that is a heading, by its index; 0 for the title.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A block that may be a heading: it looks like one, or a bookmark names it (its level, or 0)."""
 
-    Size, weight and numbering rank the headings; where the file has an `outline` that agrees with
+    block: Block
+    looks: bool
+    marked: int
+
+
+def candidates(blocks: Sequence[Block], style: Style, bookmarks: Bookmarks) -> dict[int, Candidate]:
+    """Return the blocks that may be headings, by their index; neighbours count, no more."""
+    found: dict[int, Candidate] = {}
+    for index, block in enumerate(blocks):
+        looks = is_heading(block, style) or _leads(blocks, index)
+        marked = bookmarks.level(block)
+        if looks or marked:
+            found[index] = Candidate(block=block, looks=looks, marked=marked)
+    return found
+
+
+def heading_levels(found: Sequence[Candidate], style: Style) -> list[int | None]:
+    """Return the level of each candidate of a document, in order: 0 the title, None for no heading.
+
+    Size, weight and numbering rank the headings; where the file has an outline that agrees with
     its pages, the levels there are taken, and other headings set alike follow.
     """
-    marked = outlined(blocks, outline)
-    found = {i for i, block in enumerate(blocks) if is_heading(block, style)}
-    found |= {i for i in range(len(blocks)) if _leads(blocks, i)} | marked.keys()
-    found -= _announced(blocks, found)
-    title = _title(blocks, found, style)
-    found.discard(-1 if title is None else title)
-    looks = _looks([blocks[i] for i in sorted(found)], style)
-    levels = levels_of(looks, [marked.get(i, 0) for i in sorted(found)])
-    placed = dict(zip(sorted(found), levels, strict=True))
-    return placed if title is None else placed | {title: 0}
+    trusted = sum(bool(each.marked) for each in found) >= _FEWEST_MARKED
+    known = [each.marked if trusted else 0 for each in found]
+    blocks = [each.block for each in found]
+    left = {i for i, each in enumerate(found) if each.looks or known[i]}
+    left -= _announced(blocks, left)
+    title = _title(blocks, left, style)
+    left.discard(-1 if title is None else title)
+    order = sorted(left)
+    levels = levels_of(_looks([blocks[i] for i in order], style), [known[i] for i in order])
+    placed = dict(zip(order, levels, strict=True))
+    return [0 if i == title else placed.get(i) for i in range(len(found))]
 
 
 def _announced(blocks: Sequence[Block], found: Collection[int]) -> set[int]:

@@ -7,24 +7,24 @@ from ingest.model import Bookmark
 from ingest.pdf.blocks import Block
 
 _BLANKS = re.compile(r"[\W_]+")
-_FEWEST = 3
-"""Outlines that match fewer blocks than this are left aside: they name something else."""
-
 _LONGEST = 200
 
 
-def outlined(blocks: Sequence[Block], outline: Sequence[Bookmark]) -> dict[int, int]:
-    """Return the level of each block whose whole text is a bookmark on its page, by its index."""
-    levels = {(mark.page, _letters(mark.title)): mark.level for mark in reversed(outline)}
-    found: dict[int, int] = {}
-    for index, block in enumerate(blocks if levels else ()):
-        if not block.lines or sum(len(line.text) for line in block.lines) > _LONGEST:
-            continue
+class Bookmarks:
+    """The outline of a file, each entry of which is found once."""
+
+    def __init__(self, outline: Sequence[Bookmark]) -> None:
+        self._levels = {(mark.page, _letters(mark.title)): mark.level for mark in reversed(outline)}
+        self._pages = {mark.page for mark in outline}
+
+    def level(self, block: Block) -> int:
+        """Return the level of the bookmark that is the block's whole text on its page, else 0."""
+        if block.page not in self._pages or not block.lines:
+            return 0
+        if sum(len(line.text) for line in block.lines) > _LONGEST:
+            return 0
         letters = _letters("".join(line.text for line in block.lines))
-        level = levels.pop((block.page, letters), 0) if letters else 0
-        if level:
-            found[index] = level
-    return found if len(found) >= _FEWEST else {}
+        return self._levels.pop((block.page, letters), 0) if letters else 0
 
 
 def _letters(text: str) -> str:

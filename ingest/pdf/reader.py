@@ -7,18 +7,13 @@ from pathlib import Path
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.language import language
 from ingest.limits import Limits
-from ingest.model import Bookmark, Element, Note, Reading
-from ingest.pdf.build import element
-from ingest.pdf.captions import with_captions
-from ingest.pdf.flow import pieces
-from ingest.pdf.furniture import furniture, without_logos
-from ingest.pdf.headings import heading_levels
-from ingest.pdf.layout import blocks_of
+from ingest.model import Element, Note, Reading
+from ingest.pdf.compose import elements_of
 from ingest.pdf.ocr.pages import with_ocr
 from ingest.pdf.page import Page
 from ingest.pdf.parts import Parts, parts_of
 from ingest.pdf.spans import opened
-from ingest.pdf.style import usual
+from ingest.pdf.survey import Survey
 from ingest.pdf.titles import title_of
 
 MEDIA_TYPE = "application/pdf"
@@ -41,8 +36,12 @@ def read_pdf(
     """
     with opened(path, limits) as source:
         pages, notes = _read(with_ocr(path, source.pages, enabled=ocr), on_page)
-    _check(path, pages, notes)
-    elements = _elements(pages, source.metadata.outline)
+    survey = Survey()
+    for parts in pages:
+        survey.add(parts)
+    _check(path, survey, notes)
+    windows = [pages[start : start + 64] for start in range(0, len(pages), 64)]
+    elements = elements_of(windows, survey.facts(), source.metadata.outline)
     return Reading(
         media_type=MEDIA_TYPE,
         title=title_of(source.title, elements, path),
@@ -73,25 +72,8 @@ def _read(
     return pages, notes
 
 
-def _check(path: Path, pages: Sequence[Parts], notes: Sequence[Note]) -> None:
-    if not pages:
+def _check(path: Path, survey: Survey, notes: Sequence[Note]) -> None:
+    if not survey.pages:
         raise UnreadableDocument(path, f"no page could be read; {notes[0].text}")
-    if not any(_has_text(found) or found.figures for found in pages):
+    if not survey.shows_something:
         raise EmptyDocument(path, "the PDF shows neither text nor pictures: export it again")
-
-
-def _has_text(found: Parts) -> bool:
-    page = found.page
-    return bool(page.lines or page.aslant or page.marks or found.tables)
-
-
-def _elements(found: Sequence[Parts], outline: Sequence[Bookmark]) -> tuple[Element, ...]:
-    parts = without_logos(found)
-    pages = [one.page for one in parts]
-    style = usual(pages)
-    margins = furniture(pages)
-    blocks = [block for one in parts for block in blocks_of(one, margins, style)]
-    blocks = with_captions(blocks, style)
-    numbered = {page.number: page for page in pages}
-    ordered = pieces(blocks, heading_levels(blocks, style, outline))
-    return tuple(element(piece, numbered) for piece in ordered)

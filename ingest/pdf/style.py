@@ -1,9 +1,7 @@
 """What is usual in a document, so that the unusual can be told: body type and line pitch."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ingest.pdf.page import Line, Page
 
@@ -21,31 +19,40 @@ class Style:
     mono: bool = False
 
 
-def usual(pages: Sequence[Page]) -> Style:
-    """Return the style that most characters of `pages` are set in."""
-    faces: Counter[tuple[float, bool]] = Counter()
-    for page in pages:
+class Faces:
+    """Counts what the lines of a document are set in, page by page."""
+
+    def __init__(self) -> None:
+        self._letters: Counter[tuple[float, bool, bool]] = Counter()
+        self._steps: dict[float, Counter[float]] = defaultdict(Counter)
+
+    def add(self, page: Page) -> None:
+        """Count the lines of one page."""
+        above: Line | None = None
         for line in page.lines:
-            faces[line.size, line.bold] += len(line.text)
-    if not faces:
-        return Style(size=10.0, bold=False, pitch=1.2)
-    size, bold = faces.most_common(1)[0][0]
-    lines = [line for page in pages for line in page.lines]
-    mono = sum(len(line.text) for line in lines if line.mono)
-    most = 2 * mono > sum(len(line.text) for line in lines)
-    return Style(size=size, bold=bold, pitch=_pitch(pages, size), mono=most)
+            self._letters[line.size, line.bold, line.mono] += len(line.text)
+            if above is not None and above.size == line.size and _follows(above, line):
+                self._steps[line.size][round((line.y1 - above.y1) / line.size, 1)] += 1
+            above = line
+
+    def usual(self) -> Style:
+        """Return the style that most characters are set in."""
+        faces: Counter[tuple[float, bool]] = Counter()
+        for (size, bold, _), letters in self._letters.items():
+            faces[size, bold] += letters
+        if not faces:
+            return Style(size=10.0, bold=False, pitch=1.2)
+        size, bold = faces.most_common(1)[0][0]
+        mono = sum(letters for (_, _, mono), letters in self._letters.items() if mono)
+        steps = self._steps[size].most_common(1)
+        return Style(
+            size=size,
+            bold=bold,
+            pitch=steps[0][0] if steps else 1.3,
+            mono=2 * mono > faces.total(),
+        )
 
 
-def _pitch(pages: Sequence[Page], size: float) -> float:
-    steps: Counter[float] = Counter()
-    for page in pages:
-        for above, below in pairwise(page.lines):
-            if _follows(above, below, size):
-                steps[round((below.y1 - above.y1) / size, 1)] += 1
-    return steps.most_common(1)[0][0] if steps else 1.3
-
-
-def _follows(above: Line, below: Line, size: float) -> bool:
-    step = below.y1 - above.y1
-    aligned = abs(above.x0 - below.x0) < 3 * size
-    return above.size == below.size == size and aligned and 0.9 * size < step < 2.6 * size
+def _follows(above: Line, below: Line) -> bool:
+    size, step = below.size, below.y1 - above.y1
+    return 0.9 * size < step < 2.6 * size and abs(above.x0 - below.x0) < 3 * size

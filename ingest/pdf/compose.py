@@ -1,0 +1,68 @@
+"""From the pages of a document, window by window, to its elements in reading order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ingest.model import Bookmark, Element, Kind
+from ingest.pdf.blocks import Block
+from ingest.pdf.build import element
+from ingest.pdf.captions import with_captions
+from ingest.pdf.flow import pieces
+from ingest.pdf.headings import Candidate, candidates, heading_levels
+from ingest.pdf.layout import blocks_of
+from ingest.pdf.outline import Bookmarks
+from ingest.pdf.page import Page
+from ingest.pdf.parts import Parts
+from ingest.pdf.survey import Facts, without_logos
+
+
+def elements_of(
+    windows: Iterable[Sequence[Parts]], facts: Facts, outline: Sequence[Bookmark]
+) -> tuple[Element, ...]:
+    """Return the elements of a document; one window of its pages is held at a time.
+
+    What the headings are worth is known only after the last page, so they are settled at the end.
+    """
+    draft = _Draft(facts, outline)
+    elements: list[Element] = []
+    heads: list[int] = []
+    for piece in pieces(draft.blocks(windows)):
+        if piece.kind is Kind.HEADING:
+            heads.append(len(elements))
+        elements.append(element(piece, draft.frames))
+    levels = heading_levels(draft.found, facts.style)
+    for at, candidate, level in zip(heads, draft.found, levels, strict=True):
+        elements[at] = _settled(elements[at], candidate, level)
+    return tuple(elements)
+
+
+class _Draft:
+    """What is kept of the pages that have passed: their frames, and what may be a heading."""
+
+    def __init__(self, facts: Facts, outline: Sequence[Bookmark]) -> None:
+        self.frames: dict[int, Page] = {}
+        self.found: list[Candidate] = []
+        self._facts = facts
+        self._bookmarks = Bookmarks(outline)
+
+    def blocks(self, windows: Iterable[Sequence[Parts]]) -> Iterator[tuple[Block, bool]]:
+        """Yield the blocks in reading order, and whether each may be a heading."""
+        for window in windows:
+            blocks = with_captions(list(self._blocks(window)), self._facts.style)
+            heads = candidates(blocks, self._facts.style, self._bookmarks)
+            self.found.extend(heads.values())
+            for index, block in enumerate(blocks):
+                yield block, index in heads
+
+    def _blocks(self, window: Sequence[Parts]) -> Iterator[Block]:
+        for parts in window:
+            page = parts.page
+            self.frames[page.number] = replace(page, lines=(), aslant=(), marks=())
+            shown = without_logos(parts, self._facts.logos)
+            yield from blocks_of(shown, self._facts.furniture, self._facts.style)
+
+
+def _settled(drafted: Element, candidate: Candidate, level: int | None) -> Element:
+    if level is None:
+        return replace(drafted, kind=candidate.block.kind)
+    return replace(drafted, kind=Kind.HEADING if level else Kind.TITLE, level=level)
