@@ -42,15 +42,19 @@ def _read(
     media_type: str,
 ) -> Reading:
     with TemporaryDirectory(prefix="kb-office-") as folder:
-        converted = _converted(path, Path(folder), suffix)
+        newer = converted(path, Path(folder), suffix)
         try:
-            return replace(reader(converted, limits), media_type=media_type)
+            return replace(reader(newer, limits), media_type=media_type)
         except UnreadableDocument as error:
             # The person knows their own file, not the one that was made of it.
             raise type(error)(path, error.reason) from error
 
 
-def _converted(path: Path, folder: Path, suffix: str) -> Path:
+def converted(path: Path, folder: Path, suffix: str) -> Path:
+    """Let LibreOffice turn `path` into the format of `suffix` (".pdf"); the result is in `folder`.
+
+    Raises UnknownFormat without LibreOffice, UnreadableDocument when it cannot.
+    """
     program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
         raise UnknownFormat(
