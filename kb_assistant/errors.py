@@ -2,6 +2,7 @@
 
 KnowledgeBaseError
 ├── SettingsError             a setting is unknown or has a value that it cannot have
+├── InvalidEntry              something to be kept is blank, too long or not there
 ├── InvalidQuestion           the question is blank
 │   └── QuestionTooLong       it has more characters than the settings allow
 └── ModelError                the language model's server cannot be used
@@ -15,6 +16,10 @@ from ingest.errors import KnowledgeBaseError
 
 class SettingsError(KnowledgeBaseError):
     """A setting is unknown or has a value that it cannot have."""
+
+
+class InvalidEntry(KnowledgeBaseError):
+    """Something to be kept, such as a word or a FAQ entry, is blank, too long or not there."""
 
 
 class InvalidQuestion(KnowledgeBaseError):

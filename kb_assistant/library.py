@@ -133,6 +133,15 @@ class Library:
         self._files.drop_unused({each.sha256 for each in self._catalog.documents()})
         return Summary(outcomes=tuple(outcomes))
 
+    def move(self, document: Document, collection: str) -> Document:
+        """Put a document into another collection, without reading or embedding it again.
+
+        Raises `NameTaken` where that collection holds another document of its name.
+        """
+        moved = self._catalog.move(document.id, collection)
+        self._index.refresh()
+        return moved
+
     def _add_one(
         self, found: Found, collection: str, readers: frozenset[str] | None, run: "_Run"
     ) -> Outcome:

@@ -1,12 +1,12 @@
 """Collections: who may see them, and the words that they add to the language."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from indexes.catalog.feed import append_all
+from indexes.catalog.feed import append_collection
 from indexes.catalog.rows import clean
 from indexes.catalog.tables import (
     CollectionReaderRow,
@@ -101,7 +101,7 @@ def set_words(connection: Connection, name: str, words: Iterable[str]) -> None:
     if sorted(known) == wanted:
         return
     _replace(connection, WordRow, name, [{"collection": clean(name), "word": w} for w in wanted])
-    append_all(connection, clean(name))
+    append_collection(connection, clean(name))
 
 
 def set_synonyms(connection: Connection, name: str, groups: Sequence[Sequence[str]]) -> None:
@@ -145,7 +145,7 @@ def _replace(
     connection: Connection,
     table: type[CollectionReaderRow] | type[WordRow] | type[SynonymsRow],
     name: str,
-    rows: Sequence[dict[str, object]],
+    rows: Sequence[Mapping[str, object]],
 ) -> None:
     connection.execute(delete(table).where(table.collection == clean(name)))
     if rows:

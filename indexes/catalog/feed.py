@@ -4,7 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from indexes.catalog import names
 from indexes.catalog.names import BATCH
@@ -87,15 +98,24 @@ def changes(connection: Connection, after: int, limit: int) -> list[Change]:
     ]
 
 
-def append_all(connection: Connection, collection: str) -> None:
+def append_collection(connection: Connection, collection: str) -> None:
     """Let the indexes take in anew every chunk of a collection."""
-    of_collection = (
+    _append_all(connection, DocumentRow.collection == collection)
+
+
+def append_document(connection: Connection, number: int) -> None:
+    """Let the indexes take in anew every chunk of a document."""
+    _append_all(connection, DocumentRow.number == number)
+
+
+def _append_all(connection: Connection, condition: ColumnElement[bool]) -> None:
+    chunks = (
         select(literal(Operation.ADD.value), ChunkRow.number)
         .join(DocumentRow, DocumentRow.number == ChunkRow.document)
-        .where(DocumentRow.collection == collection)
+        .where(condition)
         .order_by(ChunkRow.number)
     )
-    connection.execute(insert(ChangeRow).from_select(["operation", "chunk"], of_collection))
+    connection.execute(insert(ChangeRow).from_select(["operation", "chunk"], chunks))
 
 
 def entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -> list[Entry]:
@@ -137,6 +157,34 @@ def store_vectors(
         connection.execute(insert(EmbeddingRow), rows)
 
 
+def vectors(
+    connection: Connection, numbers: Sequence[int], fingerprint: str
+) -> list[tuple[int, bytes]]:
+    """Return by number the vectors of those of the chunks that have one by that model."""
+    found: list[tuple[int, bytes]] = []
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), BATCH):
+        query = select(ChunkRow.number, EmbeddingRow.vector).join(
+            EmbeddingRow, _its_vector(fingerprint)
+        )
+        part = ChunkRow.number.in_(ordered[start : start + BATCH])
+        rows = connection.execute(query.where(part).order_by(ChunkRow.number))
+        found.extend((number, vector) for number, vector in rows)
+    return found
+
+
+def vectors_after(
+    connection: Connection, after: int, limit: int, fingerprint: str
+) -> list[tuple[int, int, bytes]]:
+    """Return chunks that follow number `after` and have a vector, with document and vector."""
+    query = select(ChunkRow.number, ChunkRow.document, EmbeddingRow.vector).join(
+        EmbeddingRow, _its_vector(fingerprint)
+    )
+    newer = query.where(ChunkRow.number > after).order_by(ChunkRow.number)
+    rows = connection.execute(newer.limit(limit))
+    return [(number, document, vector) for number, document, vector in rows]
+
+
 def drop_vectors(connection: Connection, keep: str) -> int:
     """Delete the vectors of all models but one, and of texts that no chunk has any more."""
     unused = ~exists().where(ChunkRow.text_hash == EmbeddingRow.text_hash)
@@ -167,6 +215,12 @@ def traits(connection: Connection) -> list[tuple[int, Traits]]:
     ]
 
 
+def _its_vector(fingerprint: str) -> ColumnElement[bool]:
+    return (EmbeddingRow.text_hash == ChunkRow.text_hash) & (
+        EmbeddingRow.fingerprint == fingerprint
+    )
+
+
 def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -> Iterator[Entry]:
     query = (
         select(
@@ -183,11 +237,7 @@ def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -
             EmbeddingRow.vector,
         )
         .join(DocumentRow, DocumentRow.number == ChunkRow.document)
-        .outerjoin(
-            EmbeddingRow,
-            (EmbeddingRow.text_hash == ChunkRow.text_hash)
-            & (EmbeddingRow.fingerprint == fingerprint),
-        )
+        .outerjoin(EmbeddingRow, _its_vector(fingerprint))
         .where(ChunkRow.number.in_(numbers))
         .order_by(ChunkRow.number)
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from indexes.catalog import feed, find, publish
+from indexes.catalog import feed, find, move, publish
 from indexes.catalog.curation import Curation
 from indexes.catalog.engine import open_engine, reading, writing
 from indexes.catalog.feed import Entry, State, Traits
@@ -126,6 +126,11 @@ class Catalog:
         with writing(self._engine) as connection:
             publish.remove(connection, document_id)
 
+    def move(self, document_id: str, collection: str) -> Document:
+        """Put a document into another collection; raise `UnknownDocument` or `NameTaken`."""
+        with writing(self._engine) as connection:
+            return move.move(connection, document_id, collection)
+
     def set_readers(self, document_id: str, readers: frozenset[str]) -> None:
         """Change who may see a document, effective at once; raise `UnknownDocument`."""
         with writing(self._engine) as connection:
@@ -155,6 +160,21 @@ class Catalog:
         """Return the numbers of the chunks there are that follow `after`, in order."""
         with reading(self._engine) as connection:
             return feed.chunk_numbers(connection, after, limit)
+
+    def vectors(self, chunk_numbers: Sequence[int], fingerprint: str) -> list[tuple[int, bytes]]:
+        """Return by number the vectors of those of the chunks that have one by that model."""
+        with reading(self._engine) as connection:
+            return feed.vectors(connection, chunk_numbers, fingerprint)
+
+    def vectors_after(
+        self, after: int, limit: int, fingerprint: str
+    ) -> list[tuple[int, int, bytes]]:
+        """Return the chunks that follow number `after`, in order, as far as they have a vector.
+
+        Each comes with its document's number and its vector, at most `limit` of them.
+        """
+        with reading(self._engine) as connection:
+            return feed.vectors_after(connection, after, limit, fingerprint)
 
     def traits(self) -> list[tuple[int, Traits]]:
         """Return of every document its number and what searches filter it by."""

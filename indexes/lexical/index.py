@@ -111,8 +111,8 @@ class LexicalIndex:
         if now != stamp:
             known = lexicons(self._catalog.curation.vocabularies(), self._analyzer)
             self._known = (now, known)
-        wide = scope.collections is None
-        return {name: each for name, each in known.items() if wide or name in scope.collections}
+        within = known.keys() if scope.collections is None else scope.collections
+        return {name: each for name, each in known.items() if name in within}
 
     def _follow(self) -> None:
         """See what other processes did: commits, or a whole new generation."""

@@ -27,7 +27,7 @@ def chunk(
         for path, piece in _pieces(section, count_tokens, max_tokens):
             chunks.append(
                 Chunk(
-                    id=_id(document_id, str(len(chunks)), piece.text),
+                    id=chunk_id(document_id, len(chunks), piece.text),
                     document_id=document_id,
                     text=piece.text,
                     heading_path=path,
@@ -40,6 +40,11 @@ def chunk(
                 )
             )
     return tuple(chunks)
+
+
+def chunk_id(document_id: str, position: int, text: str) -> str:
+    """Return the id of the chunk at a 0-based position of a document: 24 hex digits of SHA-256."""
+    return _id(document_id, str(position), text)
 
 
 def _id(document_id: str, place: str, text: str) -> str:

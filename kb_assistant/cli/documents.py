@@ -1,4 +1,4 @@
-"""`kb add`, `remove`, `list`, `status`: what a document team types."""
+"""`kb add`, `remove`, `move`, `list`, `status`: what a document team types."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,9 @@ from kb_assistant.cli.context import (
 )
 
 if TYPE_CHECKING:
+    from ingest.model import Document
     from kb_assistant.library import Summary
+    from kb_assistant.wiring import KnowledgeBase
 
 CollectionOption = Annotated[str, typer.Option("--collection", "-c", help="Name of a collection.")]
 
@@ -24,6 +26,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     app.command()(add)
     app.command()(remove)
+    app.command()(move)
     app.command("list")(list_documents)
     app.command()(status)
 
@@ -63,17 +66,22 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """Remove documents; they stop answering at once."""
-    from indexes.errors import UnknownDocument
-
     with knowledge_base(context) as kb:
-        known = {name: kb.catalog.find(collection, name) for name in documents}
-        for name, document in known.items():
-            if document is None:
-                raise UnknownDocument(
-                    f"{name}: collection {collection} holds no such document; see `kb list`"
-                )
-        summary = kb.library.remove([document for document in known.values() if document])
+        summary = kb.library.remove(_named(kb, documents, collection))
     _report(summary, as_json=as_json)
+
+
+def move(
+    context: typer.Context,
+    documents: Annotated[list[str], typer.Argument(help="Names as `kb list` shows them.")],
+    to: Annotated[str, typer.Option(help="The collection to put them into.")],
+    collection: CollectionOption = "default",
+) -> None:
+    """Put documents into another collection; nothing is read or embedded again."""
+    with knowledge_base(context) as kb:
+        for document in _named(kb, documents, collection):
+            kb.library.move(document, to)
+    typer.echo(f"{len(documents)} moved to {to}")
 
 
 def list_documents(
@@ -125,6 +133,21 @@ def status(context: typer.Context, as_json: JsonOption = False) -> None:
         return
     for name, value in shape.model_dump().items():
         typer.echo(f"{name.replace('_', ' '):20} {value}")
+
+
+def _named(kb: "KnowledgeBase", names: list[str], collection: str) -> "list[Document]":
+    """Return the documents of these names; raise for the first that is not there."""
+    from indexes.errors import UnknownDocument
+
+    found = []
+    for name in dict.fromkeys(names):
+        document = kb.catalog.find(collection, name)
+        if document is None:
+            raise UnknownDocument(
+                f"{name}: collection {collection} holds no such document; see `kb list`"
+            )
+        found.append(document)
+    return found
 
 
 def _report(summary: "Summary", *, as_json: bool) -> None:

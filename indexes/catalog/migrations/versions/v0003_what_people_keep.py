@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.schema import SchemaItem
 
 revision = "0003"
 down_revision = "0002"
@@ -32,7 +33,7 @@ def downgrade() -> None:
     op.drop_column("state", "curated")
 
 
-def _create(table: str, *columns: sa.Column[object], key: str) -> None:
+def _create(table: str, *columns: SchemaItem, key: str) -> None:
     op.create_table(
         table,
         _text("collection"),
