@@ -46,7 +46,7 @@ def settings_reference() -> str:
 
 def command_reference() -> str:
     """Return the help of every command, as `--help` prints it."""
-    root = typer.main.get_command(build(["eval"]))
+    root = typer.main.get_command(build(["eval", "tune"]))
     lines = ["# The `kb` command", "", "As `kb COMMAND --help` prints it.", ""]
     for words, command in _commands(root, ("kb",)):
         context = command.make_context(" ".join(words), [], resilient_parsing=True)

@@ -1,16 +1,29 @@
 """What each stage is worth: the same questions with one stage switched off at a time."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from eval.change import Value, changed, value_of
 from eval.compare import Difference, compare
 from eval.measure import Plan, Progress, measure
 from eval.runs import Run
 from eval.statistics import holm
 from kb_assistant.settings import Settings
 
-STAGES = {"dense leg": "dense", "lexical leg": "lexical"}
-"""Name of each stage and the switch among the retrieval settings that turns it off."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A stage of the search, and the setting with the value that switches it off."""
+
+    name: str
+    setting: str
+    off: Value
+
+
+STAGES = (
+    Stage(name="dense leg", setting="retrieval.dense", off=False),
+    Stage(name="lexical leg", setting="retrieval.lexical", off=False),
+)
+"""What can be switched off; a stage that is off already is passed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +47,9 @@ def ablate(
     """
     whole = measure(settings, plan, on_progress)
     found = [
-        _worth(
-            stage,
-            whole,
-            measure(_without(settings, switch), plan, _named(stage, on_progress)),
-            metric,
-        )
-        for stage, switch in STAGES.items()
-        if getattr(settings.retrieval, switch)
+        _worth(stage, whole, _without(settings, plan, stage, on_progress), metric)
+        for stage in STAGES
+        if value_of(settings, stage.setting) != stage.off
     ]
     corrected = holm([each.difference.p for each in found])
     worths = [
@@ -51,17 +59,15 @@ def ablate(
     return whole, tuple(sorted(worths, key=lambda each: -each.difference.change))
 
 
-def _worth(stage: str, whole: Run, without: Run, metric: str) -> Worth:
+def _worth(stage: Stage, whole: Run, without: Run, metric: str) -> Worth:
     # The two runs differ in nothing but the stage; their first is the one without it.
     compared = compare(without, whole, leading=metric)
     difference = next(each for each in compared.differences if each.metric == compared.leading)
-    return Worth(stage=stage, run=without.head.run, difference=difference)
+    return Worth(stage=stage.name, run=without.head.run, difference=difference)
 
 
-def _without(settings: Settings, switch: str) -> Settings:
-    retrieval = settings.retrieval.model_copy(update={switch: False})
-    return settings.model_copy(update={"retrieval": retrieval})
+def _without(settings: Settings, plan: Plan, stage: Stage, on_progress: Progress) -> Run:
+    def tell(what: str, done: int, of: int) -> None:
+        on_progress(f"without the {stage.name}, {what}", done, of)
 
-
-def _named(stage: str, on_progress: Progress) -> Callable[[str, int, int], None]:
-    return lambda what, done, of: on_progress(f"without the {stage}, {what}", done, of)
+    return measure(changed(settings, {stage.setting: stage.off}), plan, tell)

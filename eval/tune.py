@@ -1,33 +1,77 @@
-"""Choosing the weight of the dense leg on the tuning half, judged by cross-validation."""
+"""Choosing settings on the tuning half, judged by cross-validation."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from eval.change import Changes, Value, changed, value_of
 from eval.errors import RunError
-from eval.measure import Plan, Progress, measure
+from eval.measure import Kind, Plan, Progress, measure
 from eval.runs import Run
 from eval.score import values
-from eval.statistics import randomisation_test
+from eval.statistics import estimates, holm, randomisation_test
 from kb_assistant.settings import Settings
 
-WEIGHTS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """A setting and the values to try; `kinds` are the measurements that it can change."""
+
+    setting: str
+    values: tuple[Value, ...]
+    kinds: frozenset[Kind] = frozenset({Kind.RETRIEVAL, Kind.ANSWERS, Kind.REFUSAL})
+
+
+DIMENSIONS = (
+    Dimension(
+        setting="retrieval.dense_weight", values=(0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+    ),
+    Dimension(setting="retrieval.candidates", values=(30, 100, 300)),
+    Dimension(
+        setting="retrieval.passages",
+        values=(4, 6, 8, 12, 16),
+        kinds=frozenset({Kind.ANSWERS, Kind.REFUSAL}),
+    ),
+)
+"""What is searched, in this order: each setting with the best values of those before it."""
+
+Trial = tuple[tuple[str, Value], ...]
+"""The settings of one trial, in the order of the dimensions."""
+Column = Mapping[str, float]
+"""Question id → value of the metric."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One combination: its mean, and by how much it differs from what is in use.
+
+    `low` and `high` bound the difference (95 % paired bootstrap); `p` is corrected for the number
+    of combinations (Holm).
+    """
+
+    settings: dict[str, Value]
+    mean: float
+    difference: float
+    low: float
+    high: float
+    p: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuned:
     """What tuning found.
 
-    `scores` maps each weight to its mean over all questions. `validated` is the mean that choosing
-    on four fifths gives on the last one: what to expect of new questions. `p` compares that with
-    the weight in use, question by question.
+    `best` has the highest mean over all questions. `validated` is the mean that choosing on four
+    fifths gives on the last one: what to expect of new questions. `p` compares that with what is
+    in use, question by question.
     """
 
     metric: str
-    current: float
-    best: float
-    scores: dict[float, float]
+    current: dict[str, Value]
+    best: dict[str, Value]
+    tried: tuple[Tried, ...]
     before: float
     validated: float
     p: float
@@ -35,50 +79,74 @@ class Tuned:
 
     @property
     def worthwhile(self) -> bool:
-        """Whether the best weight beats the one in use by more than chance (5 %)."""
+        """Whether the best combination beats the one in use by more than chance (5 %)."""
         return self.best != self.current and self.validated > self.before and self.p < 0.05
 
+    @property
+    def changes(self) -> dict[str, Value]:
+        """The settings in which the best combination differs from the one in use."""
+        return {key: value for key, value in self.best.items() if self.current[key] != value}
 
-def tune(settings: Settings, plan: Plan, metric: str, on_progress: Progress) -> Tuned:
-    """Measure each weight and choose one.
+
+def tune(
+    settings: Settings,
+    plan: Plan,
+    metric: str,
+    on_progress: Progress,
+    *,
+    only: Sequence[str] = (),
+) -> Tuned:
+    """Search the dimensions that `plan.kind` allows (`only` these settings, where given).
 
     Raises:
-        RunError: a question failed, there is no such metric, or there are too few questions.
+        RunError: a question failed, there is no such metric or dimension, or too few questions.
     """
-    current = settings.retrieval.dense_weight
-    columns: dict[float, dict[str, float]] = {}
-    for weight in sorted({*WEIGHTS, current}):
-        retrieval = settings.retrieval.model_copy(update={"dense_weight": weight})
-        trial = settings.model_copy(update={"retrieval": retrieval})
+    dimensions = _dimensions(plan.kind, only)
+    start: Trial = tuple((one.setting, value_of(settings, one.setting)) for one in dimensions)
 
-        def tell(stage: str, done: int, of: int, weight: float = weight) -> None:
-            on_progress(f"weight {weight:g}, {stage}", done, of)
+    def column(trial: Trial) -> Column:
+        def tell(stage: str, done: int, of: int) -> None:
+            on_progress(f"{told(dict(trial))}, {stage}", done, of)
 
-        columns[weight] = _column(measure(trial, plan, tell), metric)
-    return chosen(columns, metric=metric, current=current)
+        return _column(measure(changed(settings, dict(trial)), plan, tell), metric)
+
+    return chosen(searched(start, dimensions, column), metric=metric, current=start)
 
 
-def chosen(columns: dict[float, dict[str, float]], *, metric: str, current: float) -> Tuned:
-    """Choose among weights by their values per question.
+def searched(
+    start: Trial, dimensions: Sequence[Dimension], column: Callable[[Trial], Column]
+) -> dict[Trial, Column]:
+    """Measure the combination in use, then vary one setting at a time around the best so far."""
+    pool = {start: column(start)}
+    for dimension in dimensions:
+        around = dict(_best(pool, sorted(pool[start]), start))
+        for value in dimension.values:
+            trial = tuple((around | {dimension.setting: value}).items())
+            if trial not in pool:
+                pool[trial] = column(trial)
+    return pool
+
+
+def chosen(pool: Mapping[Trial, Column], *, metric: str, current: Trial) -> Tuned:
+    """Choose among the combinations that were measured, by their values per question.
 
     Raises:
         RunError: there are too few questions for cross-validation.
     """
-    ids = sorted(columns[current])
+    ids = sorted(pool[current])
     if len(ids) < 2 * FOLDS:
         raise RunError(f"{len(ids)} questions are too few to tune on; {2 * FOLDS} are needed")
-    validated: list[float] = []
+    now, validated = [], []
     for fold in range(FOLDS):
-        seen = [one for one in ids if _fold(one) != fold]
-        weight = _best(columns, seen, current)
-        validated += [columns[weight][one] for one in ids if _fold(one) == fold]
-    ordered = [one for fold in range(FOLDS) for one in ids if _fold(one) == fold]
-    now = [columns[current][one] for one in ordered]
+        trial = _best(pool, [one for one in ids if _fold(one) != fold], current)
+        left_out = [one for one in ids if _fold(one) == fold]
+        now += [pool[current][one] for one in left_out]
+        validated += [pool[trial][one] for one in left_out]
     return Tuned(
         metric=metric,
-        current=current,
-        best=_best(columns, ids, current),
-        scores={weight: _mean(column, ids) for weight, column in columns.items()},
+        current=dict(current),
+        best=dict(_best(pool, ids, current)),
+        tried=_tried(pool, ids, current),
         before=sum(now) / len(now),
         validated=sum(validated) / len(validated),
         p=randomisation_test(now, validated),
@@ -86,7 +154,44 @@ def chosen(columns: dict[float, dict[str, float]], *, metric: str, current: floa
     )
 
 
-def _column(run: Run, metric: str) -> dict[str, float]:
+def told(settings: Changes) -> str:
+    """Return a combination in few words: "dense_weight 0.5, candidates 100"."""
+    return ", ".join(f"{key.rpartition('.')[2]} {value}" for key, value in settings.items())
+
+
+def _dimensions(kind: Kind, only: Sequence[str]) -> tuple[Dimension, ...]:
+    fitting = tuple(one for one in DIMENSIONS if kind in one.kinds)
+    known = [one.setting for one in fitting]
+    for setting in only:
+        if setting not in known:
+            raise RunError(f"{setting} is not searched for {kind}; there are: {', '.join(known)}")
+    return tuple(one for one in fitting if not only or one.setting in only)
+
+
+def _tried(pool: Mapping[Trial, Column], ids: Sequence[str], current: Trial) -> tuple[Tried, ...]:
+    others = [trial for trial in pool if trial != current]
+    now = [pool[current][one] for one in ids]
+    columns = {trial: [pool[trial][one] for one in ids] for trial in others}
+    corrected = holm([randomisation_test(now, columns[trial]) for trial in others])
+    found = [_against(now, now, current, 1.0)]
+    found += [_against(now, columns[t], t, p) for t, p in zip(others, corrected, strict=True)]
+    return tuple(sorted(found, key=lambda one: -one.mean))
+
+
+def _against(now: Sequence[float], column: Sequence[float], trial: Trial, p: float) -> Tried:
+    difference = [b - a for a, b in zip(now, column, strict=True)]
+    interval = estimates({"difference": difference})["difference"]
+    return Tried(
+        settings=dict(trial),
+        mean=sum(column) / len(column),
+        difference=interval.value,
+        low=interval.low,
+        high=interval.high,
+        p=p,
+    )
+
+
+def _column(run: Run, metric: str) -> Column:
     if run.failed:
         raise RunError(f"{len(run.failed)} questions failed: {run.failed[0].error}")
     table = values(run.done)
@@ -96,12 +201,18 @@ def _column(run: Run, metric: str) -> dict[str, float]:
     return {result.id: value for result, value in pairs if value is not None}
 
 
-def _best(columns: dict[float, dict[str, float]], ids: Sequence[str], current: float) -> float:
-    """Return the weight with the highest mean; at a tie the one in use, then the nearest to it."""
-    return max(columns, key=lambda w: (round(_mean(columns[w], ids), 9), -abs(w - current)))
+def _best(pool: Mapping[Trial, Column], ids: Sequence[str], current: Trial) -> Trial:
+    """Return the combination with the highest mean; at a tie the one nearest to that in use."""
+
+    def worth(trial: Trial) -> tuple[float, int]:
+        return round(_mean(pool[trial], ids), 9), sum(
+            a == b for a, b in zip(trial, current, strict=True)
+        )
+
+    return max(pool, key=worth)
 
 
-def _mean(column: dict[str, float], ids: Sequence[str]) -> float:
+def _mean(column: Column, ids: Sequence[str]) -> float:
     return sum(column[one] for one in ids) / len(ids) if ids else 0.0
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from eval.cli import benchmarking, improving, judging, measuring
+from eval.cli import benchmarking, improving, judging, measuring, pages
 
 __all__ = ["app"]
 
@@ -17,3 +17,4 @@ measuring.register(app)
 judging.register(app)
 improving.register(app)
 benchmarking.register(app)
+pages.register(app)

@@ -1,4 +1,4 @@
-"""`kb eval ablate`, `tune`, `questions`, `cases`, `export`: what to change, and own cases."""
+"""`kb eval ablate`, `questions`, `cases`, `export`: what to change, and own cases."""
 
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +23,7 @@ OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The file to 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    for command in (ablate, tune, questions, cases, export):
+    for command in (ablate, questions, cases, export):
         app.command()(command)
 
 
@@ -63,37 +63,6 @@ def ablate(
             for each in worths
         ],
     )
-
-
-def tune(
-    context: typer.Context,
-    dataset: DatasetArgument,
-    metric: MetricOption = "nDCG@10",
-    limit: LimitOption = 0,
-    as_json: JsonOption = False,
-) -> None:
-    """Choose the weight of the dense leg on the tuning half, by cross-validation."""
-    from dataclasses import asdict
-
-    from eval.measure import Kind, Plan
-    from eval.tune import tune as tuned
-
-    plan = Plan(Kind.RETRIEVAL, dataset, split=Split.TUNING, limit=limit)
-    with measuring(f"tuning on {dataset}") as on_progress:
-        found = tuned(loaded(context).settings, plan, metric, on_progress)
-    if as_json:
-        print_json(asdict(found))
-        return
-    rows = [(f"{weight:g}", f"{mean:.4f}") for weight, mean in found.scores.items()]
-    print_table(("dense weight", metric), rows)
-    typer.echo(
-        f"in use {found.current:g}: {found.before:.4f}; chosen by cross-validation: "
-        f"{found.validated:.4f} (p {found.p:.4f}, {found.questions} questions)"
-    )
-    if found.worthwhile:
-        typer.echo(f"[retrieval]\ndense_weight = {found.best:g}")
-    else:
-        typer.echo("no weight is better by more than chance: keep the one in use")
 
 
 def questions(

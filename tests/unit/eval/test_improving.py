@@ -9,13 +9,12 @@ from eval.cases import Candidate, candidates
 from eval.cases import to_csv as cases_csv
 from eval.datasets.load import load
 from eval.datasets.model import Case
-from eval.errors import DatasetError, RunError
+from eval.errors import DatasetError
 from eval.evaluate import answers, evaluate
 from eval.export import ragas_lines
 from eval.runs import record
 from eval.synthetic import Draft, Source, drafts, findable
 from eval.synthetic import to_csv as drafts_csv
-from eval.tune import chosen
 from ingest.model import Box, Element, Kind, Span
 
 from .doubles import Shelf, dataset, head, passage
@@ -126,35 +125,6 @@ def test_made_questions_are_marked_as_synthetic_wherever_they_are_read(tmp_path:
     case = load(path).cases[0]
 
     assert (case.synthetic, case.pages, case.slices["type"]) == (True, (3,), "heading")
-
-
-def test_tuning_finds_a_weight_that_is_better_for_every_question() -> None:
-    ids = [f"q{number}" for number in range(40)]
-    columns = {0.5: dict.fromkeys(ids, 0.4), 0.7: dict.fromkeys(ids, 0.3)}
-
-    found = chosen(columns, metric="nDCG@10", current=0.7)
-
-    assert (found.best, found.validated, found.before) == (
-        0.5,
-        pytest.approx(0.4),
-        pytest.approx(0.3),
-    )
-    assert found.worthwhile
-
-
-def test_tuning_keeps_the_weight_in_use_when_the_rest_is_chance() -> None:
-    ids = [f"q{number}" for number in range(40)]
-    noise = {one: float(number % 2) for number, one in enumerate(ids)}
-    columns = {0.5: noise, 0.7: {one: 1 - value for one, value in noise.items()}}
-
-    found = chosen(columns, metric="nDCG@10", current=0.7)
-
-    assert not found.worthwhile
-
-
-def test_too_few_questions_to_tune_on_are_refused() -> None:
-    with pytest.raises(RunError, match="3 questions are too few to tune on; 10 are needed"):
-        chosen({0.7: {"a": 1, "b": 1, "c": 1}}, metric="x", current=0.7)
 
 
 def test_answers_are_exported_with_the_keys_of_ragas(tmp_path: Path) -> None:
