@@ -34,7 +34,7 @@ def figures_of(page: Page, tables: Sequence[Area], lines: Sequence[Line]) -> lis
 
     A picture under running text is a background, and no figure.
     """
-    areas = [area for area in page.pictures if _is_picture(area, page, lines)]
+    areas = [area for area in _untiled(page.pictures) if _is_picture(area, page, lines)]
     areas.extend(
         area
         for area in _drawings(page, tables)
@@ -47,6 +47,22 @@ def figures_of(page: Page, tables: Sequence[Area], lines: Sequence[Line]) -> lis
             continue
         figures.append(Figure(x0=area.x0, y0=area.y0, x1=area.x1, y1=area.y1, labels=inside))
     return figures
+
+
+def _untiled(pictures: Sequence[Area]) -> list[Area]:
+    """Return `pictures` with strips and tiles of one joined: some writers cut them up."""
+    joined: list[Area] = []
+    for area in sorted(pictures, key=lambda area: (area.x0, area.y0)):
+        if joined and _goes_on(joined[-1], area):
+            joined[-1] = hull([joined[-1], area])
+        else:
+            joined.append(area)
+    return joined
+
+
+def _goes_on(above: Area, below: Area) -> bool:
+    alike = abs(above.x0 - below.x0) < 1 and abs(above.x1 - below.x1) < 1
+    return alike and -2 < below.y0 - above.y1 < 2
 
 
 def _is_picture(area: Area, page: Page, lines: Sequence[Line]) -> bool:

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from ingest.model import Kind
 from ingest.pdf.blocks import Block, text_lines
-from ingest.pdf.page import Area, Line, hull
+from ingest.pdf.cells import rows_of
+from ingest.pdf.page import Area, Line, Page, hull
 from ingest.pdf.style import Style
+from ingest.table import is_number
 
 _SMALL = 0.93
 """Footnotes are set in at most this share of the size of the body type."""
@@ -24,16 +26,11 @@ _MARK = re.compile(
 
 
 def footnotes(
-    lines: Sequence[Line], rules: Sequence[Area], height: float, style: Style
+    lines: Sequence[Line], page: Page, rules: Sequence[Area], style: Style
 ) -> tuple[list[Block], list[Line]]:
-    """Return the footnotes at the end of a column, and the lines above them.
-
-    `lines` are those of the column, top down; `height` is that of the page.
-    """
+    """Return the footnotes at the end of a column of `page`, and the lines above them."""
     ordered = sorted(lines, key=lambda line: line.middle)
-    tail = len(ordered)
-    while tail and _is_small(ordered[tail - 1], style) and ordered[tail - 1].y0 > _LOWEST * height:
-        tail -= 1
+    tail = _tail(ordered, page, style)
     small = text_lines(ordered[tail:])
     start = _start(
         ordered[tail - 1] if tail else None, small, rules, hull(lines) if lines else None
@@ -50,6 +47,26 @@ def footnotes(
         for group in groups
     ]
     return notes, [line for line in ordered if line.middle < small[start].y0]
+
+
+def _tail(ordered: Sequence[Line], page: Page, style: Style) -> int:
+    """Return from which line on a column is small type at the foot of the page, and no table."""
+    tail = len(ordered)
+    lowest = _LOWEST * page.height
+    while tail and _is_small(ordered[tail - 1], style) and ordered[tail - 1].y0 > lowest:
+        tail -= 1
+    if tail == len(ordered):
+        return tail
+    foot = hull(ordered[tail:])
+    for line in page.lines:
+        beside = line.x0 < foot.x1 and foot.x0 < line.x1
+        if line.y0 > foot.y1 and beside and line.size >= style.size:
+            return len(ordered)
+    for row in rows_of(ordered[tail:]):
+        if len(row) > 1 and any(is_number(line.text) for line in row[1:]):
+            bottom = hull(row).y1
+            tail = max(tail, sum(line.middle < bottom for line in ordered))
+    return tail
 
 
 def _start(

@@ -100,7 +100,7 @@ def _marked(mark: Mark, page: Page) -> Block:
 def _column(region: Sequence[Area], sheet: _Sheet) -> list[Block]:
     """Return the blocks of one region: what is no running text parts that above from that below."""
     lines = [area for area in region if isinstance(area, Line)]
-    notes, lines = footnotes(lines, sheet.rules, sheet.page.height, sheet.style)
+    notes, lines = footnotes(lines, sheet.page, sheet.rules, sheet.style)
     code, lines = listings(lines, sheet.style)
     maths, lines = formulas(lines, sheet.style)
     tables, lines = aligned_tables(lines)
