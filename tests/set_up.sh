@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Brings what the tests need and pip cannot: a browser, Chinese fonts, PostgreSQL, a vLLM server.
+# Brings what the tests need and pip cannot: a browser, Chinese fonts, PostgreSQL, LibreOffice, a
+# vLLM server.
 # Says plainly what is missing where the rights do not allow it; the tests then skip, under CI they fail.
 set -euo pipefail
 python=$1
@@ -9,6 +10,8 @@ missing=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing+=(chromium)
 [ -n "$(find /usr/share/fonts -iname '*NotoSansCJK*' -print -quit 2>/dev/null)" ] || missing+=(fonts-noto-cjk)
 command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql)
+# For old office files; 110 MB to fetch, 350 MB on the disk, half a minute.
+command -v soffice >/dev/null || missing+=(libreoffice-writer libreoffice-calc libreoffice-impress)
 
 if [ ${#missing[@]} -gt 0 ]; then
   if ! command -v apt-get >/dev/null; then

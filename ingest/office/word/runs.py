@@ -111,7 +111,7 @@ def _run_together(pieces: list[_Piece], *, alone: bool) -> tuple[str, list[Ancho
 
 def _embedded(node: Node) -> str:
     """Return the relation of a picture, new (a:blip) or old (v:imagedata)."""
-    own = node.get(f"{R}id")
+    own = node.get(f"{R}id", "")
     blip = next(node.iter(f"{A}blip"), None)
     return own or ("" if blip is None else blip.get(f"{R}embed", ""))
 

@@ -1,0 +1,58 @@
+"""Old office files through the real LibreOffice, which the set-up of the tests installs."""
+
+import gzip
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ingest.limits import Limits
+from ingest.model import Kind
+from ingest.options import ReadingOptions
+from ingest.worker import Worker
+
+DATA = Path(__file__).parents[2] / "data" / "office"
+
+
+@pytest.fixture
+def libreoffice() -> None:
+    if shutil.which("soffice") is None:
+        refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        refuse("LibreOffice is not installed: apt-get install libreoffice-{writer,calc,impress}")
+
+
+@pytest.mark.usefixtures("libreoffice")
+def test_old_office_files_are_read_within_the_limits_of_a_worker(tmp_path: Path) -> None:
+    slides = tmp_path / "aims.ppt"
+    slides.write_bytes(gzip.decompress((DATA / "aims.ppt.gz").read_bytes()))
+    worker = Worker(Limits(), ReadingOptions())
+    try:
+        text, sheet, show = (
+            worker.read(path) for path in (DATA / "rules.doc", DATA / "prices.xls", slides)
+        )
+    finally:
+        worker.close()
+
+    assert [(e.kind, e.text) for e in text.elements] == [
+        (Kind.HEADING, "Travel rules"),
+        (Kind.PARAGRAPH, "The limit is 200 euros a night."),
+        (Kind.TABLE, "City | Limit\nOslo | 200"),
+        (Kind.HEADING, "出差规定"),
+        (Kind.PARAGRAPH, "每晚住宿不超过两百欧元。"),
+    ]
+    assert [(e.place, e.text) for e in sheet.elements] == [
+        ("sheet Prices", "Prices"),
+        ("sheet Prices, A1:B3", "Item | Price\nBolt | 1.5\n螺母 | 2"),
+    ]
+    assert [(e.place, e.text) for e in show.elements] == [
+        ("slide 1", "Aims"),
+        ("slide 1", "Grow"),
+        ("slide 1", "节约成本"),
+        ("slide 1, notes", "Speak slowly."),
+    ]
+    assert [found.media_type for found in (text, sheet, show)] == [
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+    ]
