@@ -20,6 +20,7 @@ from eval.corpus import (
 )
 from eval.datasets.load import find, load
 from eval.datasets.model import Case, Dataset
+from eval.datasets.registry import resolved
 from eval.datasets.split import Split, part
 from eval.errors import DatasetError
 from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, retrieval
@@ -86,7 +87,7 @@ def chosen(settings: Settings, plan: Plan) -> Dataset:
     Raises:
         DatasetError: it is missing or broken, or has nothing for this kind.
     """
-    path = find(plan.dataset, folders(settings))
+    path = located(settings, plan)
     dataset = part(load(path, prefer=str(plan.kind)), plan.split)
     _check_kind(dataset, plan.kind)
     if 0 < plan.limit < len(dataset.cases):
@@ -94,9 +95,15 @@ def chosen(settings: Settings, plan: Plan) -> Dataset:
     return dataset
 
 
-def folders(settings: Settings) -> list[Path]:
-    """Return the folders of datasets that go by name: the user's, and those that we bring."""
-    return [settings.home / "eval" / "datasets", Path(__file__).parent / "data"]
+def located(settings: Settings, plan: Plan) -> Path:
+    """Return where the dataset of a plan lies: registered, a path, in the data folder, or ours.
+
+    Raises:
+        DatasetError: there is none, or it is not what was registered.
+    """
+    kept = resolved(settings.home, plan.dataset, plan.split)
+    folders = [settings.home / "eval" / "datasets", Path(__file__).parent / "data"]
+    return kept or find(plan.dataset, folders)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +175,7 @@ def _measured_layout(settings: Settings, plan: Plan, on_progress: Progress) -> R
     from eval.datasets.layout import read_layout_set
     from eval.layout import layout
 
-    dataset, truths = read_layout_set(find(plan.dataset, folders(settings)))
+    dataset, truths = read_layout_set(located(settings, plan))
     dataset = part(dataset, plan.split)
     if 0 < plan.limit < len(dataset.cases):
         dataset = _sample(dataset, plan.limit)

@@ -10,6 +10,7 @@ from eval.datasets.lines import either
 from eval.datasets.pdf import is_pdf_set
 from eval.datasets.redteam import is_redteam_set
 from eval.datasets.refusal import is_refusal_set
+from eval.datasets.registry import LAYOUT_FILES
 from eval.errors import DatasetError
 from eval.measure import Kind, Plan, Progress, measure
 from eval.runs import Run
@@ -73,8 +74,7 @@ def _has_answers(path: Path) -> bool:
 
 
 def _has_layout(path: Path) -> bool:
-    names = ("tables.jsonl", "files.jsonl", "layout.jsonl")
-    return any((path / name).exists() for name in names)
+    return any((path / name).exists() for name in LAYOUT_FILES)
 
 
 def _corpus_bytes(path: Path) -> int:

@@ -2,7 +2,7 @@
 
 import typer
 
-from eval.cli import benchmarking, improving, judging, measuring, pages
+from eval.cli import benchmarking, improving, judging, measuring, naming, pages
 
 __all__ = ["app"]
 
@@ -17,4 +17,5 @@ measuring.register(app)
 judging.register(app)
 improving.register(app)
 benchmarking.register(app)
+naming.register(app)
 pages.register(app)
