@@ -17,6 +17,20 @@ from ingest.sniff import DOC, PPT, XLS
 
 _PROGRAMS = ("soffice", "libreoffice")
 _SECONDS = 180
+_ITEM = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+# Nothing that a document asks for is run or fetched: no macros, no linked pictures or sheets, and,
+# should a way be left, a proxy at a port where nobody answers.
+_PROFILE = (
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Writer/Content/Update", "Link", "2"),
+    ("Office.Calc/Content/Update", "Link", "2"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+    *(("Inet/Settings", f"ooInet{kind}ProxyName", "127.0.0.1") for kind in ("HTTP", "HTTPS")),
+    *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS")),
+)
 
 
 def read_doc(path: Path, limits: Limits) -> Reading:
@@ -62,7 +76,8 @@ def converted(path: Path, folder: Path, suffix: str) -> Path:
             f"it is an old office file, which LibreOffice would convert: install it (soffice), or "
             f"open the file in its program and save it as {suffix}",
         )
-    # Under a plain name, whatever the file's own; with a profile of its own, without macros.
+    # Under a plain name, whatever the file's own; with a profile of its own.
+    _write_profile(folder / "profile")
     source = folder / f"source{path.suffix if path.suffix.isascii() else ''}"
     shutil.copyfile(path, source)
     command = [
@@ -88,3 +103,12 @@ def converted(path: Path, folder: Path, suffix: str) -> Path:
             path, f"LibreOffice could not convert it ({message}): save it as {suffix}"
         )
     return target
+
+
+def _write_profile(folder: Path) -> None:
+    items = "".join(_ITEM.format(*item) for item in _PROFILE)
+    (folder / "user").mkdir(parents=True)
+    (folder / "user" / "registrymodifications.xcu").write_text(
+        f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>',
+        encoding="utf-8",
+    )

@@ -3,12 +3,15 @@
 import gzip
 import os
 import shutil
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from ingest.limits import Limits
 from ingest.model import Kind
+from ingest.office.legacy import read_doc
 from ingest.options import ReadingOptions
 from ingest.worker import Worker
 
@@ -56,3 +59,26 @@ def test_old_office_files_are_read_within_the_limits_of_a_worker(tmp_path: Path)
         "application/vnd.ms-excel",
         "application/vnd.ms-powerpoint",
     ]
+
+
+@pytest.mark.usefixtures("libreoffice")
+def test_what_an_old_document_links_to_is_never_fetched(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Recorder(BaseHTTPRequestHandler):
+        def parse_request(self) -> bool:
+            asked.append(self.raw_requestline.decode("latin-1"))
+            return super().parse_request()
+
+    server = HTTPServer(("127.0.0.1", 0), Recorder)
+    Thread(target=server.serve_forever, daemon=True).start()
+    content = (DATA / "linked-picture.doc").read_bytes()
+    path = tmp_path / "a.doc"
+    path.write_bytes(content.replace(b":18765/", f":{server.server_port:05d}/".encode()))
+
+    reading = read_doc(path, Limits())
+
+    server.shutdown()
+    server.server_close()
+    assert [element.text for element in reading.elements if element.text] == ["Before", "After"]
+    assert asked == []
