@@ -17,7 +17,10 @@ from ingest.sniff import DOC, PPT, XLS
 
 _PROGRAMS = ("soffice", "libreoffice")
 _SECONDS = 180
-_ITEM = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+_ITEM = (
+    '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop>'
+    "</item>"
+)
 # Nothing that a document asks for is run or fetched: no macros, no linked pictures or sheets, and,
 # should a way be left, a proxy at a port where nobody answers.
 _PROFILE = (
