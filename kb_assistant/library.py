@@ -314,6 +314,9 @@ def _described(document: Document, reading: Reading) -> Document:
         pages=reading.pages,
         notes=reading.notes,
         status=Status.READY,
+        language=reading.metadata.language,
+        dated=reading.metadata.changed or reading.metadata.created,
+        authors=reading.metadata.authors,
     )
 
 

@@ -209,3 +209,15 @@ def _question(text: str):
     from kb_assistant.model import Question
 
     return Question(text=text, scope=EVERYTHING)
+
+
+def test_a_document_keeps_what_its_file_says_of_itself(kb, tmp_path: Path) -> None:
+    path = tmp_path / "rules.md"
+    front = "title: 请假规定\nauthors: [王芳, Ben]\ndate: 2023-04-01\nupdated: 2024-05-02"
+    path.write_text(f"---\n{front}\n---\n\n每位员工每年有十五天年假。\n", encoding="utf-8")
+
+    kb.add(path)
+
+    found = kb.catalog.find("default", "rules.md")
+    assert (found.title, found.language, found.dated) == ("请假规定", "zh", "2024-05-02")
+    assert found.authors == ("王芳", "Ben")
