@@ -1,7 +1,8 @@
 """Both indexes as one: what `kb_assistant` searches."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from indexes.catalog import Catalog
@@ -34,6 +35,7 @@ class Index:
         self.embedder = embedder
         self.dense = dense
         self.lexical = lexical
+        self._beside = ThreadPoolExecutor(thread_name_prefix="dense search")
 
     @classmethod
     def open(cls, folder: Path, catalog: Catalog, embedder: Embedder) -> "Index":
@@ -103,13 +105,27 @@ class Index:
         Their order is by rank in either leg, the dense one first at equal rank; fusing is up to
         the caller.
         """
+        return self.passages(self.hits(question, scope=scope, k=k, legs=legs), scope)
+
+    def hits(
+        self, question: str, *, scope: Scope, k: int, legs: frozenset[Leg] = BOTH
+    ) -> dict[int, Scores]:
+        """Return the chunk numbers of `search` with their scores, without reading the chunks."""
         self.refresh()
         scope = self.catalog.curation.narrowed(scope)
-        dense = self._dense_hits(question, scope, k) if Leg.DENSE in legs else []
+        # Both let go of the interpreter while they search, so they do so side by side.
+        meaning = (
+            self._beside.submit(self._dense_hits, question, scope, k) if Leg.DENSE in legs else None
+        )
         lexical = self._lexical_hits(question, scope, k) if Leg.LEXICAL in legs else []
-        scores = _scores(dense, lexical)
-        # What either index says is checked against the catalog, which knows best who may read.
-        passages = self.catalog.passages(list(scores), scope)
+        return _scores(meaning.result() if meaning else [], lexical)
+
+    def passages(self, scores: Mapping[int, Scores], scope: Scope) -> list[Passage]:
+        """Return the chunks of these numbers that the scope may see, in their order.
+
+        What either index says is checked against the catalog, which knows best who may read.
+        """
+        passages = self.catalog.passages(list(scores), self.catalog.curation.narrowed(scope))
         return [
             Passage(chunk=found.chunk, document=found.document, scores=scores[number])
             for number in scores
@@ -126,6 +142,8 @@ class Index:
 
     def close(self) -> None:
         """Let go of the indexes; what was published stays."""
+        self._beside.shutdown()
+        self.dense.close()
 
     def _dense_hits(self, question: str, scope: Scope, k: int) -> list[tuple[int, float]]:
         query = self.embedder.embed_query(question)

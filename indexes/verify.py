@@ -48,8 +48,7 @@ def _dense(index: Index) -> Iterator[Problem]:
             for entry in entries
             if not entry.vector and serves(index.embedder, entry.language)
         )
-        stored = index.dense.vectors([number for number in vectors if number in held])
-        wrong.extend(number for number, vector in stored.items() if vector != vectors[number])
+        wrong.extend(index.dense.differing(vectors))
         after = numbers[-1]
     yield from _compared(Leg.DENSE, held=held, wanted=wanted)
     if bare:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,10 @@ from indexes.catalog import Catalog
 from indexes.catalog.feed import Entry
 from indexes.dense import snapshot, view
 from indexes.dense.access import changed
+from indexes.dense.prepared import PreparedScopes
 from indexes.dense.segment import Segment, segment
 from indexes.dense.snapshot import Header, Snapshot
+from indexes.dense.storage import Policy
 from indexes.dense.view import View
 from indexes.errors import IndexLocked
 from indexes.feed import net
@@ -23,67 +25,70 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+DEFAULT = Policy()
 BATCH = 10_000
 """Changes, or chunks, read from the catalog at once."""
-GRAPH_FROM = 1_000_000
-"""Rows from which a graph is built. Below, exact search is quick: 3 ms per 100,000 rows."""
 
 _log = logging.getLogger(__name__)
 
 
 class DenseIndex:
-    """Finds chunks by their vectors; safe to share between threads."""
+    """Finds chunks by their vectors; safe to share between threads.
+
+    Searches use one `View` and never wait. Whoever makes the next one holds `_mutex`, for as long
+    as applying some changes takes; whoever compacts holds `_tidying`, and `_mutex` only to put the
+    result in place.
+    """
 
     def __init__(
-        self,
-        folder: Path,
-        catalog: Catalog,
-        *,
-        fingerprint: str,
-        graph_from: int = GRAPH_FROM,
+        self, folder: Path, catalog: Catalog, *, fingerprint: str, policy: Policy = DEFAULT
     ) -> None:
         self._folder = folder
         self._catalog = catalog
         self._fingerprint = fingerprint
-        self._graph_from = graph_from
+        self._policy = policy
         self._view = view.empty()
+        self._scopes = PreparedScopes()
         self._mutex = threading.Lock()
+        self._tidying = threading.Lock()
+        self._tidier: threading.Thread | None = None
         self._saved: Snapshot | None = None
 
     @classmethod
     def open(
-        cls, folder: Path, catalog: Catalog, *, fingerprint: str, graph_from: int = GRAPH_FROM
+        cls, folder: Path, catalog: Catalog, *, fingerprint: str, policy: Policy = DEFAULT
     ) -> "DenseIndex":
         """Open the index and apply what it lacks; read it from the catalog where it is damaged."""
-        index = cls(folder, catalog, fingerprint=fingerprint, graph_from=graph_from)
-        index._load()
+        index = cls(folder, catalog, fingerprint=fingerprint, policy=policy)
+        index._view = index._loaded() or index._from_catalog()
         index.refresh(catalog.last_change())
         return index
 
     def refresh(self, target: int) -> None:
-        """Apply the changes up to `target`."""
+        """Apply the changes up to `target`; where that leaves many pieces, tidy up behind."""
         if self._view.change >= target:
             return
         with self._mutex:
-            while changes := self._catalog.changes(self._view.change, BATCH):
-                added, removed = net(changes)
-                self._apply(added, removed, changes[-1].number)
+            self._view = self._advanced(self._view)
+            self._tidy_behind()
 
     def search(
         self, query: "NDArray[np.float32]", *, scope: Scope, k: int
     ) -> list[tuple[int, float]]:
         """Return the best `k` chunks that the scope may see, with their scores; ties by number."""
-        named = None if scope.documents is None else self._catalog.numbers(scope.documents)
-        now = self._view
-        return view.search(now, query, allowed=now.access.allowed(scope, named), k=k)
+        ready = self._scopes.of(self._view, scope, k, named=self._named)
+        return view.search(ready, query, k=k, originals=self._originals)
 
     def numbers(self) -> list[int]:
         """Return the numbers of all chunks that it holds."""
         return view.numbers(self._view)
 
-    def vectors(self, numbers: Sequence[int]) -> dict[int, bytes]:
-        """Return the float16 vectors of the chunks, as far as it holds them."""
-        return view.vectors(self._view, numbers)
+    def differing(self, vectors: "Mapping[int, bytes]") -> list[int]:
+        """Return the chunks that it holds with another vector than this one (float16 bytes).
+
+        What a large segment keeps in fewer bytes is compared as near as it can be.
+        """
+        return view.differing(self._view, vectors)
 
     def status(self) -> LegStatus:
         """Say how much it holds and how far it is."""
@@ -92,58 +97,84 @@ class DenseIndex:
     def save(self) -> None:
         """Publish a snapshot, so that the next start need not read the vectors from the catalog.
 
-        Compacts the index; searches go on meanwhile. Segments that lie there are not written
-        again. Leaves it to another process that is at it, and does nothing when a newer snapshot
-        lies there.
+        Compacts the index; searches and changes go on meanwhile. Segments that lie there are not
+        written again. Leaves it to another process that is at it, and takes over a snapshot that
+        lies there when it holds as much.
         """
-        with self._mutex, try_lock(self._lock) as mine:
+        with self._tidying, try_lock(self._lock) as mine:
             if not mine:
                 return
             lies = snapshot.manifest(self._folder)
             if lies is None or not _covers(lies.header, self._header(self._view.change)):
-                self._publish()
+                self._publish(self._view)
+            elif self._saved is None or lies.header != self._saved.header:
+                self._take_over()
 
     def rebuild(self) -> None:
         """Read it anew from the catalog, while the old one serves; raise `IndexLocked`."""
-        with self._mutex, try_lock(self._lock) as mine:
+        with self._tidying, try_lock(self._lock) as mine:
             if not mine:
                 raise IndexLocked(
                     f"{owner(self._lock)} is writing to the dense index in {self._folder}: try "
                     "again when it is done, or end it"
                 )
-            fresh = DenseIndex(self._folder, self._catalog, fingerprint=self._fingerprint)
-            fresh._read_catalog()
-            fresh.refresh(self._catalog.last_change())
-            self._view, self._saved = fresh._view, None
-            self._publish()
+            self._saved = None
+            self._publish(self._from_catalog())
+
+    def close(self) -> None:
+        """Wait for what goes on behind."""
+        if self._tidier is not None:
+            self._tidier.join()
 
     @property
     def _lock(self) -> Path:
         return self._folder / "writer.lock"
 
-    def _publish(self) -> None:
-        self._view = view.compacted(self._view, self._graph_from)
-        header = self._header(self._view.change)
-        self._saved = snapshot.save(self._folder, header, self._with_entries())
+    def _publish(self, before: View) -> None:
+        fresh = view.compacted(before, self._policy, self._originals)
+        now = self._put(fresh)
+        self._saved = snapshot.save(
+            self._folder, self._header(now.change), _with_entries(now, self._saved)
+        )
 
-    def _load(self) -> None:
+    def _take_over(self) -> None:
+        """Go on with the snapshot of another process, whose large segments are ready made."""
+        fresh = self._loaded()
+        if fresh is not None:
+            self._put(fresh)
+
+    def _put(self, fresh: View) -> View:
+        """Let a view serve that was made from an older one, with what changed since."""
+        fresh = self._advanced(fresh)
+        with self._mutex:
+            self._view = self._advanced(fresh)
+            return self._view
+
+    def _tidy_behind(self) -> None:
+        busy = self._tidier is not None and self._tidier.is_alive()
+        if not busy and view.untidy(self._view, self._policy):
+            self._tidier = threading.Thread(target=self.save, name="dense index")
+            self._tidier.start()
+
+    def _loaded(self) -> View | None:
+        """Return what the snapshot holds; None when there is none that fits."""
         found = snapshot.load(self._folder)
         if found is None or not self._fits(found.header, self._catalog.last_change()):
-            self._read_catalog()
-            return
+            return None
         self._saved = found
         known = changed(view.empty().access, self._catalog.traits())
-        self._view = View(parts=found.parts, access=known, change=found.header.change)
+        return View(parts=found.parts, access=known, change=found.header.change)
 
-    def _read_catalog(self) -> None:
+    def _from_catalog(self) -> View:
         last = self._catalog.last_change()
         if last:
             _log.info("reading the dense index from the catalog")
+        now = replace(view.empty(), access=changed(view.empty().access, self._catalog.traits()))
         after = 0
-        while numbers := self._catalog.chunk_numbers(after, BATCH):
-            self._apply(set(numbers), set(), 0)
-            after = numbers[-1]
-        self._view = replace(self._view, change=last)
+        while rows := self._catalog.vectors_after(after, BATCH, self._fingerprint):
+            now = view.added(now, _segment(rows))
+            after = rows[-1][0]
+        return self._advanced(replace(now, change=last))
 
     def _fits(self, header: Header, last: int) -> bool:
         """A catalog that was set back to an older copy gives its numbers out again."""
@@ -151,35 +182,59 @@ class DenseIndex:
 
     def _header(self, change: int) -> Header:
         identity = self._catalog.state().identity
-        return Header(catalog=identity, fingerprint=self._fingerprint, change=change)
+        return Header(
+            catalog=identity,
+            fingerprint=self._fingerprint,
+            change=change,
+            storage=self._policy.storage,
+        )
 
-    def _apply(self, added: set[int], removed: set[int], change: int) -> None:
-        entries = self._catalog.entries(sorted(added), self._fingerprint)
-        gone = removed | (added - {entry.number for entry in entries})
-        now = view.without(self._view, gone)
-        traits = {entry.document: entry.traits for entry in entries}
-        now = replace(now, access=changed(now.access, traits.items()), change=change)
-        absent = set(view.missing(now, [entry.number for entry in entries if entry.vector]))
-        new = [entry for entry in entries if entry.number in absent]
-        self._view = view.added(now, _segment(new)) if new else now
+    def _advanced(self, now: View) -> View:
+        """Return the view with all changes that follow."""
+        while changes := self._catalog.changes(now.change, BATCH):
+            added, removed = net(changes)
+            entries = self._catalog.entries(sorted(added), self._fingerprint)
+            now = _applied(now, entries, added=added, removed=removed)
+            now = replace(now, change=changes[-1].number)
+        return now
 
-    def _with_entries(self) -> Iterable[tuple[view.Part, snapshot.Entry | None]]:
-        saved = self._saved
-        pairs = zip(saved.parts, saved.entries, strict=True) if saved else ()
-        known = {id(part.segment): entry for part, entry in pairs}
-        return [(part, known.get(id(part.segment))) for part in self._view.parts]
+    def _named(self, scope: Scope) -> set[int] | None:
+        return None if scope.documents is None else self._catalog.numbers(scope.documents)
+
+    def _originals(self, numbers: Sequence[int]) -> Sequence[tuple[int, bytes]]:
+        return self._catalog.vectors(numbers, self._fingerprint)
+
+
+def _applied(now: View, entries: Sequence[Entry], *, added: set[int], removed: set[int]) -> View:
+    gone = removed | (added - {entry.number for entry in entries})
+    traits = {entry.document: entry.traits for entry in entries}
+    now = replace(view.without(now, gone), access=changed(now.access, traits.items()))
+    absent = set(view.missing(now, [entry.number for entry in entries if entry.vector]))
+    new = [
+        (entry.number, entry.document, entry.vector) for entry in entries if entry.number in absent
+    ]
+    return view.added(now, _segment(new)) if new else now
+
+
+def _with_entries(
+    now: View, saved: Snapshot | None
+) -> Iterable[tuple[view.Part, snapshot.Entry | None]]:
+    pairs = zip(saved.parts, saved.entries, strict=True) if saved else ()
+    known = {id(part.segment): entry for part, entry in pairs}
+    return [(part, known.get(id(part.segment))) for part in now.parts]
 
 
 def _covers(lies: Header, wanted: Header) -> bool:
     return replace(lies, change=0) == replace(wanted, change=0) and lies.change >= wanted.change
 
 
-def _segment(entries: Sequence[Entry]) -> Segment:
+def _segment(rows: Sequence[tuple[int, int, bytes]]) -> Segment:
+    """Make a segment of chunks, each with its document and its float16 vector."""
     import numpy as np
 
-    codes = np.frombuffer(b"".join(entry.vector for entry in entries), dtype=np.uint8)
+    codes = np.frombuffer(b"".join(vector for _, _, vector in rows), dtype=np.uint8)
     return segment(
-        codes.reshape(len(entries), -1),
-        chunks=np.array([entry.number for entry in entries], dtype=np.int64),
-        documents=np.array([entry.document for entry in entries], dtype=np.int64),
+        codes.reshape(len(rows), -1),
+        chunks=np.array([number for number, _, _ in rows], dtype=np.int64),
+        documents=np.array([document for _, document, _ in rows], dtype=np.int64),
     )

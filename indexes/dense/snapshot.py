@@ -12,7 +12,7 @@ from indexes.dense import segment as segments
 from indexes.dense.segment import Segment
 from indexes.dense.view import Part
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 
@@ -22,6 +22,7 @@ class Header:
 
     catalog: str
     fingerprint: str
+    storage: str
     change: int
 
 

@@ -1,11 +1,21 @@
 """One state of the dense index; threads search it while the next state is made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indexes.dense.access import Access, access
-from indexes.dense.segment import Segment, best, has_graph, merged, rows_of, with_graph
+from indexes.dense.probe import Probe, best, probe
+from indexes.dense.segment import (
+    Originals,
+    Segment,
+    graphed,
+    is_exact,
+    is_small,
+    merged,
+    rows_of,
+)
+from indexes.dense.storage import Policy
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,6 +25,12 @@ SMALL = 20_000
 """Segments up to this many rows are merged at once: that costs some ten milliseconds."""
 FULL = 0.75
 """Share of rows alive below which a part is written anew."""
+MANY = 12
+"""Parts from which a search loses time."""
+ALIKE = 0.7
+"""Inner product of a vector with what a segment remembers of it, at least."""
+PROPOSED = 10
+"""How many times as many chunks a segment proposes that does not hold the vectors themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,24 +65,29 @@ def empty() -> View:
     return View(parts=(), access=access(), change=0)
 
 
-def search(
-    view: View,
-    query: "NDArray[np.float32]",
-    *,
-    allowed: "NDArray[np.bool_] | None",
-    k: int,
-) -> list[tuple[int, float]]:
-    """Return the best `k` chunks of documents that are allowed (by number), with their scores.
+def probes(view: View, allowed: "NDArray[np.bool_] | None", k: int) -> tuple[Probe, ...]:
+    """Make the view ready for searches among documents that are allowed (by number)."""
+    masks = [(part.segment, _mask(part, allowed)) for part in view.parts]
+    ready = [probe(segment, mask, k) for segment, mask in masks]
+    return tuple(each for each in ready if each.rows)
 
-    Ties go by number.
+
+def search(
+    ready: Sequence[Probe], query: "NDArray[np.float32]", *, k: int, originals: Originals
+) -> list[tuple[int, float]]:
+    """Return the best `k` chunks with their scores; ties by number.
+
+    What a segment proposes that does not hold the vectors themselves is scored anew with the
+    `originals`.
     """
     found: list[tuple[int, float]] = []
-    for part in view.parts:
-        mask = _mask(part, allowed)
-        if mask is not None and not mask.any():
-            continue
-        scores, numbers = best(part.segment, query, k=min(k, len(part.segment)), allowed=mask)
-        found.extend(zip(numbers.tolist(), scores.tolist(), strict=True))
+    for each in ready:
+        if is_exact(each.segment):
+            scores, numbers = best(each, query, k)
+            found.extend(zip(numbers.tolist(), scores.tolist(), strict=True))
+        else:
+            _, numbers = best(each, query, PROPOSED * k)
+            found.extend(_scored(originals(numbers.tolist()), query))
     return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
 
@@ -100,18 +121,26 @@ def numbers(view: View) -> list[int]:
     return found
 
 
-def vectors(view: View, numbers: Sequence[int]) -> dict[int, bytes]:
-    """Return the float16 vectors of the chunks that the view holds."""
+def differing(view: View, vectors: Mapping[int, bytes]) -> list[int]:
+    """Return the chunks that the view holds with another vector than this one (float16 bytes)."""
     import numpy as np
 
-    wanted = np.asarray(numbers, dtype=np.int64)
-    found: dict[int, bytes] = {}
+    if not vectors:
+        return []
+    wanted = np.array(list(vectors), dtype=np.int64)
+    width = len(next(iter(vectors.values()))) // 2
+    told = np.frombuffer(b"".join(vectors.values()), dtype="<f2").reshape(-1, width)
+    wrong: list[int] = []
     for part in view.parts:
         rows, here = _places(part, wanted)
         stored = rows_of(part.segment, rows[here])
-        pairs = zip(wanted[here].tolist(), stored, strict=True)
-        found.update((number, row.tobytes()) for number, row in pairs)
-    return found
+        true = told[here].astype(np.float32)
+        if is_exact(part.segment):
+            right = (stored == true).all(axis=1)
+        else:
+            right = (stored * true).sum(axis=1) >= ALIKE
+        wrong.extend(wanted[here][~right].tolist())
+    return wrong
 
 
 def added(view: View, new: Segment) -> View:
@@ -120,38 +149,66 @@ def added(view: View, new: Segment) -> View:
     Each row is copied a logarithmic number of times, however many commits there are.
     """
     parts = [*view.parts, Part(segment=new)]
-    while len(parts) > 1 and len(parts[-2].segment) <= min(SMALL, 2 * len(parts[-1].segment)):
-        last = [parts.pop(), parts.pop()]
-        parts.append(_merged(last))
+    while len(parts) > 1 and is_small(parts[-2].segment) and _grows(parts, SMALL):
+        parts = [*parts[:-2], _merged(parts[-2:], _unneeded)]
     return replace(view, parts=tuple(parts))
 
 
-def compacted(view: View, graph_from: int) -> View:
+def untidy(view: View, policy: Policy) -> bool:
+    """Tell whether searches would gain from `compacted`."""
+    small = sum(len(part.segment) for part in view.parts if is_small(part.segment))
+    return small >= policy.graph_from or len(view.parts) > MANY or any(map(_is_hollow, view.parts))
+
+
+def compacted(view: View, policy: Policy, originals: Originals) -> View:
     """Return the same rows in few parts, without the dead ones where they are many.
 
     A part is merged into the one before it when that is at most twice its size, so all commits
-    together copy each row a logarithmic number of times. A part of `graph_from` rows or more gets
-    a graph.
+    together copy each row a logarithmic number of times. A part that is large gets the form that
+    the policy names.
     """
     parts: list[Part] = []
     for part in view.parts:
         parts.append(part)
-        while len(parts) > 1 and len(parts[-2].segment) <= 2 * len(parts[-1].segment):
-            last = [parts.pop(), parts.pop()]
-            parts.append(_merged(last))
-    cleaned = [_merged([part]) if part.rows < FULL * len(part.segment) else part for part in parts]
-    graphed = tuple(_graphed(part, graph_from) for part in cleaned)
-    return replace(view, parts=graphed)
+        while len(parts) > 1 and _grows(parts, None):
+            parts = [*parts[:-2], _merged(parts[-2:], originals)]
+    cleaned = [_merged([part], originals) if _is_hollow(part) else part for part in parts]
+    return replace(view, parts=tuple(_graphed(part, policy) for part in cleaned if part.rows))
 
 
-def _merged(parts: Sequence[Part]) -> Part:
-    return Part(segment=merged([(part.segment, part.alive) for part in parts]))
+def _grows(parts: Sequence[Part], limit: int | None) -> bool:
+    """Tell whether the last part is large enough to be merged into the one before it."""
+    last, before = len(parts[-1].segment), len(parts[-2].segment)
+    return before <= (2 * last if limit is None else min(limit, 2 * last))
 
 
-def _graphed(part: Part, graph_from: int) -> Part:
-    if len(part.segment) < graph_from or has_graph(part.segment):
+def _is_hollow(part: Part) -> bool:
+    return part.rows < FULL * len(part.segment)
+
+
+def _unneeded(numbers: Sequence[int]) -> Sequence[tuple[int, bytes]]:
+    """Stand for the originals where only small segments are merged, which hold their vectors."""
+    return ()
+
+
+def _scored(
+    pairs: Sequence[tuple[int, bytes]], query: "NDArray[np.float32]"
+) -> list[tuple[int, float]]:
+    import numpy as np
+
+    vectors = np.frombuffer(b"".join(vector for _, vector in pairs), dtype="<f2")
+    scores = vectors.reshape(len(pairs), len(query)).astype(np.float32) @ query
+    return [(number, float(score)) for (number, _), score in zip(pairs, scores, strict=True)]
+
+
+def _merged(parts: Sequence[Part], originals: Originals) -> Part:
+    return Part(segment=merged([(part.segment, part.alive) for part in parts], originals))
+
+
+def _graphed(part: Part, policy: Policy) -> Part:
+    if len(part.segment) < policy.graph_from or not is_small(part.segment):
         return part
-    return replace(part, segment=with_graph(part.segment))
+    return replace(part, segment=graphed(part.segment, policy.storage))
 
 
 def _without(part: Part, gone: Sequence[int]) -> Part:

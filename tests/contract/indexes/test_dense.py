@@ -9,6 +9,7 @@ import pytest
 
 from indexes.catalog import Catalog
 from indexes.dense.index import DenseIndex
+from indexes.dense.storage import Policy
 from indexes.model import EVERYTHING, Scope
 
 WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa"]
@@ -255,39 +256,13 @@ def test_compaction_changes_no_result_and_drops_the_dead(filled: Any) -> None:
     assert sum(len(part.segment) for part in parts) <= 134
 
 
-@pytest.mark.parametrize("share", [1.0, 0.5, 0.05, 0.0])
-def test_a_graph_finds_what_exact_search_finds_whatever_the_filter(
-    tmp_path: Path, share: float
-) -> None:
-    from indexes.dense import segment as segments
-
-    draw = np.random.default_rng(7)
-    vectors = draw.standard_normal((3000, 32))
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    codes = vectors.astype("<f2").view(np.uint8)
-    numbers = np.arange(3000, dtype=np.int64) * 3
-    flat = segments.segment(codes, chunks=numbers, documents=numbers)
-    segments.write(segments.with_graph(flat), tmp_path / "graph.faiss")
-    graph = segments.read(tmp_path / "graph.faiss", chunks=numbers, documents=numbers)
-    allowed = None if share == 1.0 else draw.random(3000) < share
-
-    hits = 0
-    for query in draw.standard_normal((50, 32)).astype(np.float32):
-        exact = segments.best(flat, query, k=10, allowed=allowed)[1]
-        hits += len(set(exact) & set(segments.best(graph, query, k=10, allowed=allowed)[1]))
-        assert len(exact) == (0 if share == 0.0 else 10)
-
-    assert segments.has_graph(graph)
-    assert hits >= 0.99 * 50 * 10 or share == 0.0
-
-
 def test_an_index_with_graphs_is_saved_opened_and_changed(filled: Any) -> None:
     def opened() -> DenseIndex:
         return DenseIndex.open(
             filled.folder / "graphs",
             filled.catalog,
             fingerprint=filled.embedder.fingerprint,
-            graph_from=100,
+            policy=Policy(graph_from=100),
         )
 
     opened().save()
