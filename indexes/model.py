@@ -82,11 +82,12 @@ class Scores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A chunk that was found for a question."""
+    """A chunk that was found for a question; `also_in` are other documents that say the same."""
 
     chunk: Chunk
     document: Document
     scores: Scores = field(default_factory=Scores)
+    also_in: tuple[Document, ...] = ()
 
 
 class Operation(StrEnum):
