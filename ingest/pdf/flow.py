@@ -100,6 +100,8 @@ def _table_goes_on(above: Block, below: Block) -> bool:
     if len(one.columns) != len(two.columns):
         return False
     widths = (one.width, two.width)
+    if one.rows[0] == two.rows[0] and abs(widths[0] - widths[1]) < 0.03 * max(widths):
+        return True
     shift = one.columns[0] - two.columns[0]
     return abs(widths[0] - widths[1]) < 0.03 * max(widths) and all(
         abs(a - b - shift) < 0.03 * max(widths)

@@ -1,63 +1,101 @@
-"""Page furniture: running heads, feet and page numbers, found by what repeats from page to page."""
+"""Page furniture: running heads and feet, page numbers, watermarks; by what repeats, and where."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ingest.model import Kind
 from ingest.pdf.page import Line, Page
+from ingest.pdf.style import Style
 
 _MARGIN = 0.14
 """Running heads and feet stand in this share of the page's height, at the top or the bottom."""
 
+_KEPT = 0.2
+"""What stands next to a margin tells whether the margin is set apart."""
+
+_OUTER = 0.09
+"""Small type in this share of the page, set apart, is a running head even on a single page."""
+
 _NEAR = 8
 """How many pages on a running head may come back; chapters and left and right pages differ."""
 
+_LONGEST = 100
+_PALE = 0x90
+_LARGE = 1.6
+
 _DIGITS = re.compile(r"\d+")
+_LETTERS = re.compile(r"[\W_]+")
+_NOTE = re.compile(r"[*†‡§\d(（\[［①-⑳]|注")
 _PAGE_NUMBER = re.compile(
-    r"[-–—·|\s]*(page|seite|p\.|第)?\s*(\d{1,5}|[ivxlc]{1,7})\s*(页|頁)?"
-    r"(\s*(of|/|共|，共|,)\s*\d{1,5}\s*(页|頁)?)?[-–—·|\s]*",
+    r"[-–—·•|~\s\[(]*(page|seite|p\.|pg\.?|第)?\s*(?P<number>\d{1,5}|[ivxlc]{1,7})\s*(页|頁)?"
+    r"([,，]?\s*(of|/|共|von|\|)\s*\d{1,5}\s*(页|頁)?)?[-–—·•|~\s\])]*",
     re.IGNORECASE,
 )
 
 
-def furniture(pages: Sequence[Page]) -> dict[Line, Kind]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """Lines side by side in a margin, and the white space between them and the next row inwards."""
+
+    kind: Kind
+    lines: tuple[Line, ...]
+    gap: float
+    table: bool
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
+def furniture(pages: Sequence[Page], style: Style) -> dict[Line, Kind]:
     """Return the lines that are running heads or feet, each with its kind.
 
-    A line counts when it stands in the margin and says the same, but for a number that counts with
-    the pages, at the same height on other pages close by, or when heads that do stand there; a page
-    number in the margin counts by itself. From the edge inwards, the first line that does not count
-    ends the margin.
+    From the edge inwards, a row of lines counts when it says the same as rows at its height on
+    other pages near by, but for a number that counts with the pages; when it is a page number;
+    when rows that count stand there on most pages; or when it is set apart and repeats a heading,
+    or is small print. The first row that does not count ends the margin.
     """
-    margins = {page.number: _margin_lines(page) for page in pages}
-    numbers = _page_numbers(pages)
-    repeated = _repeated([line for lines in margins.values() for line in lines], len(pages))
-    slots: dict[int, set[int]] = defaultdict(set)
-    for line in repeated:
-        slots[_height(line)].add(line.page)
-    found: dict[Line, Kind] = {}
+    margins = {page.number: list(_rows(page)) for page in pages}
+    inside = [line for rows in margins.values() for row in rows for line in row.lines]
+    slanted = [line for page in pages for line in page.aslant]
+    repeated = _repeated([*inside, *slanted], len(pages))
+    slots = _slots(repeated, margins, style)
+    found: dict[Line, Kind] = {line: Kind.HEADER for line in slanted if line in repeated}
     for page in pages:
-        for kind, lines in _from_edges(page, margins[page.number]):
-            for line in lines:
-                if line not in repeated and not _stands_in(line, slots, len(pages)):
+        found.update((line, Kind.HEADER) for line in page.aslant if _is_watermark(line, style))
+        evidence = _Evidence(page=page, pages=len(pages), style=style, slots=slots)
+        for kind in (Kind.HEADER, Kind.FOOTER):
+            for row in margins[page.number]:
+                if row.kind is not kind:
+                    continue
+                if row.table or not evidence.counts(row, any(r in repeated for r in row.lines)):
                     break
-                found[line] = kind
-    return numbers | found
+                found.update(dict.fromkeys(row.lines, kind))
+    return _page_numbers(pages) | found
 
 
 def edges_of(page: Page) -> Page:
-    """Return as much of `page` as `furniture` needs: its margins, its first and last line."""
-    top, bottom = _margins(page)
+    """Return as much of `page` as `furniture` needs: its margins, its large and its pale lines."""
     if not page.lines:
         return Page(number=page.number, width=page.width, height=page.height, aslant=page.aslant)
+    top, bottom = 2 * _KEPT * page.height, 2 * (1 - _KEPT) * page.height
     outermost = (min(page.lines, key=_middle), max(page.lines, key=_middle))
+    sizes = sorted(line.size for line in page.lines)
+    large = 1.1 * sizes[len(sizes) // 2]
     kept = tuple(
         line
         for line in page.lines
-        if not top <= (line.y0 + line.y1) / 2 <= bottom or line in outermost
+        if not top <= line.y0 + line.y1 <= bottom or line in outermost or line.size >= large
     )
+    behind = [line for line in kept if _is_pale(line) and _is_crossed(line, page.lines)]
     return Page(
-        number=page.number, width=page.width, height=page.height, lines=kept, aslant=page.aslant
+        number=page.number,
+        width=page.width,
+        height=page.height,
+        lines=tuple(line for line in kept if line not in behind) if behind else kept,
+        aslant=(*page.aslant, *behind),
     )
 
 
@@ -65,8 +103,145 @@ def _middle(line: Line) -> float:
     return line.y0 + line.y1
 
 
-def _margins(page: Page) -> tuple[float, float]:
-    return _MARGIN * page.height, (1 - _MARGIN) * page.height
+def _is_pale(line: Line) -> bool:
+    red, green, blue = line.colour >> 16, line.colour >> 8 & 0xFF, line.colour & 0xFF
+    return min(red, green, blue) >= _PALE or (red + green + blue) / 3 >= _PALE + 0x20
+
+
+def _is_crossed(line: Line, lines: Iterable[Line]) -> bool:
+    """Tell whether other lines are printed over this one, as over a watermark."""
+    over = (
+        other is not line
+        and other.x0 < line.x1
+        and line.x0 < other.x1
+        and min(line.y1, other.y1) - max(line.y0, other.y0) > 0.4 * other.height
+        for other in lines
+    )
+    return any(over)
+
+
+def _is_watermark(line: Line, style: Style) -> bool:
+    return line.size >= _LARGE * style.size and _is_pale(line)
+
+
+def _rows(page: Page) -> Iterator[_Row]:
+    """Yield the rows in the margins, of each edge from the edge inwards."""
+    ordered = sorted(page.lines, key=_middle)
+    rows: list[list[Line]] = []
+    for line in ordered:
+        if rows and _is_level(rows[-1][0], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    top, bottom = 2 * _MARGIN * page.height, 2 * (1 - _MARGIN) * page.height
+    for kind, inwards in ((Kind.HEADER, rows), (Kind.FOOTER, rows[::-1])):
+        for row, following in zip(inwards, [*inwards[1:], None], strict=True):
+            edge = _middle(row[0])
+            if (edge >= top) if kind is Kind.HEADER else (edge <= bottom):
+                break
+            yield _Row(
+                kind=kind,
+                lines=tuple(row),
+                gap=_gap(row, following, page),
+                table=bool(following) and _is_head_of_table(row, following or []),
+            )
+
+
+def _is_level(one: Line, two: Line) -> bool:
+    overlap = min(one.y1, two.y1) - max(one.y0, two.y0)
+    return overlap > 0.5 * min(one.height, two.height)
+
+
+def _gap(row: Sequence[Line], following: Sequence[Line] | None, page: Page) -> float:
+    if not following:
+        return page.height
+    above, below = sorted((row, following), key=lambda lines: lines[0].y0)
+    return min(line.y0 for line in below) - max(line.y1 for line in above)
+
+
+def _is_head_of_table(row: Sequence[Line], following: Sequence[Line]) -> bool:
+    """Tell whether the next row has its texts below those of this one, as a table has."""
+    if len(row) < 2 or len(following) < 2:
+        return False
+    close = abs(following[0].y0 - row[0].y0) < 3 * row[0].height
+    below = sum(any(abs(one.x0 - two.x0) < 2 for two in following) for one in row)
+    return close and below >= max(2, 0.6 * len(row))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evidence:
+    """What can be said for a row of one page; `slots` are the places of furniture by page."""
+
+    page: Page
+    pages: int
+    style: Style
+    slots: Mapping[int, set[int]]
+
+    def counts(self, row: _Row, repeated: bool) -> bool:
+        """Tell whether a row is furniture."""
+        if repeated or self._is_numbered(row):
+            return True
+        if len(row.text) > _LONGEST or row.gap < self.style.size:
+            return False
+        return self._stands_in_slot(row) or self._is_heading_again(row) or self._is_small(row)
+
+    def _is_numbered(self, row: _Row) -> bool:
+        """Tell whether a page number stands in the row, alone or beside words."""
+        matches = [(line, _PAGE_NUMBER.fullmatch(line.text)) for line in row.lines]
+        numbers = [(line, match) for line, match in matches if match]
+        if len(numbers) != 1 or len(row.lines) > 3:
+            return False
+        line, match = numbers[0]
+        said = match["number"]
+        own = said.isdecimal() and int(said) == self.page.number
+        worded = len(line.text) > len(said) and not line.text.strip("()[] ").isdecimal()
+        apart = row.gap >= 0.5 * self.style.size
+        return apart and (self.pages > 1 or own or worded)
+
+    def _stands_in_slot(self, row: _Row) -> bool:
+        """Tell whether pages near by have furniture where the row stands."""
+        near = {
+            number
+            for line in row.lines
+            for height in (_height(line) - 1, _height(line), _height(line) + 1)
+            for number in self.slots.get(height, ())
+            if 0 < abs(number - self.page.number) <= _NEAR
+        }
+        return 2 * len(near) > min(2 * _NEAR, self.pages - 1)
+
+    def _is_heading_again(self, row: _Row) -> bool:
+        """Tell whether a text of the row stands on the page in larger type."""
+        large = [line for line in self.page.lines if line.size > 1.1 * row.lines[0].size]
+        words = _letters("".join(line.text for line in large))
+        said = [_letters(line.text) for line in row.lines]
+        return any(len(text) > 3 and text in words for text in said)
+
+    def _is_small(self, row: _Row) -> bool:
+        first = row.lines[0]
+        outer = min(_middle(first), 2 * self.page.height - _middle(first)) / 2
+        small = all(line.size <= 0.93 * self.style.size for line in row.lines)
+        at_edge = outer < _OUTER * self.page.height and row.gap >= 1.5 * self.style.size
+        return small and at_edge and not _NOTE.match(row.text)
+
+
+def _slots(
+    repeated: set[Line], margins: Mapping[int, Sequence[_Row]], style: Style
+) -> dict[int, set[int]]:
+    """Return at which heights pages have furniture: what repeats, and small rows set apart."""
+    slots: dict[int, set[int]] = defaultdict(set)
+    for line in repeated:
+        slots[_height(line)].add(line.page)
+    for number, rows in margins.items():
+        for row in rows:
+            small = all(line.size <= 0.95 * style.size for line in row.lines)
+            if small and row.gap >= style.size and len(row.text) <= _LONGEST and not row.table:
+                for line in row.lines:
+                    slots[_height(line)].add(number)
+    return slots
+
+
+def _letters(text: str) -> str:
+    return _LETTERS.sub("", text).casefold()
 
 
 def _page_numbers(pages: Sequence[Page]) -> dict[Line, Kind]:
@@ -91,22 +266,6 @@ def _repeated(lines: Sequence[Line], pages: int) -> set[Line]:
         for key in _words(line):
             words[key, _height(line)].append(line.page)
     return {line for line in lines if pages > 1 and _repeats(line, words, pages)}
-
-
-def _margin_lines(page: Page) -> list[Line]:
-    top, bottom = _margins(page)
-    straight = [line for line in page.lines if line.middle < top or line.middle > bottom]
-    return [*straight, *page.aslant]
-
-
-def _from_edges(page: Page, lines: Sequence[Line]) -> Iterator[tuple[Kind, list[Line]]]:
-    """Yield the margin lines of each edge, the outermost first; each slanted line by itself."""
-    half = page.height / 2
-    straight = sorted((line for line in lines if line not in page.aslant), key=lambda r: r.middle)
-    yield Kind.HEADER, [line for line in straight if line.middle < half]
-    yield Kind.FOOTER, [line for line in reversed(straight) if line.middle >= half]
-    for line in page.aslant:
-        yield Kind.HEADER, [line]
 
 
 def _words(line: Line) -> set[str]:
@@ -137,16 +296,3 @@ def _repeats(line: Line, words: Mapping[tuple[str, int], Sequence[int]], pages: 
         if len(others) >= min(2, pages - 1):
             return True
     return False
-
-
-def _stands_in(line: Line, slots: Mapping[int, set[int]], pages: int) -> bool:
-    """Tell whether the line is a page number, or stands where pages near by have furniture."""
-    if pages > 1 and _PAGE_NUMBER.fullmatch(line.text):
-        return True
-    near = {
-        number
-        for height in (_height(line) - 1, _height(line), _height(line) + 1)
-        for number in slots.get(height, ())
-        if 0 < abs(number - line.page) <= _NEAR
-    }
-    return 2 * len(near) > min(2 * _NEAR, pages - 1)

@@ -46,9 +46,10 @@ class Survey:
     def facts(self) -> Facts:
         """Return what all pages together tell; a logo is on three or more, and a tenth of all."""
         least = max(2, self.pages // 10)
+        style = self._faces.usual()
         return Facts(
-            style=self._faces.usual(),
-            furniture=furniture(self._edges),
+            style=style,
+            furniture=furniture(self._edges, style),
             logos=frozenset(spot for spot, count in self._spots.items() if count > least),
         )
 
