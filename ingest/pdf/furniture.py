@@ -135,7 +135,7 @@ def _rows(page: Page) -> Iterator[_Row]:
             rows.append([line])
     top, bottom = 2 * _MARGIN * page.height, 2 * (1 - _MARGIN) * page.height
     for kind, inwards in ((Kind.HEADER, rows), (Kind.FOOTER, rows[::-1])):
-        for row, following in zip(inwards, [*inwards[1:], None], strict=True):
+        for row, following in zip(inwards, [*inwards[1:], []], strict=False):
             edge = _middle(row[0])
             if (edge >= top) if kind is Kind.HEADER else (edge <= bottom):
                 break
@@ -143,7 +143,7 @@ def _rows(page: Page) -> Iterator[_Row]:
                 kind=kind,
                 lines=tuple(row),
                 gap=_gap(row, following, page),
-                table=bool(following) and _is_head_of_table(row, following or []),
+                table=bool(following) and _is_head_of_table(row, following),
             )
 
 
@@ -152,7 +152,7 @@ def _is_level(one: Line, two: Line) -> bool:
     return overlap > 0.5 * min(one.height, two.height)
 
 
-def _gap(row: Sequence[Line], following: Sequence[Line] | None, page: Page) -> float:
+def _gap(row: Sequence[Line], following: Sequence[Line], page: Page) -> float:
     if not following:
         return page.height
     above, below = sorted((row, following), key=lambda lines: lines[0].y0)
