@@ -2,7 +2,8 @@
 
 KnowledgeBaseError
 ├── DatasetError              a row, a file or a whole dataset is wrong; names file and line
-└── RunError                  a run cannot be found, resumed or compared
+├── RunError                  a run cannot be found, resumed or compared
+└── ReplyError                a language model's reply is not in the shape that was asked for
 """
 
 from pathlib import Path
@@ -22,3 +23,7 @@ class DatasetError(KnowledgeBaseError):
 
 class RunError(KnowledgeBaseError):
     """A run cannot be found, resumed or compared."""
+
+
+class ReplyError(KnowledgeBaseError):
+    """A language model's reply is not in the shape that was asked for."""

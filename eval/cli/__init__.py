@@ -2,7 +2,7 @@
 
 import typer
 
-from eval.cli import benchmarking, improving, judging, measuring, naming, pages
+from eval.cli import benchmarking, improving, judges, judging, measuring, naming, pages, scaling
 
 __all__ = ["app"]
 
@@ -18,4 +18,6 @@ judging.register(app)
 improving.register(app)
 benchmarking.register(app)
 naming.register(app)
+judges.register(app)
 pages.register(app)
+scaling.register(app)

@@ -44,7 +44,7 @@ def show_run(run: "Run", *, as_json: bool) -> None:
     if as_json:
         print_json(printed(run))
         return
-    print_table(("metric", "value", "95 % interval", "questions"), _metrics(summary(run.done)))
+    print_metrics(summary(run.done))
     leading = leading_metric(values(run.done))
     slices = [
         (f"{each.name}: {each.value}", *row)
@@ -58,6 +58,11 @@ def show_run(run: "Run", *, as_json: bool) -> None:
     seconds = ", ".join(f"{name} {value * 1000:.0f} ms" for name, value in times.items())
     warn(f"run {run.head.run}; {seconds}")
     warn(f"kept in {run.folder}; `kb eval report {run.head.run} -o report.html` draws it")
+
+
+def print_metrics(metrics: "Mapping[str, Estimate]") -> None:
+    """Print metrics with their intervals."""
+    print_table(("metric", "value", "95 % interval", "questions"), _metrics(metrics))
 
 
 def show_comparison(comparison: "Comparison", *, as_json: bool) -> None:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from eval.datasets.rows import Row
 from eval.errors import DatasetError
 
 AnyRow = TypeVar("AnyRow", bound=Row)
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
 def text_lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -39,7 +40,7 @@ def text_lines(path: Path) -> Iterator[tuple[int, str]]:
         raise DatasetError(path, 0, f"cannot be read: {error.strerror or error}") from error
 
 
-def json_rows(path: Path, model: type[AnyRow]) -> Iterator[tuple[int, AnyRow]]:
+def json_rows(path: Path, model: type[AnyModel]) -> Iterator[tuple[int, AnyModel]]:
     """Yield the line number and the validated row of each line of a JSON Lines file.
 
     Raises:

@@ -43,7 +43,7 @@ def read_table(path: Path) -> Dataset:
     Raises:
         DatasetError: a column is missing or misspelt, or a cell cannot be understood.
     """
-    rows = _csv_rows(path) if path.suffix.lower() == ".csv" else _sheet_rows(path)
+    rows = table_rows(path)
     header_number, header = next(rows, (1, []))
     columns = _columns(path, header_number, header)
     cases: dict[str, Case] = {}
@@ -62,6 +62,15 @@ def read_table(path: Path) -> Dataset:
         raise DatasetError(path, 0, "there are no questions")
     sha256 = files_hash([path], root=path.parent)
     return Dataset(name=path.stem, path=path, cases=tuple(cases.values()), sha256=sha256)
+
+
+def table_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of each row of a CSV file or of a workbook's first sheet.
+
+    Raises:
+        DatasetError: the file cannot be read as either.
+    """
+    return _csv_rows(path) if path.suffix.lower() == ".csv" else _sheet_rows(path)
 
 
 def _columns(path: Path, number: int, header: list[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Language models behind any OpenAI-compatible server (vLLM, llama.cpp, Ollama), by LlamaIndex."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ class OpenAILikeModel:
     """A model on an OpenAI-compatible server.
 
     `base_url` ends in /v1 as a rule. `timeout` is how many seconds may pass without a token.
+    `reply_schema` is the JSON schema that a reply shall keep to, where the server can see to it.
     """
 
     base_url: str
@@ -30,6 +31,7 @@ class OpenAILikeModel:
     timeout: float = 60.0
     max_tokens: int = 1024
     temperature: float = 0.0
+    reply_schema: Mapping[str, object] | None = None
 
     @property
     def name(self) -> str:
@@ -65,7 +67,7 @@ class OpenAILikeModel:
 def _responses(
     server: OpenAILikeModel, client: "httpx.Client", chat: Sequence[Message]
 ) -> Iterator["ChatResponse"]:
-    """Ask for the usage too, but not of a server that refuses to be asked."""
+    """Ask for the usage and the schema too, but not of a server that refuses to be asked."""
     from llama_index.core.llms import ChatMessage
     from llama_index.llms.openai_like import OpenAILike  # type: ignore[import-untyped]  # no stubs
 
@@ -85,11 +87,18 @@ def _responses(
     )
     said = [ChatMessage(role=message.role, content=message.content) for message in chat]
     try:
-        yield from model.stream_chat(said, **_USAGE)
+        yield from model.stream_chat(said, **_USAGE, **_format(server.reply_schema))
     except Refused as error:
-        if "stream_options" not in str(error):
+        if not any(option in str(error) for option in ("stream_options", "response_format")):
             raise
         yield from model.stream_chat(said)
+
+
+def _format(schema: Mapping[str, object] | None) -> dict[str, object]:
+    if schema is None:
+        return {}
+    named = {"name": "reply", "schema": dict(schema)}
+    return {"response_format": {"type": "json_schema", "json_schema": named}}
 
 
 def _pieces(response: "ChatResponse") -> Iterator[str | Usage]:
