@@ -88,6 +88,17 @@ class LexicalIndex:
         """Return the terms under which text is found: the analysis of documents and questions."""
         return self._analyzer.terms(text)
 
+    def frequencies(self, terms: "Iterable[str]") -> dict[str, int]:
+        """Return for each term how many chunks hold it in their text."""
+        store = self._opened.store
+        return {term: store.frequency(term) for term in terms}
+
+    def beginning(self, prefix: str, *, scope: Scope) -> dict[str, int]:
+        """Return the terms that begin so, and how many chunks in scope hold each."""
+        named = None if scope.documents is None else self._catalog.numbers(scope.documents)
+        within = Within(scope=scope, documents=named)
+        return self._opened.store.beginning(prefix, within=within)
+
     def numbers(self) -> list[int]:
         """Return the numbers of all chunks that it holds."""
         return self._opened.store.numbers()

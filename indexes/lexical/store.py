@@ -108,6 +108,16 @@ class Store:
         ]
         return sorted(found, key=lambda hit: (-hit.score, hit.number))
 
+    def frequency(self, term: str) -> int:
+        """Return how many chunks hold a term in their text."""
+        return int(self._searcher.doc_freq("text", term))
+
+    def beginning(self, prefix: str, *, within: Within) -> dict[str, int]:
+        """Return the terms that begin so, and how many chunks in scope hold each in their text."""
+        every = _narrowed(self._schema, tantivy.Query.all_query(), within)
+        found = self._searcher.terms_with_prefix("text", prefix, filter_query=every)
+        return {str(term): int(count) for term, count in found if count}
+
     def numbers(self) -> list[int]:
         """Return the numbers of all chunks that it holds."""
         searcher = self._searcher
