@@ -1,90 +1,81 @@
 """Reading measured against ground truth: each file is read by the product, then compared."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 from eval import result as kept
+from eval.content import Content, content, outline, plain
 from eval.datasets.layout import Truth
 from eval.datasets.model import Case
 from eval.evaluate import Try
-from eval.metrics.layout import furniture_f1, heading_tree, reading_order, teds
+from eval.metrics.layout import heading_tree, reading_order, word_agreement
+from eval.metrics.tables import Matches, matches
 from eval.result import Result
 from ingest.limits import Limits
-from ingest.model import FURNITURE, Element, Kind, Reading
 from ingest.read import read
 
-_MARKUP = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>|[|#*_`\\]|^\s*[-+]\s|:?-{3,}:?", re.M | re.S)
-_HEADING = re.compile(r"^(#{1,6})\s+(.*)$", re.M)
+Reader = Callable[[Path], Content]
 
 
 def layout(truths: Mapping[str, Truth], limits: Limits) -> Try:
     """Return what reads the file of a case and scores what was read; each file is read once."""
-    readings: dict[Path, tuple[Reading, float]] = {}
+    return compared(truths, lambda path: content(read(path, limits)))
+
+
+def compared(truths: Mapping[str, Truth], reader: Reader) -> Try:
+    """Return what lets `reader` read the file of a case, and scores what it made of it."""
+    last: dict[Path, _Judged] = {}
 
     def attempt(case: Case) -> Result:
         truth = truths[case.id]
-        if truth.file not in readings:
-            readings.clear()
-            started = perf_counter()
-            readings[truth.file] = (read(truth.file, limits), perf_counter() - started)
-        reading, seconds = readings[truth.file]
+        if truth.file not in last:
+            last.clear()
+            last[truth.file] = _judged(reader, truth)
+        judged = last[truth.file]
         return kept.asked(case).model_copy(
-            update={"seconds": seconds, "scores": scores(reading, truth)}
+            update={"seconds": judged.seconds, "scores": scores(judged.found, judged.tables, truth)}
         )
 
     return attempt
 
 
-def scores(reading: Reading, truth: Truth) -> dict[str, float]:
-    """Return each measure that the truth allows."""
-    found: dict[str, float] = {}
+def scores(found: Content, tables: Matches, truth: Truth) -> dict[str, float]:
+    """Return each measure that the truth allows: of one table, or of the whole file."""
     if truth.table is not None:
-        tables = _tables(reading.elements, truth.pages)
-        found["TEDS"] = max((teds(html, truth.table) for html in tables), default=0.0)
-        found["TEDS structure"] = max(
-            (teds(html, truth.table, structure_only=True) for html in tables), default=0.0
-        )
-    gold = truth.text if truth.markdown is None else plain(truth.markdown)
+        return {
+            "TEDS": tables.teds[truth.table],
+            "TEDS structure": tables.structure[truth.table],
+        }
+    values: dict[str, float] = {}
+    gold = truth.text if truth.markdown is None else truth.markdown
     if gold is not None:
-        words = plain("\n".join(one.text for one in _body(reading.elements)))
-        found["reading order"] = reading_order(words, plain(gold))
+        values["reading order"] = reading_order(found.text, plain(gold))
     headings = truth.headings if truth.markdown is None else outline(truth.markdown)
     if headings:
-        found["outline"] = heading_tree(_headings(reading.elements), headings)
-    if truth.furniture is not None:
-        furniture = [one.text for one in reading.elements if one.kind in FURNITURE]
-        found["furniture F1"] = furniture_f1(furniture, truth.furniture)
-    return found
+        values["outline"] = heading_tree(found.headings, headings)
+    if truth.furniture is not None and found.furniture is not None:
+        agreement = word_agreement(found.furniture, truth.furniture)
+        values["furniture precision"] = agreement.precision
+        values["furniture recall"] = agreement.recall
+        values["furniture F1"] = agreement.f1
+    if truth.tables is not None and tables.precision is not None:
+        values["table precision"] = tables.precision
+    return values
 
 
-def plain(markdown: str) -> str:
-    """Return the words of a Markdown text without its marks."""
-    return " ".join(_MARKUP.sub(" ", markdown).split())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """A file that was read: what was found, its tables beside the true ones, the seconds."""
+
+    found: Content
+    tables: Matches
+    seconds: float
 
 
-def outline(markdown: str) -> tuple[tuple[int, str], ...]:
-    """Return the headings of a Markdown text as (level, words)."""
-    return tuple((len(mark), plain(words)) for mark, words in _HEADING.findall(markdown))
-
-
-def _body(elements: Sequence[Element]) -> list[Element]:
-    return [element for element in elements if element.kind not in FURNITURE]
-
-
-def _headings(elements: Sequence[Element]) -> list[tuple[int, str]]:
-    return [
-        (max(1, element.level), plain(element.text))
-        for element in elements
-        if element.kind in {Kind.TITLE, Kind.HEADING}
-    ]
-
-
-def _tables(elements: Sequence[Element], pages: Sequence[int]) -> list[str]:
-    return [
-        element.html
-        for element in elements
-        if element.kind is Kind.TABLE
-        and (not pages or not element.boxes or {box.page for box in element.boxes} & set(pages))
-    ]
+def _judged(reader: Reader, truth: Truth) -> _Judged:
+    started = perf_counter()
+    found = reader(truth.file)
+    seconds = perf_counter() - started
+    return _Judged(found=found, tables=matches(found.tables, truth.tables or ()), seconds=seconds)

@@ -1,28 +1,33 @@
 """Layout ground truth: what stands in a file, in which order, with which tables and headings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from eval.datasets.lines import files_hash, json_rows, unique
 from eval.datasets.model import Case, Dataset
 from eval.datasets.rows import CellLine, FileLine, LayoutLine, TableLine
 from eval.errors import DatasetError
+from eval.metrics.tables import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
     """What is known of one file, or of one table in it; None where it is not known.
 
-    `table` is HTML and stands on one of `pages`; `markdown` is the whole file as a person reads it.
+    `tables` are all of the file; `table` is the number of the one that is meant, from 0.
+    `markdown` is the whole file as a person reads it. `slices` are what results are broken down by.
     """
 
     file: Path
-    pages: tuple[int, ...] = ()
-    table: str | None = None
+    tables: tuple[Table, ...] | None = None
+    table: int | None = None
     markdown: str | None = None
     text: str | None = None
     headings: tuple[tuple[int, str], ...] | None = None
     furniture: tuple[str, ...] | None = None
+    slices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_layout_set(folder: Path) -> tuple[Dataset, dict[str, Truth]]:
@@ -54,7 +59,7 @@ def read_layout_set(folder: Path) -> tuple[Dataset, dict[str, Truth]]:
         Case(
             id=case,
             question=_words(truth),
-            slices={"format": truth.file.suffix.lower().lstrip(".")},
+            slices={"format": truth.file.suffix.lower().lstrip("."), **truth.slices},
             place=places[case],
         )
         for case, truth in truths.items()
@@ -71,10 +76,19 @@ Rows = list[tuple[int, str, Truth]]
 
 def _tables(path: Path) -> Rows:
     rows = unique(path, json_rows(path, TableLine), lambda row: row.id)
-    return [
-        (number, row.id, Truth(file=_pdf(path, row.file), pages=row.pages, table=table_html(row)))
-        for number, row in rows
-    ]
+    of_file: dict[str, list[Table]] = {}
+    found: Rows = []
+    for _, row in rows:
+        of_file.setdefault(row.file, []).append(Table(html=table_html(row), pages=row.pages))
+    tables = {file: tuple(known) for file, known in of_file.items()}
+    places = dict.fromkeys(tables, 0)
+    for number, row in rows:
+        truth = Truth(file=_pdf(path, row.file), tables=tables[row.file])
+        if not places[row.file]:
+            found.append((number, row.file, truth))
+        found.append((number, row.id, replace(truth, table=places[row.file])))
+        places[row.file] += 1
+    return found
 
 
 def _files(path: Path) -> Rows:
@@ -93,13 +107,17 @@ def _files(path: Path) -> Rows:
 def _layouts(path: Path) -> Rows:
     found: Rows = []
     for number, row in unique(path, json_rows(path, LayoutLine), lambda row: row.file):
-        file = _pdf(path, row.file)
-        if row.text is not None or row.headings is not None or row.furniture is not None:
-            truth = Truth(file=file, text=row.text, headings=row.headings, furniture=row.furniture)
-            found.append((number, row.file, truth))
-        for index, table in enumerate(row.tables):
-            truth = Truth(file=file, pages=table.pages, table=table.html)
-            found.append((number, f"{row.file} table {index + 1}", truth))
+        truth = Truth(
+            file=_pdf(path, row.file),
+            tables=tuple(Table(html=table.html, pages=table.pages) for table in row.tables),
+            text=row.text,
+            headings=row.headings,
+            furniture=row.furniture,
+            slices=row.slices(),
+        )
+        found.append((number, row.file, truth))
+        for index in range(len(row.tables)):
+            found.append((number, f"{row.file} table {index + 1}", replace(truth, table=index)))
     return found
 
 
@@ -141,5 +159,7 @@ def _pdf(path: Path, name: str) -> Path:
 
 
 def _words(truth: Truth) -> str:
-    pages = ", ".join(map(str, truth.pages))
-    return f"{truth.file.name}, page {pages}" if pages else truth.file.name
+    if truth.table is None or truth.tables is None:
+        return truth.file.name
+    pages = ", ".join(map(str, truth.tables[truth.table].pages))
+    return f"{truth.file.name}, table on page {pages}" if pages else f"{truth.file.name}, table"

@@ -1,12 +1,14 @@
 """How well a file was read: reading order, tables (TEDS), outline, running headers and footers."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from eval.metrics.distance import indel_similarity, levenshtein_distance
 
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 _SPACES = {ord(char): " " for char in "\t\r\n\u00a0\u3000"}
 
 
@@ -32,12 +34,32 @@ def heading_tree(headings: Sequence[tuple[int, str]], gold: Sequence[tuple[int, 
     return _similarity(_outline(headings), _outline(gold))
 
 
-def furniture_f1(found: Sequence[str], gold: Sequence[str]) -> float:
-    """Return the F1 of the lines taken for running headers and footers; two empty lists agree."""
-    first, second = Counter(map(_folded, found)), Counter(map(_folded, gold))
-    if not first or not second:
-        return float(first == second)
-    return 2 * (first & second).total() / (first.total() + second.total())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How much of what was found is right, how much of what is right was found, and their F1."""
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of both."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def word_agreement(found: Sequence[str], gold: Sequence[str]) -> Agreement:
+    """Compare two lists of lines word by word (a Han character counts as a word).
+
+    How the words are cut into lines does not matter, how often each occurs does. Nothing found is
+    never wrong, and nothing to be found is never missed.
+    """
+    first, second = Counter(_words(found)), Counter(_words(gold))
+    common = (first & second).total()
+    return Agreement(
+        precision=common / first.total() if first else 1.0,
+        recall=common / second.total() if second else 1.0,
+    )
 
 
 @dataclass(slots=True)
@@ -144,6 +166,11 @@ class _Costs:
 
     def children(self, node: _Node) -> list[_Node]:
         return node.children
+
+
+def _words(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        yield from _WORD.findall(line)
 
 
 def _folded(text: str) -> str:

@@ -1,6 +1,7 @@
 import pytest
 
-from eval.metrics.layout import furniture_f1, heading_tree, reading_order, teds
+from eval.metrics.layout import heading_tree, reading_order, teds, word_agreement
+from eval.metrics.tables import Table, matches
 
 TABLE = "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>"
 
@@ -62,7 +63,38 @@ def test_an_outline_with_a_wrong_level_is_nearly_right() -> None:
     assert heading_tree([], []) == 1.0
 
 
-def test_furniture_is_compared_line_by_line() -> None:
-    assert furniture_f1(["Page 1", "ACME"], ["ACME"]) == pytest.approx(2 / 3)
-    assert furniture_f1([], []) == 1.0
-    assert furniture_f1([], ["ACME"]) == 0.0
+def test_furniture_is_compared_word_by_word_however_it_is_cut_into_lines() -> None:
+    found = word_agreement(["ACME", "Page 1", "stray"], ["ACME Page 1", "内部"])
+
+    assert found.precision == pytest.approx(3 / 4)
+    assert found.recall == pytest.approx(3 / 5)
+    assert found.f1 == pytest.approx(2 * 3 / 4 * 3 / 5 / (3 / 4 + 3 / 5))
+
+
+def test_no_furniture_where_there_is_none_agrees() -> None:
+    assert word_agreement([], []).f1 == 1.0
+    assert word_agreement([], ["ACME"]).f1 == 0.0
+    assert word_agreement(["ACME"], []).f1 == 0.0
+
+
+def test_each_table_has_one_partner_and_the_others_are_false() -> None:
+    gold = [Table(html=TABLE, pages=(1,)), Table(html=TABLE.replace(">a<", ">x<"), pages=(2,))]
+    twice = [Table(html=TABLE, pages=(1,)), Table(html=TABLE, pages=(1,))]
+
+    found = matches(twice, gold)
+
+    assert found.teds == (1.0, 0.0)
+    assert (found.precision, found.recall, found.false) == (0.5, 0.5, 1)
+
+
+def test_a_table_on_another_page_is_not_the_one_and_one_without_pages_may_be() -> None:
+    gold = [Table(html=TABLE, pages=(1, 2))]
+
+    assert matches([Table(html=TABLE, pages=(3,))], gold).teds == (0.0,)
+    assert matches([Table(html=TABLE, pages=(2,))], gold).teds == (1.0,)
+    assert matches([Table(html=TABLE)], gold).teds == (1.0,)
+
+
+def test_where_no_table_was_found_or_is_nothing_is_told() -> None:
+    assert matches([], [Table(html=TABLE)]).precision is None
+    assert matches([], []).recall is None
