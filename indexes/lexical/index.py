@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +88,7 @@ class LexicalIndex:
         """Return the terms under which text is found: the analysis of documents and questions."""
         return self._analyzer.terms(text)
 
-    def frequencies(self, terms: "Iterable[str]") -> dict[str, int]:
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """Return for each term how many chunks hold it in their text."""
         store = self._opened.store
         return {term: store.frequency(term) for term in terms}
