@@ -1,38 +1,60 @@
 """Chunking: along the sections of a document, packed up to a number of tokens."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
+from ingest.chunk.packing import LEAD_IN, is_lead_in, packed
 from ingest.chunk.pieces import CountTokens, Piece, cut, joined, piece_of
 from ingest.chunk.sections import Section, sections
 from ingest.chunk.tables import table_pieces
-from ingest.contents import is_contents_heading
 from ingest.language import language
-from ingest.model import Chunk, Kind, Reading
+from ingest.model import Chunk, Element, Kind, Reading
 
-_LEAD_IN = (":", "：")
+_UNIT = re.compile(
+    r"[(（\[]?\s*(?:"
+    r"(?:金额|金額|货币|貨幣|数量|數量)?(?:单位|單位|币种|幣種)\s*[:：为為]|(?:units?|currency)\s*[:：]"
+    r"|(?:(?:all|dollars?|amounts?|figures?|values?|are|expressed|stated|[$€£¥])\s)*"
+    r"in (?:\w+ )?(?:thousands|millions|billions|percent|USD|EUR|GBP|CNY|RMB)\b)",
+    re.I,
+)
+_LONGEST_UNIT = 100
 
 
 def chunk(
-    reading: Reading, *, document_id: str, count_tokens: CountTokens, max_tokens: int
+    reading: Reading,
+    *,
+    document_id: str,
+    count_tokens: CountTokens,
+    max_tokens: int,
+    window: int | None = None,
 ) -> tuple[Chunk, ...]:
     """Cut `reading` into chunks of at most `max_tokens`, in reading order.
 
-    No chunk mixes two sections; headings travel in `heading_path`, and one that has nothing below
-    it is a chunk by itself. Ids depend on the document, the place within it and the text alone.
+    `window` is what the embedding model sees of a chunk led by its title and headings: no chunk is
+    longer than that leaves room for, nor shorter for it than half of `max_tokens`.
+
+    No chunk mixes two sections; headings travel in `heading_path`. Ids depend on the document, the
+    place within it and the text alone.
     """
     chunks: list[Chunk] = []
-    for number, section in enumerate(sections(reading.elements, reading.title)):
-        parent = _id(document_id, f"section {number}", "\n".join(section.path))
-        for path, piece in _pieces(section, count_tokens, max_tokens):
+    for section in sections(reading.elements, reading.title):
+        parent = _id(
+            document_id, f"section {section.number} {section.place}", "\n".join(section.path)
+        )
+        room = max_tokens
+        if window is not None:
+            context = count_tokens(" › ".join((reading.title, *section.path)))
+            room = max(min(max_tokens, window - context - 1), max_tokens // 2)
+        for piece in _pieces(section, count_tokens, room):
             chunks.append(
                 Chunk(
                     id=chunk_id(document_id, len(chunks), piece.text),
                     document_id=document_id,
                     text=piece.text,
-                    heading_path=path,
+                    heading_path=section.path,
                     spans=piece.spans,
-                    place=section.place,
+                    place=piece.place,
                     parent=parent,
                     kind=piece.kind,
                     token_count=count_tokens(piece.text),
@@ -51,70 +73,64 @@ def _id(document_id: str, place: str, text: str) -> str:
     return sha256("\0".join((document_id, place, text)).encode()).hexdigest()[:24]
 
 
-def _pieces(
-    section: Section, count_tokens: CountTokens, max_tokens: int
-) -> Iterator[tuple[tuple[str, ...], Piece]]:
-    """Yield the heading path and the text of each chunk of `section`."""
-    if section.body:
-        for piece in _packed(_body(section, count_tokens, max_tokens), max_tokens):
-            yield section.path, piece
-    elif section.heading is not None and _is_lone(section):
-        own = piece_of(section.heading, count_tokens)
-        for piece in cut(own, count_tokens, max_tokens):
-            yield section.path[:-1], piece
+def _pieces(section: Section, count_tokens: CountTokens, max_tokens: int) -> Iterator[Piece]:
+    """Yield the text of each chunk of `section`; what reviewers remarked comes last, by itself."""
+    remarks = [element for element in section.body if element.kind is Kind.ANNOTATION]
+    others = [element for element in section.body if element.kind is not Kind.ANNOTATION]
+    yield from _text(_with_notes_after_lists(others), count_tokens, max_tokens)
+    yield from _text(remarks, count_tokens, max_tokens)
 
 
-def _is_lone(section: Section) -> bool:
-    """Tell whether nothing stands below the heading, which is more than that of a contents page."""
-    text = section.heading.text if section.heading else ""
-    return not section.has_children and not is_contents_heading(text)
-
-
-def _body(section: Section, count_tokens: CountTokens, max_tokens: int) -> Iterator[Piece]:
-    """Yield the pieces of the body, none too long; a caption right above a table goes with it."""
-    captions: list[Piece] = []
-    for element in section.body:
-        if element.kind is Kind.TABLE:
-            yield from table_pieces(element, captions, count_tokens, max_tokens)
-            captions = []
+def _with_notes_after_lists(body: Sequence[Element]) -> Iterator[Element]:
+    """Move footnotes that the foot of a page put into a list, or before it, behind the list."""
+    held: list[Element] = []
+    before: Element | None = None
+    for element in body:
+        if element.kind is Kind.FOOTNOTE:
+            held.append(element)
             continue
-        yield from captions
-        piece = piece_of(element, count_tokens)
-        fits = element.kind is Kind.CAPTION and piece.tokens <= max_tokens // 2
-        captions = [piece] if fits else []
-        if not fits:
-            yield from cut(piece, count_tokens, max_tokens)
-    yield from captions
+        if not _goes_on(before, element):
+            yield from held
+            held = []
+        yield element
+        before = element
+    yield from held
 
 
-def _packed(pieces: Iterator[Piece], max_tokens: int) -> Iterator[Piece]:
-    """Yield neighbouring pieces joined as far as they fit; a table stands by itself.
+def _goes_on(before: Element | None, element: Element) -> bool:
+    """Tell whether `element` is an item of a list that `before` is in, or leads to."""
+    if before is None or element.kind is not Kind.LIST_ITEM:
+        return False
+    return before.kind is Kind.LIST_ITEM or before.text.endswith(LEAD_IN)
 
-    A lead-in ("as follows:") goes with what it leads to.
-    """
+
+def _text(body: Iterable[Element], count_tokens: CountTokens, max_tokens: int) -> Iterator[Piece]:
+    """Yield the chunks of a run of elements; a table stands by itself, below what leads to it."""
     waiting: list[Piece] = []
-    for piece in pieces:
-        if piece.kind is Kind.TABLE:
-            yield from _flushed(waiting)
-            waiting = []
-            yield piece
+    for element in body:
+        if element.kind is not Kind.TABLE:
+            waiting += cut(piece_of(element, count_tokens), count_tokens, max_tokens)
             continue
-        if sum(held.tokens + 1 for held in waiting) + piece.tokens > max_tokens:
-            moved = _lead_in(waiting, piece, max_tokens)
-            yield from _flushed(waiting[: len(waiting) - len(moved)])
-            waiting = moved
-        waiting.append(piece)
-    yield from _flushed(waiting)
+        lead = _lead_of_table(waiting, max_tokens // 2)
+        yield from _joined(waiting[: len(waiting) - len(lead)], max_tokens)
+        yield from table_pieces(element, lead, count_tokens, max_tokens)
+        waiting = []
+    yield from _joined(waiting, max_tokens)
 
 
-def _lead_in(waiting: Sequence[Piece], piece: Piece, max_tokens: int) -> list[Piece]:
-    """Return the last of `waiting` if it leads to `piece` and both fit together."""
-    if len(waiting) > 1 and waiting[-1].text.endswith(_LEAD_IN):
-        return [waiting[-1]] if waiting[-1].tokens + 1 + piece.tokens <= max_tokens else []
-    return []
+def _lead_of_table(waiting: Sequence[Piece], room: int) -> list[Piece]:
+    """Return the pieces right above a table that are its caption, its unit or its lead-in."""
+    lead: list[Piece] = []
+    for piece in reversed(waiting):
+        unit = len(piece.text) <= _LONGEST_UNIT and _UNIT.match(piece.text)
+        room -= piece.tokens + 1
+        if room < 0 or not (piece.kind is Kind.CAPTION or unit or (not lead and is_lead_in(piece))):
+            break
+        lead.insert(0, piece)
+    return lead
 
 
-def _flushed(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    if pieces:
-        kinds = {piece.kind for piece in pieces}
-        yield joined(pieces, pieces[0].kind if len(kinds) == 1 else Kind.PARAGRAPH)
+def _joined(pieces: Sequence[Piece], max_tokens: int) -> Iterator[Piece]:
+    for run in packed(pieces, max_tokens):
+        kinds = {piece.kind for piece in run}
+        yield joined(run, run[0].kind if len(kinds) == 1 else Kind.PARAGRAPH)

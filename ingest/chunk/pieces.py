@@ -1,10 +1,12 @@
 """Pieces of text that keep where they stand, and how a piece that is too long is cut."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.model import Box, Element, Kind, Span
+from ingest.place import without_cells
 from ingest.sentences import sentences
 
 CountTokens = Callable[[str], int]
@@ -20,12 +22,24 @@ class Piece:
     kind: Kind
     tokens: int
     spans: tuple[Span, ...] = ()
+    place: str = ""
 
 
 def piece_of(element: Element, count_tokens: CountTokens) -> Piece:
     """Return the whole of `element` as one piece."""
     tokens = count_tokens(element.text)
-    return Piece(text=element.text, kind=element.kind, tokens=tokens, spans=element.spans)
+    return Piece(
+        text=element.text,
+        kind=element.kind,
+        tokens=tokens,
+        spans=element.spans,
+        place=element.place,
+    )
+
+
+def unplaced(piece: Piece) -> Piece:
+    """Return a piece that is repeated where it does not stand."""
+    return replace(piece, spans=())
 
 
 def cut(piece: Piece, count_tokens: CountTokens, max_tokens: int) -> list[Piece]:
@@ -52,6 +66,7 @@ def joined(pieces: Sequence[Piece], kind: Kind) -> Piece:
         kind=kind,
         tokens=sum(piece.tokens for piece in pieces),
         spans=tuple(spans),
+        place=_common(pieces),
     )
 
 
@@ -66,6 +81,13 @@ def sliced(spans: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
         for span in spans
         if span.start < end and start < span.end
     )
+
+
+def _common(pieces: Sequence[Piece]) -> str:
+    """Return the place of all of `pieces`: of cells that differ, their sheet."""
+    places = {piece.place for piece in pieces}
+    first = pieces[0].place if pieces else ""
+    return first if len(places) == 1 else without_cells(first)
 
 
 def _part(piece: Piece, start: int, end: int, count_tokens: CountTokens) -> "_Part":
@@ -101,25 +123,37 @@ def _halved(part: _Part, count_tokens: CountTokens, max_tokens: int) -> list[_Pa
 
 
 def _regrouped(piece: Piece, parts: Sequence[_Part], max_tokens: int) -> list[Piece]:
-    """Return runs of neighbouring parts, each as long as fits."""
+    """Return runs of neighbouring parts: as few as can be, and about equally long."""
+    runs = _runs(parts, max_tokens)
+    even = _runs(parts, math.ceil(1.1 * sum(part.tokens for part in parts) / len(runs)))
+    if len(even) == len(runs) and max(map(_length, even)) <= max_tokens:
+        runs = even
+    return [
+        replace(
+            piece,
+            text=piece.text[run[0].start : run[-1].end],
+            tokens=_length(run),
+            spans=sliced(piece.spans, run[0].start, run[-1].end),
+        )
+        for run in runs
+    ]
+
+
+def _length(run: Sequence[_Part]) -> int:
+    return sum(part.tokens for part in run)
+
+
+def _runs(parts: Sequence[_Part], most: int) -> list[list[_Part]]:
     runs: list[list[_Part]] = []
     tokens = 0
     for part in parts:
-        if runs and tokens + part.tokens <= max_tokens:
+        if runs and tokens + part.tokens <= most:
             runs[-1].append(part)
             tokens += part.tokens
         else:
             runs.append([part])
             tokens = part.tokens
-    return [
-        Piece(
-            text=piece.text[run[0].start : run[-1].end],
-            kind=piece.kind,
-            tokens=sum(part.tokens for part in run),
-            spans=sliced(piece.spans, run[0].start, run[-1].end),
-        )
-        for run in runs
-    ]
+    return runs
 
 
 def _moved(spans: Iterable[Span], offset: int) -> Iterable[Span]:

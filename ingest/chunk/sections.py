@@ -1,53 +1,121 @@
 """Sections: runs of elements under one heading, which no chunk ever mixes."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.contents import is_contents_entry
+from ingest.contents import is_contents_entry, is_contents_heading
 from ingest.model import FURNITURE, Element, Kind
+from ingest.place import without_cells
 
 _HEADINGS = frozenset({Kind.TITLE, Kind.HEADING})
+_MOST_STACKED = 3
+_NUMBER = re.compile(
+    r"(\D{0,12}?)[(（]?(?:\d+(?:\.\d+)*|[一二三四五六七八九十百千零〇]+|[IVXLC]+)"
+    r"(?=[\s.、:：)）章节節条條编編篇部款项項]|$)"
+)
 
 
 @dataclass(slots=True, kw_only=True)
 class Section:
     """A heading, the headings above it, and the elements below it up to the next heading.
 
-    `path` names the headings from the top down to this section's own; `heading` is None for what
-    stands before the first one.
+    `path` names the headings from the top down to this section's own. `number` counts the headings
+    of the document, 0 for what stands before the first; parts of one section share it.
     """
 
     path: tuple[str, ...] = ()
     place: str = ""
-    heading: Element | None = None
+    number: int = 0
     body: list[Element] = field(default_factory=list)
-    has_children: bool = False
 
 
-def sections(elements: Sequence[Element], title: str) -> Iterator[Section]:
-    """Yield the sections in reading order, furniture, figures and contents pages left out.
+def sections(elements: Sequence[Element], title: str) -> list[Section]:
+    """Return the sections in reading order, furniture, figures and contents pages left out.
 
-    A heading that repeats the document's `title` opens a section but is no part of any path.
+    A heading that repeats the document's `title` opens a section but is no part of any path. One
+    that stands right above another of its depth ("Article 1", "General provisions") leads to that;
+    one with nothing below it is a line of the section around it.
     """
-    current = Section()
-    open_headings: list[Element] = []
+    outline = _Outline(title)
     for element in elements:
         if element.kind in _HEADINGS:
-            while open_headings and _depth(open_headings[-1]) >= _depth(element):
-                open_headings.pop()
-            current.has_children = any(above is current.heading for above in open_headings)
-            yield current
-            open_headings.append(element)
-            current = Section(
-                path=_path(open_headings, title), place=element.place, heading=element
-            )
+            outline.open(element)
         elif _is_text(element):
-            if element.place != current.place and current.body:
-                yield current
-                current = Section(path=current.path, heading=current.heading)
-            current.place = element.place
-            current.body.append(element)
-    yield current
+            outline.add(element)
+    outline.end_heading(None)
+    return outline.found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heading:
+    element: Element
+    number: int
+
+
+class _Outline:
+    """The sections so far, and the headings that are open."""
+
+    def __init__(self, title: str) -> None:
+        self.found: list[Section] = []
+        self._title = title
+        self._open: list[_Heading] = []
+        self._count = 0
+        self._is_bare = False
+
+    def open(self, element: Element) -> None:
+        """Begin a section."""
+        keep = self.end_heading(element)
+        while len(self._open) > keep and _depth(self._open[-1].element) >= _depth(element):
+            self._open.pop()
+        self._count += 1
+        self._open.append(_Heading(element=element, number=self._count))
+        self._is_bare = True
+
+    def end_heading(self, following: Element | None) -> int:
+        """Settle what becomes of an open heading with nothing below it, now that another comes.
+
+        Returns how many of the open headings lead to the next one.
+        """
+        bare, self._is_bare = self._is_bare, False
+        if not bare:
+            return 0
+        own = self._open[-1].element
+        if following is not None and _depth(own) < _depth(following):
+            return 0
+        if following is not None and self._leads_to(following):
+            return len(self._open)
+        self._open.pop()
+        if not is_contents_heading(own.text):
+            self.add(own)
+        return 0
+
+    def add(self, element: Element) -> None:
+        """Add text to the section that is open."""
+        self._is_bare = False
+        number = self._open[-1].number if self._open else 0
+        place = without_cells(element.place)
+        last = self.found[-1] if self.found else None
+        if last is None or (last.number, last.place) != (number, place):
+            last = Section(path=self._path(), place=place, number=number)
+            self.found.append(last)
+        last.body.append(element)
+
+    def _leads_to(self, following: Element) -> bool:
+        own = self._open[-1].element
+        stacked = sum(_depth(each.element) == _depth(own) for each in self._open)
+        alike = _depth(own) == _depth(following) and own.kind is following.kind
+        return alike and stacked < _MOST_STACKED and not _are_siblings(own.text, following.text)
+
+    def _path(self) -> tuple[str, ...]:
+        texts = (" ".join(each.element.text.split()) for each in self._open)
+        return tuple(text for text in texts if text != self._title)
+
+
+def _are_siblings(one: str, other: str) -> bool:
+    """Tell whether two headings are numbered alike ("Item 15", "Item 16")."""
+    first, second = _NUMBER.match(one), _NUMBER.match(other)
+    return bool(first and second and first[1].lower() == second[1].lower())
 
 
 def _is_text(element: Element) -> bool:
@@ -59,8 +127,3 @@ def _is_text(element: Element) -> bool:
 
 def _depth(heading: Element) -> int:
     return 0 if heading.kind is Kind.TITLE else max(heading.level, 1)
-
-
-def _path(headings: Sequence[Element], title: str) -> tuple[str, ...]:
-    texts = (" ".join(heading.text.split()) for heading in headings)
-    return tuple(text for text in texts if text != title)

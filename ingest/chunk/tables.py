@@ -1,58 +1,96 @@
 """Tables in chunks: whole where they fit, else by rows, with title and header over each part."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from ingest.chunk.pieces import CountTokens, Piece, cut, joined, piece_of, sliced
+from ingest.chunk.pieces import CountTokens, Piece, cut, joined, piece_of, sliced, unplaced
 from ingest.model import Element, Kind
+from ingest.place import of_lines
 
 _HEAD = re.compile(r"<thead>(.*?)</thead>", re.DOTALL)
+_LONGEST_ROW = 4
+"""A row of up to so many chunks stays whole; what is longer is no row but a text in a cell."""
 
 
 def table_pieces(
-    table: Element, captions: list[Piece], count_tokens: CountTokens, max_tokens: int
+    table: Element, lead: Sequence[Piece], count_tokens: CountTokens, max_tokens: int
 ) -> list[Piece]:
-    """Return `table` in pieces of at most `max_tokens`, the `captions` above the first.
+    """Return `table` in pieces of at most `max_tokens`, what leads to it above the first.
 
-    Further pieces repeat the captions and the header, without spans: they stand elsewhere. A row is
-    cut only when it does not fit by itself; a header that takes half the room is not repeated.
+    Further pieces repeat the `lead` (caption, unit) and the header, without spans: they stand
+    elsewhere. A row is not cut: one that does not fit is a longer piece, alone under its header. A
+    header that takes half the room is not repeated.
     """
     rows = _rows(table, count_tokens)
-    whole = joined([*captions, *rows], Kind.TABLE)
-    if whole.tokens + len(rows) <= max_tokens:
-        return [joined([*captions, piece_of(table, count_tokens)], Kind.TABLE)]
+    if sum(piece.tokens + 1 for piece in (*lead, *rows)) <= max_tokens:
+        whole = joined([*lead, piece_of(table, count_tokens)], Kind.TABLE)
+        return [replace(whole, place=table.place)]
     header = rows[: _header_lines(table)]
-    lead = [_unplaced(piece) for piece in (*captions, *header)]
-    if sum(piece.tokens + 1 for piece in lead) > max_tokens // 2:
-        lead = []
-    return _parts([*captions, *rows], lead, count_tokens, max_tokens)
+    repeated = [unplaced(piece) for piece in (*lead, *header)]
+    first, body = [*lead, *header], rows[len(header) :]
+    if sum(piece.tokens + 1 for piece in repeated) > max_tokens // 2:
+        first, body, repeated = [], [*first, *body], []
+    room = max_tokens - sum(piece.tokens + 1 for piece in repeated)
+    whole_rows = [
+        part
+        for row in body
+        for part in cut(row, count_tokens, row.tokens if _is_row(row, max_tokens) else room)
+    ]
+    parts = _parts(first, whole_rows, max_tokens, room)
+    return [_joined(table, part, repeated if index else []) for index, part in enumerate(parts)]
+
+
+def _is_row(row: Piece, max_tokens: int) -> bool:
+    return row.tokens <= _LONGEST_ROW * max_tokens
 
 
 def _parts(
-    rows: list[Piece], lead: list[Piece], count_tokens: CountTokens, max_tokens: int
-) -> list[Piece]:
-    room = max_tokens - sum(piece.tokens + 1 for piece in lead)
-    parts: list[list[Piece]] = [[]]
-    used = 0
-    for row in (part for piece in rows for part in cut(piece, count_tokens, room)):
-        if parts[-1] and used + row.tokens + 1 > (max_tokens if len(parts) == 1 else room):
+    first: Sequence[Piece], body: Sequence[Piece], max_tokens: int, room: int
+) -> list[list[Piece]]:
+    """Return the rows in runs: `max_tokens` for the one that begins with `first`, `room` after."""
+    parts: list[list[Piece]] = [list(first)]
+    used = sum(piece.tokens + 1 for piece in first)
+    for row in body:
+        # A header and what leads to it are no part by themselves, whatever comes after them.
+        bare = len(parts) == 1 and len(parts[0]) == len(first)
+        if used + row.tokens + 1 > (max_tokens if len(parts) == 1 else room) and not bare:
             parts.append([])
             used = 0
         parts[-1].append(row)
         used += row.tokens + 1
-    return [
-        joined(part if index == 0 else [*lead, *part], Kind.TABLE)
-        for index, part in enumerate(parts)
-    ]
+    return [part for part in parts if part]
+
+
+def _joined(table: Element, part: Sequence[Piece], repeated: Sequence[Piece]) -> Piece:
+    whole = joined([*repeated, *part], Kind.TABLE)
+    places = [piece.place for piece in part if piece.kind is Kind.TABLE]
+    return replace(whole, place=_range(table.place, places))
+
+
+def _range(place: str, rows: Sequence[str]) -> str:
+    """Return the cells from the first of `rows` to the last."""
+    if not rows or rows[0] == place:
+        return place
+    return f"{rows[0].rpartition(':')[0]}:{rows[-1].rpartition(':')[2]}"
 
 
 def _rows(table: Element, count_tokens: CountTokens) -> list[Piece]:
     rows = []
     start = 0
-    for line in table.text.split("\n"):
+    lines = table.text.split("\n")
+    for index, line in enumerate(lines):
         end = start + len(line)
         if line.strip():
-            spans = sliced(table.spans, start, end)
-            rows.append(Piece(text=line, kind=Kind.TABLE, tokens=count_tokens(line), spans=spans))
+            rows.append(
+                Piece(
+                    text=line,
+                    kind=Kind.TABLE,
+                    tokens=count_tokens(line),
+                    spans=sliced(table.spans, start, end),
+                    place=of_lines(table.place, index, index, count=len(lines)),
+                )
+            )
         start = end + 1
     return rows
 
@@ -62,7 +100,3 @@ def _header_lines(table: Element) -> int:
         return 1
     head = _HEAD.search(table.html)
     return head[1].count("<tr") if head else 0
-
-
-def _unplaced(piece: Piece) -> Piece:
-    return Piece(text=piece.text, kind=piece.kind, tokens=piece.tokens)
