@@ -148,6 +148,7 @@ def _publish(base: KnowledgeBase, collection: str, row: CorpusRow, *, vectors: b
         document_id=document.id,
         count_tokens=embedder.count_tokens,
         max_tokens=min(base.settings.chunk.max_tokens, embedder.max_tokens),
+        window=embedder.max_tokens,
     )
     if vectors:
         base.index.embed(document, chunks, lambda count: None)

@@ -198,6 +198,7 @@ class Library:
             document_id=document.id,
             count_tokens=self._index.embedder.count_tokens,
             max_tokens=self._max_tokens,
+            window=self._index.embedder.max_tokens,
         )
         self._index.embed(document, chunks, run.chunks)
         if self._files.put(path) != document.sha256:
