@@ -12,7 +12,7 @@ from ingest.model import Document
 from kb_assistant.answer.cite import cited
 from kb_assistant.answer.engine import Engine, Terms
 from kb_assistant.errors import InvalidQuestion, QuestionTooLong
-from kb_assistant.model import Answer, Question, Usage, Verdict
+from kb_assistant.model import Answer, Official, Question, Usage, Verdict
 
 NOT_FOUND = {
     "en": "I found nothing in the knowledge base that answers this.",
@@ -25,6 +25,14 @@ class Retriever(Protocol):
 
     def search(self, question: Question, k: int) -> Sequence[Passage]:
         """Return up to `k` passages that the asker may read, best first."""
+        ...
+
+
+class OfficialAnswers(Protocol):
+    """Knows the answers that people approved."""
+
+    def match(self, question: Question) -> Official | None:
+        """Return the approved entry that answers, if the asker may read one."""
         ...
 
 
@@ -47,6 +55,7 @@ class Assistant:
         terms: Terms,
         passages: int,
         longest_question: int,
+        faq: OfficialAnswers | None = None,
         recorder: Recorder | None = None,
     ) -> None:
         self._retriever = retriever
@@ -54,6 +63,7 @@ class Assistant:
         self._terms = terms
         self._passages = passages
         self._longest_question = longest_question
+        self._faq = faq
         self._recorder = recorder
 
     def search(self, question: Question, k: int = 10) -> list[Passage]:
@@ -67,6 +77,12 @@ class Assistant:
         """
         question = self._checked(question)
         clock = _Clock()
+        official = self._faq.match(question) if self._faq else None
+        clock.lap("faq")
+        if official:
+            yield official.answer
+            yield self._recorded(_officially(question, official, clock))
+            return
         passages = self._retriever.search(question, self._passages)
         clock.lap("search")
         draft, usage = "", Usage()
@@ -90,6 +106,9 @@ class Assistant:
         if answer.verdict is Verdict.NOT_FOUND:
             text = NOT_FOUND["zh" if language(answer.question) == "zh" else "en"]
             answer = replace(answer, text=text, nearest=_documents(passages))
+        return self._recorded(answer)
+
+    def _recorded(self, answer: Answer) -> Answer:
         if self._recorder:
             self._recorder.record(answer)
         return answer
@@ -117,6 +136,18 @@ class _Clock:
         now = perf_counter()
         self.laps[stage] = now - self._last
         self._last = now
+
+
+def _officially(question: Question, official: Official, clock: _Clock) -> Answer:
+    return Answer(
+        question=question.text,
+        text=official.answer,
+        verdict=Verdict.FAQ,
+        official=official,
+        confidence=1.0,
+        engine="faq",
+        timings=MappingProxyType(clock.laps),
+    )
 
 
 def _documents(passages: Sequence[Passage], most: int = 3) -> tuple[Document, ...]:

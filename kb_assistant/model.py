@@ -58,18 +58,35 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Official:
+    """An approved FAQ entry that answers a question.
+
+    `question` is the entry's own; `exact` says that it, or a variant, is what was asked.
+    `sources` are named in words, `documents` are those sources that the asker may open.
+    """
+
+    id: str
+    question: str
+    answer: str
+    exact: bool
+    sources: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A finished answer.
 
     `text` carries marks `[n]`. `dropped_marks` counts marks that resolved to nothing.
     `unsupported` are the sentences that no cited passage supports. `nearest` are the documents to
     look at when nothing was found. `confidence` is 0…1: sure answers go before unsure ones.
-    `timings` maps a stage to seconds.
+    `official` is the FAQ entry whose own words the text is. `timings` maps a stage to seconds.
     """
 
     question: str
     text: str
     verdict: Verdict
+    official: Official | None = None
     citations: tuple[Citation, ...] = ()
     passages: tuple[Passage, ...] = ()
     unsupported: tuple[str, ...] = ()

@@ -82,6 +82,44 @@ class RetrievalSettings(_Section):
     )
     dense: bool = Field(True, description="Search by meaning (embeddings).")
     lexical: bool = Field(True, description="Search by words (BM25).")
+    light_reranker: bool = Field(
+        True, description="Order what was found anew by its words: no model needed."
+    )
+    follow_ups: bool = Field(True, description="Make follow-up questions self-contained.")
+    spelling: bool = Field(
+        True, description="Correct a word that no document has, where one term alone comes near."
+    )
+    filters: bool = Field(
+        True, description='Search only the document that a question names ("in the 2023 report").'
+    )
+    collapse: bool = Field(True, description="Show passages that say the same once.")
+    spread: bool = Field(
+        True, description="Keep one document from filling the page where others come near."
+    )
+    neighbours: int = Field(
+        1, ge=0, le=5, description="Chunks before and after that a language model reads too."
+    )
+
+
+class RerankSettings(_Section):
+    """A cross-encoder that orders the best passages anew."""
+
+    model: str = Field(
+        "", description="A sentence-transformers cross-encoder by name or path; empty means none."
+    )
+    base_url: str = Field(
+        "", description="A server that offers /rerank (vLLM), such as http://127.0.0.1:8000/v1."
+    )
+    api_key: SecretStr = Field(SecretStr(""), description="Sent as a bearer token.")
+    top_n: int = Field(30, ge=1, le=1000, description="Passages that it scores.")
+    seconds: float = Field(
+        2.0, gt=0, description="Time it may take; what is left over keeps its order."
+    )
+    collections: str = Field(
+        "",
+        description="Use it only where all passages are of these collections, separated by commas; "
+        "empty means all.",
+    )
 
 
 class AnswerSettings(_Section):
@@ -89,6 +127,9 @@ class AnswerSettings(_Section):
 
     engine: Literal["auto", "extractive", "generative"] = Field(
         "auto", description='"auto" is generative when llm.base_url is set, else extractive.'
+    )
+    faq: bool = Field(
+        True, description="Answer with an approved FAQ entry where one fits, before searching."
     )
     question_characters: int = Field(4_000, ge=1, description="Longest question that is taken.")
     keep_questions: bool = Field(
@@ -156,6 +197,7 @@ class Settings(BaseSettings):
     reading: ReadingSettings = ReadingSettings()
     chunk: ChunkSettings = ChunkSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    rerank: RerankSettings = RerankSettings()
     answer: AnswerSettings = AnswerSettings()
     llm: LlmSettings = LlmSettings()
     limits: LimitSettings = LimitSettings()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from indexes.catalog import Catalog
 from indexes.embed import Embedder, load_embedder
 from indexes.files import FileStore
+from indexes.lexical.analysis import Analyzer
 from indexes.model import Leg
 from indexes.search import Index
 from ingest.worker import Worker
@@ -13,9 +14,11 @@ from kb_assistant.answer.engine import Engine
 from kb_assistant.answer.extract import ExtractiveEngine
 from kb_assistant.answer.generate import GenerativeEngine
 from kb_assistant.answer.openai_like import OpenAILikeModel
-from kb_assistant.asked import AskedQuestions
+from kb_assistant.asked import AskedQuestions, Rating
 from kb_assistant.assistant import Assistant
-from kb_assistant.errors import SettingsError
+from kb_assistant.errors import NothingKept, SettingsError
+from kb_assistant.faq.editing import FaqEditor
+from kb_assistant.faq.match import FaqMatcher
 from kb_assistant.library import Library
 from kb_assistant.retrieve.search import HybridRetriever
 from kb_assistant.settings import Settings
@@ -31,7 +34,15 @@ class KnowledgeBase:
     files: FileStore
     reader: Worker
     library: Library
+    faq: FaqEditor
     assistant: Assistant
+    asked: AskedQuestions | None = None
+
+    def rate(self, question: str, answer: str, *, rating: Rating, comment: str = "") -> None:
+        """Keep what somebody thinks of an answer; raises NothingKept."""
+        if self.asked is None:
+            raise NothingKept("asked questions are not kept: set answer.keep_questions to true")
+        self.asked.rate(question, answer, rating=rating, comment=comment)
 
     def close(self) -> None:
         """Let go of files and connections; what was added stays."""
@@ -59,6 +70,8 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     index = Index.open(settings.home / "index", catalog, embedder)
     files = FileStore(settings.home / "files")
     reader = Worker(reading.limits(settings), reading.options(settings))
+    kept = settings.home / "questions.jsonl"
+    asked = AskedQuestions(kept) if settings.answer.keep_questions else None
     return KnowledgeBase(
         settings=settings,
         catalog=catalog,
@@ -73,11 +86,13 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
             limits=reading.limits(settings),
             max_tokens=min(settings.chunk.max_tokens, embedder.max_tokens),
         ),
-        assistant=_assistant(settings, index),
+        faq=FaqEditor(index, max_tokens=min(settings.chunk.max_tokens, embedder.max_tokens)),
+        assistant=_assistant(settings, index, asked),
+        asked=asked,
     )
 
 
-def _assistant(settings: Settings, index: Index) -> Assistant:
+def _assistant(settings: Settings, index: Index, asked: AskedQuestions | None) -> Assistant:
     retrieval, answer = settings.retrieval, settings.answer
     switches = {Leg.DENSE: retrieval.dense, Leg.LEXICAL: retrieval.lexical}
     return Assistant(
@@ -91,10 +106,14 @@ def _assistant(settings: Settings, index: Index) -> Assistant:
         terms=index.terms,
         passages=retrieval.passages,
         longest_question=answer.question_characters,
-        recorder=AskedQuestions(settings.home / "questions.jsonl")
-        if answer.keep_questions
-        else None,
+        faq=_faq(settings, index) if answer.faq else None,
+        recorder=asked,
     )
+
+
+def _faq(settings: Settings, index: Index) -> FaqMatcher:
+    words = Analyzer(settings.home / "index" / "words")
+    return FaqMatcher(index.catalog, index.embedder, words)
 
 
 def _engine(settings: Settings, index: Index) -> Engine:

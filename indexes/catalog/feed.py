@@ -143,6 +143,23 @@ def known_vectors(connection: Connection, fingerprint: str, hashes: Sequence[str
     return known
 
 
+def vectors(
+    connection: Connection, fingerprint: str, hashes: Sequence[str]
+) -> "dict[str, NDArray[np.float32]]":
+    """Return the vectors by that model of those of the texts that have one."""
+    import numpy as np
+
+    found: dict[str, NDArray[np.float32]] = {}
+    for start in range(0, len(hashes), BATCH):
+        part = EmbeddingRow.text_hash.in_(hashes[start : start + BATCH])
+        query = select(EmbeddingRow.text_hash, EmbeddingRow.vector)
+        for key, vector in connection.execute(
+            query.where(EmbeddingRow.fingerprint == fingerprint, part)
+        ):
+            found[key] = np.frombuffer(vector, dtype="<f2").astype(np.float32)
+    return found
+
+
 def store_vectors(
     connection: Connection, fingerprint: str, vectors: Mapping[str, "NDArray[np.float32]"]
 ) -> None:

@@ -111,6 +111,14 @@ class Catalog:
                 f"document has its name or its chunks ({error.orig}); remove that one first"
             ) from error
 
+    def publish_all(
+        self, documents: Iterable[tuple[Document, Sequence[Element], Sequence[Chunk]]]
+    ) -> None:
+        """Publish several documents in one transaction: all become visible, or none."""
+        with writing(self._engine) as connection:
+            for document, elements, chunks in documents:
+                publish.publish(connection, document, elements=elements, chunks=chunks)
+
     def record_failure(self, document: Document) -> Document:
         """Note why a document could not be read; its last good version stays visible."""
         with writing(self._engine) as connection:
@@ -185,6 +193,13 @@ class Catalog:
         """Return those of the texts that have a vector by that model."""
         with reading(self._engine) as connection:
             return feed.known_vectors(connection, fingerprint, text_hashes)
+
+    def vectors(
+        self, fingerprint: str, text_hashes: Sequence[str]
+    ) -> "dict[str, NDArray[np.float32]]":
+        """Return the vectors by that model of those of the texts that have one."""
+        with reading(self._engine) as connection:
+            return feed.vectors(connection, fingerprint, text_hashes)
 
     def store_vectors(self, fingerprint: str, vectors: Mapping[str, "NDArray[np.float32]"]) -> None:
         """Keep vectors by text hash, as float16."""

@@ -1,0 +1,1 @@
+"""Official questions and answers: kept by people, matched before anything is searched."""

@@ -1,0 +1,155 @@
+"""The approved entries, ready to be compared with a question: no database, no user."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexes.catalog.faq import Faq
+from indexes.lexical.analysis import Analyzer
+from indexes.lexical.stop_words import STOP_WORDS
+from kb_assistant.faq.likeness import Cosine, grams
+from kb_assistant.faq.wording import compatible, plain
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+RUNNER_UP = 0.5
+"""Share of the next best entry's likeness that is taken off: where two entries fit, neither may."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """How alike a question must be at least, by itself and after the runner-up is taken off."""
+
+    likeness: float
+    clear: float
+
+
+BY_MEANING = Threshold(likeness=0.6, clear=0.45)
+BY_WORDS = Threshold(likeness=0.6, clear=0.45)
+"""Calibrated for a precision of at least .95; see docs/benchmarks/faq.md."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The entry that answers; `exact` when it or a variant is the very question."""
+
+    faq: Faq
+    exact: bool
+    likeness: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrasing:
+    """One way of asking for an entry (`owner` is its place); a negative one asks for another."""
+
+    owner: int
+    text: str
+    negative: bool
+
+
+class Deck:
+    """Compares a question with every phrasing of every entry.
+
+    `vectors` has one row for each of `phrasings(entries)`, of zeros where there is none.
+    """
+
+    def __init__(
+        self, entries: Sequence[Faq], vectors: "NDArray[np.float32]", analyzer: Analyzer
+    ) -> None:
+        self._entries = entries
+        self._analyzer = analyzer
+        self._phrasings = phrasings(entries)
+        self._owners = [each.owner for each in self._phrasings]
+        self._plain = [self._plain_of(each.text) for each in self._phrasings]
+        self._exact: defaultdict[str, list[int]] = defaultdict(list)
+        for number, text in enumerate(self._plain):
+            self._exact[_key(text)].append(number)
+        self._vectors = vectors
+        self._words = Cosine(self._plain, self._terms)
+        self._characters = Cosine(self._plain, grams)
+
+    def match(
+        self,
+        question: str,
+        allowed: Callable[[Faq], bool],
+        embed: "Callable[[], NDArray[np.float32]] | None",
+    ) -> Match | None:
+        """Return the entry that answers, among those that are allowed.
+
+        `embed` gives the question's vector when it is wanted; None compares words alone.
+        """
+        asked = self._plain_of(question)
+        mine = {owner for owner, entry in enumerate(self._entries) if allowed(entry)}
+        same = [
+            number for number in self._exact.get(_key(asked), ()) if self._owners[number] in mine
+        ]
+        if same:
+            return self._exactly(same)
+        if not mine or not asked:
+            return None
+        if embed is None:
+            likeness = (self._words.of(asked) + self._characters.of(asked)) / 2
+            return self._nearest(asked, likeness.tolist(), mine, BY_WORDS)
+        return self._nearest(asked, (self._vectors @ embed()).tolist(), mine, BY_MEANING)
+
+    def _exactly(self, same: Sequence[int]) -> Match | None:
+        denied = {self._owners[each] for each in same if self._phrasings[each].negative}
+        meant = [self._owners[each] for each in same if self._owners[each] not in denied]
+        return Match(faq=self._entries[meant[0]], exact=True) if meant else None
+
+    def _nearest(
+        self, asked: str, likeness: Sequence[float], mine: Collection[int], threshold: Threshold
+    ) -> Match | None:
+        found = self._best(likeness, mine, negative=False)
+        ranked = sorted(found.values(), key=lambda number: -likeness[number])
+        best, owner = ranked[0], self._owners[ranked[0]]
+        score = likeness[best]
+        clear = score - RUNNER_UP * max(0.0, likeness[ranked[1]] if len(ranked) > 1 else 0.0)
+        if score < threshold.likeness or clear < threshold.clear:
+            return None
+        denied = self._best(likeness, {owner}, negative=True).get(owner)
+        if denied is not None and likeness[denied] >= score:
+            return None
+        if not compatible(asked, self._plain[best]):
+            return None
+        return Match(faq=self._entries[owner], exact=False, likeness=score)
+
+    def _best(
+        self, likeness: Sequence[float], owners: Collection[int], *, negative: bool
+    ) -> dict[int, int]:
+        """Return of each entry the phrasing that is most alike."""
+        best: dict[int, int] = {}
+        for number, phrasing in enumerate(self._phrasings):
+            owner = phrasing.owner
+            if phrasing.negative is not negative or owner not in owners:
+                continue
+            if owner not in best or likeness[number] > likeness[best[owner]]:
+                best[owner] = number
+        return best
+
+    def _plain_of(self, text: str) -> str:
+        return plain(self._analyzer.fold(text))
+
+    def _terms(self, text: str) -> list[str]:
+        terms = self._analyzer.indexed(text)
+        return [term for term in terms if term not in STOP_WORDS] or terms
+
+
+def phrasings(entries: Sequence[Faq]) -> list[Phrasing]:
+    """Return every way of asking for each entry, then what only looks like it, entry by entry."""
+    return [
+        Phrasing(owner=owner, text=text, negative=negative)
+        for owner, entry in enumerate(entries)
+        for negative, texts in (
+            (False, (entry.question, *entry.variants)),
+            (True, entry.negatives),
+        )
+        for text in texts
+    ]
+
+
+def _key(text: str) -> str:
+    return text.replace(" ", "")
