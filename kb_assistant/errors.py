@@ -3,6 +3,7 @@
 KnowledgeBaseError
 ├── SettingsError             a setting is unknown or has a value that it cannot have
 ├── InvalidEntry              something to be kept is blank, too long or not there
+├── NothingKept               what is asked is not recorded, so it cannot be rated
 ├── InvalidQuestion           the question is blank
 │   └── QuestionTooLong       it has more characters than the settings allow
 └── ModelError                the language model's server cannot be used
@@ -20,6 +21,10 @@ class SettingsError(KnowledgeBaseError):
 
 class InvalidEntry(KnowledgeBaseError):
     """Something to be kept, such as a word or a FAQ entry, is blank, too long or not there."""
+
+
+class NothingKept(KnowledgeBaseError):
+    """What is asked is not recorded, so it cannot be rated."""
 
 
 class InvalidQuestion(KnowledgeBaseError):

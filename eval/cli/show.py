@@ -54,10 +54,23 @@ def show_run(run: "Run", *, as_json: bool) -> None:
     ]
     if slices:
         print_table(("slice", "metric", "value", "95 % interval", "questions"), slices)
+    _show_drift(run)
     times = latency(run.done)["total"]
     seconds = ", ".join(f"{name} {value * 1000:.0f} ms" for name, value in times.items())
     warn(f"run {run.head.run}; {seconds}")
     warn(f"kept in {run.folder}; `kb eval report {run.head.run} -o report.html` draws it")
+
+
+def _show_drift(run: "Run") -> None:
+    from eval.drift import drift
+
+    found = drift(run, run.folder.parent)
+    if found:
+        metric, *figures, verdict = _difference(found.difference)
+        first, second, change, interval, _ = figures
+        causes = ", ".join(found.causes) or "nothing"
+        warn(f"since {found.before}: {metric} {first} → {second}, {change} ({interval}), {verdict}")
+        warn(f"what differs between the two: {causes}")
 
 
 def print_metrics(metrics: "Mapping[str, Estimate]") -> None:

@@ -22,7 +22,7 @@ from kb_assistant.shapes import (
     search_results,
 )
 from kb_assistant.view import Viewer
-from kb_assistant.web.bodies import AskBody, ErrorBody, Health, SearchBody, scope_of
+from kb_assistant.web.bodies import AskBody, ErrorBody, Health, RatingBody, SearchBody, scope_of
 from kb_assistant.web.failures import error_body
 from kb_assistant.web.render import section_html
 from kb_assistant.web.strings import preferred
@@ -73,6 +73,7 @@ def _errors(*codes: int) -> dict[int | str, dict[str, object]]:
     texts = {
         400: "The question is blank",
         404: "No such document, page or text, or you may not read it",
+        409: "Asked questions are not kept, so nothing can be rated",
         413: "The question is too long",
         502: "The language model's server is down or broke off",
         503: "The knowledge base cannot be used right now",
@@ -107,6 +108,18 @@ def ask(body: AskBody, kb: Kb) -> Response:
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+@router.post(
+    "/api/rating",
+    summary="Rate an answer",
+    tags=["Questions"],
+    status_code=204,
+    responses=_errors(409),
+)
+def rating(body: RatingBody, kb: Kb) -> None:
+    """Keep what somebody thinks of an answer, beside the question that was asked."""
+    kb.rate(body.question, body.answer, rating=body.rating, comment=body.comment)
 
 
 @router.post(

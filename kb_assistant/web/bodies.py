@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from indexes.model import Scope
+from kb_assistant.asked import Rating
 from kb_assistant.model import Question, Turn
 
 
@@ -46,6 +47,15 @@ class SearchBody(Body):
     def asked(self) -> Question:
         """Return the question as the assistant takes it."""
         return Question(text=self.question, scope=scope_of(self.collections))
+
+
+class RatingBody(Body):
+    """What somebody thinks of an answer."""
+
+    question: str = Field(max_length=20_000, examples=["年假有几天？"])
+    answer: str = Field(max_length=200_000, description="`answer` as /api/ask gave it")
+    rating: Rating
+    comment: str = Field(default="", max_length=2_000)
 
 
 class ErrorBody(Body):

@@ -1,6 +1,7 @@
 """The chat page: layout and event wiring; what an event does stands in `chat_events`."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,14 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("[data-question]");
   if (button && !document.querySelector(".kb-turn.kb-writing")) {
     trigger("pick", { question: button.dataset.question });
+  }
+  const rate = event.target.closest("[data-rating]");
+  if (rate) {
+    const { asked, answer, rating } = rate.dataset;
+    for (const each of rate.parentElement.querySelectorAll("[data-rating]")) {
+      each.setAttribute("aria-pressed", String(each === rate));
+    }
+    trigger("rate", { question: asked, answer, rating });
   }
 });
 """
@@ -125,6 +134,7 @@ def chat_page(chat: Chat) -> gr.Blocks:
             api_visibility="private",
         )
         _wire_questions(chat, composer, talk)
+        thread.rate(_rating(chat), None, None, show_progress="hidden", api_visibility="private")
         upload.upload(
             chat.uploaded,
             [upload, code],
@@ -209,6 +219,13 @@ def _shell(request: gr.Request) -> tuple[str, str, str, str, str]:
         note_html(strings),
         panel_html(strings),
     )
+
+
+def _rating(chat: Chat) -> Callable[[gr.EventData], None]:
+    def rated(event: gr.EventData) -> None:
+        chat.rated(str(event.question), str(event.answer), str(event.rating))
+
+    return rated
 
 
 def _picked(event: gr.EventData) -> str:

@@ -7,10 +7,11 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from indexes.model import Scope
 from ingest.errors import KnowledgeBaseError
+from kb_assistant.asked import Rating
 from kb_assistant.library import Outcome, Progress, Result, Summary
 from kb_assistant.model import Answer, Question
 from kb_assistant.web.conversation import (
@@ -76,6 +77,11 @@ class Chat:
         """
         exchanges = (*restored(stored), *([latest] if latest else []))
         return self._thread(exchanges, _strings(code)), kept(exchanges)
+
+    def rated(self, question: str, answer: str, rating: str) -> None:
+        """Keep what the visitor thinks of an answer; nothing is kept where questions are not."""
+        if self.kb.asked and rating in get_args(Rating):
+            self.kb.asked.rate(question, answer, rating="like" if rating == "like" else "dislike")
 
     def cleared(self, code: str) -> tuple[str, list[dict[str, object]]]:
         """Return an empty conversation: as HTML, and to be kept."""

@@ -19,6 +19,7 @@ from kb_assistant.errors import (
     InvalidQuestion,
     ModelError,
     ModelServerStalled,
+    NothingKept,
     QuestionTooLong,
 )
 from kb_assistant.picture import PageUnavailable
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 STATUSES: dict[type[KnowledgeBaseError], int] = {
     QuestionTooLong: 413,
     InvalidQuestion: 400,
+    NothingKept: 409,
     UnknownDocument: 404,
     PageUnavailable: 404,
     ModelServerStalled: 504,

@@ -173,12 +173,25 @@ def _unsupported(sentences: Sequence[str], strings: Strings) -> str:
 
 
 def _tools(exchange: Exchange, strings: Strings) -> str:
-    if exchange.state not in (Verdict.ANSWERED, Verdict.FAQ, STOPPED):
-        return ""
+    tools = ""
+    if exchange.state in (Verdict.ANSWERED, Verdict.FAQ, STOPPED):
+        tools += (
+            f'<button type="button" class="kb-copy" '
+            f'data-text="{escape(_copied(exchange, strings))}" '
+            f'data-done="{escape(strings.copied)}">{escape(strings.copy)}</button>'
+        )
+    if exchange.state in set(Verdict):
+        tools += _rate(exchange, "like", "👍", strings.like)
+        tools += _rate(exchange, "dislike", "👎", strings.dislike)
+    return f'<div class="kb-tools">{tools}</div>' if tools else ""
+
+
+def _rate(exchange: Exchange, rating: str, sign: str, label: str) -> str:
+    data = {"rating": rating, "asked": exchange.question, "answer": exchange.text}
+    told = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
     return (
-        f'<div class="kb-tools"><button type="button" class="kb-copy" '
-        f'data-text="{escape(_copied(exchange, strings))}" data-done="{escape(strings.copied)}">'
-        f"{escape(strings.copy)}</button></div>"
+        f'<button type="button" class="kb-rate" aria-pressed="false" title="{escape(label)}" '
+        f'aria-label="{escape(label)}"{told}>{sign}</button>'
     )
 
 

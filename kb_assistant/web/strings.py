@@ -58,6 +58,8 @@ class Strings:
     stopped: str
     copy: str
     copied: str
+    like: str
+    dislike: str
     retry: str
     you: str
     assistant: str
@@ -123,6 +125,8 @@ EN = Strings(
     stopped="Stopped",
     copy="Copy",
     copied="Copied",
+    like="Good answer",
+    dislike="Bad answer",
     retry="Try again",
     you="You",
     assistant="Assistant",
@@ -191,6 +195,8 @@ ZH = Strings(
     stopped="已停止",
     copy="复制",
     copied="已复制",
+    like="回答有帮助",
+    dislike="回答没有帮助",
     retry="重试",
     you="你",
     assistant="助手",

@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 
 from indexes.errors import IndexLocked
+from kb_assistant.asked import AskedQuestions, answer_id
 from kb_assistant.errors import ModelServerDown, ModelServerStalled, ModelStreamBroken
 from kb_assistant.model import Turn
 
@@ -41,6 +43,7 @@ def test_history_and_collections_go_along_with_the_question(client, world) -> No
 
     client.post(
         "/api/ask",
+        "/api/rating",
         json={
             "question": "And after a year?",
             "history": [{"question": "Leave?", "answer": "Twenty days."}],
@@ -172,6 +175,7 @@ def test_every_endpoint_describes_itself(client: TestClient) -> None:
 
     assert set(paths) == {
         "/api/ask",
+        "/api/rating",
         "/api/search",
         "/api/documents",
         "/api/documents/{document_id}/pages/{page}.png",
@@ -181,3 +185,30 @@ def test_every_endpoint_describes_itself(client: TestClient) -> None:
     for methods in paths.values():
         for operation in methods.values():
             assert operation["summary"] and operation["description"]
+
+
+RATED = {"question": "How?", "answer": "Twenty days [1].", "rating": "like", "comment": "thanks"}
+
+
+def test_a_rating_is_kept_beside_the_question(client, world, tmp_path) -> None:
+    path = tmp_path / "questions.jsonl"
+    world.kb = replace(world.kb, asked=AskedQuestions(path))
+    client.app.state.kb = world.kb
+
+    reply = client.post("/api/rating", json=RATED)
+
+    assert reply.status_code == 204
+    row = json.loads(path.read_text(encoding="utf-8"))
+    assert (row["rated"], row["rating"]) == (answer_id("How?", "Twenty days [1]."), "like")
+
+
+@pytest.mark.parametrize("change", [{"rating": "love"}, {"comment": "x" * 2_001}, {"stars": 5}])
+def test_a_rating_of_another_shape_is_refused(client, change) -> None:
+    assert client.post("/api/rating", json=RATED | change).status_code == 422
+
+
+def test_where_questions_are_not_kept_nothing_can_be_rated(client) -> None:
+    reply = client.post("/api/rating", json=RATED)
+
+    assert reply.status_code == 409
+    assert "answer.keep_questions" in reply.json()["message"]

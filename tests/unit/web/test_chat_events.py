@@ -1,7 +1,9 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kb_assistant.asked import AskedQuestions
 from kb_assistant.errors import ModelServerDown
 from kb_assistant.model import Turn
 from kb_assistant.web.chat_events import Chat
@@ -150,3 +152,29 @@ def test_an_upload_that_cannot_be_stored_fails_with_the_reason(chat, world, tmp_
     *_, (report, _) = chat.uploaded([str(path)], "en")
 
     assert "Could not be added" in report and "note.txt" in report
+
+
+def test_what_a_visitor_thinks_of_an_answer_is_kept_only_where_questions_are(
+    world, tmp_path: Path
+) -> None:
+    path = tmp_path / "questions.jsonl"
+
+    Chat(world.kb).rated("How?", "So.", "dislike")
+    assert not path.exists()
+
+    keeping = Chat(replace(world.kb, asked=AskedQuestions(path)))
+    keeping.rated("How?", "So.", "dislike")
+    keeping.rated("How?", "So.", "rubbish")
+    assert path.read_text(encoding="utf-8").count('"rating": "dislike"') == 1
+    assert "rubbish" not in path.read_text(encoding="utf-8")
+
+
+def test_every_finished_answer_can_be_rated(chat) -> None:
+    exchanges = kept(
+        [Exchange(question="<How?>", text="So."), Exchange(question="x", state="failed")]
+    )
+
+    thread, _ = chat.opened(exchanges, "en")
+
+    assert thread.count('data-rating="like"') == thread.count('data-rating="dislike"') == 1
+    assert 'data-asked="&lt;How?&gt;"' in thread
