@@ -79,11 +79,6 @@ class FaqEditor:
         self._index.refresh()
         return known
 
-    def drafts(self, collection: str | None) -> Iterable[Faq]:
-        """Return the entries that wait to be approved, of one collection or of all."""
-        waiting = self._curation.faqs(states={FaqState.DRAFT, FaqState.IN_REVIEW})
-        return [each for each in waiting if collection in {None, each.collection}]
-
     def _step(self, faq_id: str, state: FaqState) -> Faq:
         known = self._curation.faq(faq_id)
         check_step(known, state)
