@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from ingest import sniff
+from ingest.attempt import Attempt
 from ingest.errors import OverLimit, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Reading
@@ -16,16 +18,38 @@ from ingest.pdf import read_pdf
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_FIRST = Attempt()
 _DRAWN_BY_MUPDF = frozenset(("png", "jpeg", "tiff", "gif", "bmp"))
 
 
 def read_image(
-    path: Path, limits: Limits, *, ocr: bool = True, on_page: Callable[[], None] = lambda: None
+    path: Path,
+    limits: Limits,
+    *,
+    ocr: bool = True,
+    on_page: Callable[[int], None] = lambda number: None,
+    attempt: Attempt = _FIRST,
 ) -> Reading:
     """Read a picture like a scanned PDF, each of its frames a page.
 
     Boxes are in the points of the page that MuPDF shows for the picture. Raises UnreadableDocument
     or OverLimit.
+    """
+    with TemporaryDirectory() as folder:
+        # The name is the title where nothing else is.
+        pdf = Path(folder) / f"{path.stem}.pdf"
+        pdf.write_bytes(pages_of_picture(path))
+        try:
+            reading = read_pdf(pdf, limits, ocr=ocr, on_page=on_page, attempt=attempt)
+        except UnreadableDocument as error:
+            raise type(error)(path, error.reason) from error
+        return replace(reading, media_type=sniff.media_type(path))
+
+
+def pages_of_picture(path: Path) -> bytes:
+    """Return a PDF whose pages are the frames of a picture: what the boxes of its text lie on.
+
+    Raises UnreadableDocument or OverLimit.
     """
     from ingest.pdf.ocr.render import as_pdf
 
@@ -35,14 +59,7 @@ def read_image(
         if kind not in _DRAWN_BY_MUPDF:
             source, kind = Path(folder) / "picture.png", "png"
             image.convert("RGB").save(source)
-        # The name is the title where nothing else is.
-        pdf = Path(folder) / f"{path.stem}.pdf"
-        pdf.write_bytes(as_pdf(source, kind))
-        try:
-            reading = read_pdf(pdf, limits, ocr=ocr, on_page=on_page)
-        except UnreadableDocument as error:
-            raise type(error)(path, error.reason) from error
-        return replace(reading, media_type=f"image/{(image.format or kind).lower()}")
+        return as_pdf(source, kind)
 
 
 @contextmanager

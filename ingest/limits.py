@@ -8,8 +8,9 @@ class Limits:
     """Upper bounds for one file.
 
     `unpacked_bytes` and `unpacked_ratio` bound what a zipped file may grow to (zip bombs);
-    `members` are the files in an archive, or attached to a message. `seconds` is the longest wait
-    for the next page, `memory_bytes` what a process may use, where files are read in a `Worker`.
+    `members` are the files in an archive, or attached to a message. Where files are read in a
+    `Worker`, `seconds` is the longest that one without pages may take, `page_seconds` one page;
+    `memory_bytes` is what the process may use.
     """
 
     file_bytes: int = 512 * 1024**2
@@ -19,4 +20,5 @@ class Limits:
     members: int = 10_000
     table_cells: int = 2_000_000
     seconds: float = 600.0
+    page_seconds: float = 120.0
     memory_bytes: int = 1024**3

@@ -60,7 +60,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """`text[start:end]` of its owner points to `target`: an address, or "page 7" within the file."""
+    """`text[start:end]` of its owner points to `target`: an address, or "page 7" of the file."""
 
     start: int
     end: int

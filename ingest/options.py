@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+READER = "layout 3"
+"""Our own readers, by a number that grows when they read the same file otherwise."""
+
 
 class Engine(StrEnum):
     """Who reads: our own layout analysis, or a package of others for the kinds that it knows."""

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest import sniff
+from ingest.attempt import Attempt
 from ingest.errors import EmptyDocument, OverLimit, UnknownFormat, UnreadableDocument
 from ingest.language import language
 from ingest.limits import Limits
@@ -57,12 +58,14 @@ def read(
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     options: ReadingOptions = ReadingOptions(),  # noqa: B008 (frozen)
     *,
-    on_page: Callable[[], None] = lambda: None,
+    on_page: Callable[[int], None] = lambda number: None,
+    attempt: Attempt = Attempt(),  # noqa: B008 (frozen)
 ) -> Reading:
     """Read the file `path` as what its bytes are, whatever its name says.
 
     The title is the one that the file declares, else its first title or heading, else its name.
-    `on_page` is called after each page of a PDF or a picture.
+    `on_page` is called with the number of each page of a PDF or a picture before it is read, and
+    with 0 after the last. `attempt` tells how to go on with a file that was begun before.
 
     Raises UnreadableDocument or one of its kinds, and nothing else, with the reason and the remedy.
     """
@@ -70,7 +73,7 @@ def read(
         _check_file(path, limits)
         media_type = sniff.media_type(path)
         _refuse_archive(path, media_type)
-        reading = _reader(media_type, options, on_page)(path, limits)
+        reading = _reader(media_type, options, on_page, attempt)(path, limits)
     except OSError as error:
         raise UnreadableDocument(path, _reason(error)) from error
     except (MemoryError, RecursionError) as error:
@@ -109,7 +112,9 @@ def _refuse_archive(path: Path, media_type: str) -> None:
         )
 
 
-def _reader(media_type: str, options: ReadingOptions, on_page: Callable[[], None]) -> Reader:
+def _reader(
+    media_type: str, options: ReadingOptions, on_page: Callable[[int], None], attempt: Attempt
+) -> Reader:
     if options.engine is not Engine.LAYOUT:
         from ingest.engines import engine_reader
 
@@ -119,8 +124,10 @@ def _reader(media_type: str, options: ReadingOptions, on_page: Callable[[], None
     pictured = media_type in _PICTURED
     module, _, function = (_PICTURED if pictured else _READERS)[media_type].partition(":")
     found = getattr(import_module(module), function)
-    reader: Reader = partial(found, ocr=options.ocr, on_page=on_page) if pictured else found
-    return reader
+    if not pictured:
+        reader: Reader = found
+        return reader
+    return partial(found, ocr=options.ocr, on_page=on_page, attempt=attempt)
 
 
 def _reason(error: OSError) -> str:

@@ -4,27 +4,36 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from ctypes import c_longlong
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from typing import TYPE_CHECKING
 
+from ingest.attempt import Attempt
 from ingest.errors import CrashedReader, OverLimit, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Reading
 from ingest.options import ReadingOptions
 from ingest.read import read
 
+if TYPE_CHECKING:
+    from ctypes import Array
+
 _WATCH_SECONDS = 0.1
-_TICK_SECONDS = 1.0
 _HEADROOM = 2
 """Address space that may be written, as a multiple of the memory that may really be used."""
 
-_ALIVE = "alive"
+_MOST_LEFT_OUT = 20
+"""A file with more pages that fail is given up: each of them costs a process."""
+
+_TICKS, _PAGE = 0, 1
+"""What the process shares while it reads: a count that grows as it works, and the page, or 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +45,26 @@ class _Refusal:
     reason: str
 
 
-class _OutOfMemory(OverLimit):
-    """Reading the file takes more memory than is allowed."""
+class _Stopped(Exception):
+    """An attempt that ended without an answer: `error` is the file's, `why` the page's."""
+
+    def __init__(
+        self, error: UnreadableDocument, page: int, why: str, *, slow: bool = False
+    ) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.page = page
+        self.why = why
+        self.slow = slow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Child:
-    """The process that reads; `ours` is our end of the pipe to it."""
+    """The process that reads; `ours` is our end of the pipe to it, `shared` tells how far it is."""
 
     process: BaseProcess
     ours: Connection
+    shared: Sequence[int]
 
     @property
     def pid(self) -> int:
@@ -55,26 +74,32 @@ class _Child:
 class Worker:
     """Reads files one at a time; its process starts with the first and serves for many."""
 
-    def __init__(self, limits: Limits, options: ReadingOptions) -> None:
+    def __init__(
+        self, limits: Limits, options: ReadingOptions, checkpoints: Path | None = None
+    ) -> None:
         self._limits = limits
         self._options = options
+        self._checkpoints = checkpoints
         self._lock = Lock()
         self._child: _Child | None = None
 
-    def read(self, path: Path) -> Reading:
+    def read(self, path: Path, on_page: Callable[[int], None] = lambda number: None) -> Reading:
         """Read `path` as `ingest.read.read` does, within the time and the memory that is allowed.
 
-        Raises what that raises, OverLimit where one of these is exceeded, or CrashedReader.
+        A page that exceeds them, or ends the process, is left out, and a note says so. With a
+        folder for checkpoints, a long file goes on where an earlier reading was stopped. `on_page`
+        is called now and then with the number of the page that is being read.
+
+        Raises what that raises, OverLimit where a limit is exceeded, or CrashedReader.
         """
         with self._lock:
-            used = self._child is not None
-            try:
-                return self._attempt(path)
-            except (CrashedReader, _OutOfMemory):
-                if not used:
-                    raise
-            # What earlier files left behind may have been the cause.
-            return self._attempt(path)
+            attempt = Attempt(checkpoints=self._checkpoints)
+            while True:
+                used = self._child is not None
+                try:
+                    return self._attempt(path, attempt, on_page)
+                except _Stopped as stop:
+                    attempt = _next(attempt, stop, used=used)
 
     @property
     def process_id(self) -> int | None:
@@ -85,16 +110,21 @@ class Worker:
         """End the process, if it was started."""
         self._stop()
 
-    def _attempt(self, path: Path) -> Reading:
+    def _attempt(self, path: Path, attempt: Attempt, on_page: Callable[[int], None]) -> Reading:
         child = self._running()
         answered = False
         try:
-            child.ours.send(path)
-            reply = self._reply(child, path)
+            child.ours.send((path, attempt))
+            reply = self._reply(child, path, on_page)
             answered = True
         except (EOFError, OSError) as error:
             child.process.join(timeout=1)
-            raise CrashedReader(path, _death(child.process.exitcode)) from error
+            how = _death(child.process.exitcode)
+            crash = CrashedReader(
+                path,
+                f"reading it ended {how}: save it again from its program, or export it as PDF",
+            )
+            raise _Stopped(crash, child.shared[_PAGE], f"reading it ended {how}") from error
         finally:
             # What was not waited for, as after an interrupt, must not be taken for the next answer.
             if not answered or _memory(child.pid) > self._limits.memory_bytes * 3 // 4:
@@ -103,42 +133,48 @@ class Worker:
             raise reply.kind(path, reply.reason)
         return reply
 
-    def _reply(self, child: _Child, path: Path) -> Reading | _Refusal:
-        last = monotonic()
-        while True:
-            if child.ours.poll(_WATCH_SECONDS):
-                reply: Reading | _Refusal | str = child.ours.recv()
-                if not isinstance(reply, str):
-                    return reply
-                last = monotonic()
+    def _reply(
+        self, child: _Child, path: Path, on_page: Callable[[int], None]
+    ) -> Reading | _Refusal:
+        last, ticks = monotonic(), child.shared[_TICKS]
+        while not child.ours.poll(_WATCH_SECONDS):
+            if child.shared[_TICKS] != ticks:
+                last, ticks = monotonic(), child.shared[_TICKS]
+                on_page(child.shared[_PAGE])
             self._check(child, path, waited=monotonic() - last)
+        reply: Reading | _Refusal = child.ours.recv()
+        return reply
 
     def _check(self, child: _Child, path: Path, *, waited: float) -> None:
-        if waited > self._limits.seconds:
-            raise OverLimit(
-                path,
-                f"no page was finished in {self._limits.seconds:g} s: split it, or raise the "
-                "setting limits.seconds",
-            )
-        if _memory(child.pid) > self._limits.memory_bytes:
-            raise _OutOfMemory(
-                path,
-                f"reading it takes more than {self._limits.memory_bytes / 1024**2:,.0f} MiB of "
-                "memory: split it, or raise the setting limits.memory_bytes",
-            )
+        page = child.shared[_PAGE]
+        name = "page_seconds" if page else "seconds"
+        seconds = self._limits.page_seconds if page else self._limits.seconds
+        if waited > seconds:
+            what = f"page {page} takes" if page else "reading it takes"
+            long = f"longer than {seconds:g} s"
+            reason = f"{what} {long}: split it, or raise the setting limits.{name}"
+            why = f"it takes {long} (limits.{name})"
+            raise _Stopped(OverLimit(path, reason), page, why, slow=True)
+        most = self._limits.memory_bytes
+        if _memory(child.pid) > most:
+            much = f"more than {most / 1024**2:,.0f} MiB of memory"
+            reason = f"reading it takes {much}: split it, or raise the setting limits.memory_bytes"
+            why = f"it takes {much} (limits.memory_bytes)"
+            raise _Stopped(OverLimit(path, reason), page, why)
 
     def _running(self) -> _Child:
         if self._child is None or not self._child.process.is_alive():
             self._stop()
             context = multiprocessing.get_context("spawn")
             ours, theirs = context.Pipe()
+            shared = context.RawArray(c_longlong, 2)
             process = context.Process(
-                target=_serve, args=(theirs, self._limits, self._options), daemon=True
+                target=_serve, args=(theirs, shared, self._limits, self._options), daemon=True
             )
             process.start()
             # Only when the child alone holds its end does either side notice the other's death.
             theirs.close()
-            self._child = _Child(process=process, ours=ours)
+            self._child = _Child(process=process, ours=ours, shared=shared)
         return self._child
 
     def _stop(self) -> None:
@@ -153,38 +189,47 @@ class Worker:
         child.process.join()
 
 
-def _serve(connection: Connection, limits: Limits, options: ReadingOptions) -> None:
+def _next(attempt: Attempt, stop: _Stopped, *, used: bool) -> Attempt:
+    """Return how to try again after `stop`, or raise its error where that is of no use.
+
+    At first with a fresh process that reads one page after the other: what earlier files or other
+    pages left in the memory may be the cause. Then without the page on which it ended again.
+    """
+    first = not attempt.careful
+    if first and (stop.page or (used and not stop.slow)):
+        return replace(attempt, careful=True)
+    known = attempt.left_out
+    if not stop.page or stop.page in known or len(known) >= _MOST_LEFT_OUT:
+        raise stop.error from stop
+    return replace(attempt, left_out={**known, stop.page: stop.why})
+
+
+def _serve(
+    connection: Connection, shared: "Array[c_longlong]", limits: Limits, options: ReadingOptions
+) -> None:
     os.setsid()
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = limits.memory_bytes * _HEADROOM
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
-    tick = _ticker(connection)
+
+    def begin(page: int) -> None:
+        shared[_PAGE] = page
+        shared[_TICKS] += 1
+
     while True:
         try:
-            path: Path = connection.recv()
+            path, attempt = connection.recv()
         except (EOFError, OSError):
             return
         # Starting up is over: the time that counts begins.
-        connection.send(_ALIVE)
+        begin(0)
         try:
-            reply: Reading | _Refusal = read(path, limits, options, on_page=tick)
+            reply: Reading | _Refusal = read(path, limits, options, on_page=begin, attempt=attempt)
         except UnreadableDocument as error:
             reply = _Refusal(kind=type(error), path=error.path, reason=error.reason)
+        begin(0)
         connection.send(reply)
-
-
-def _ticker(connection: Connection) -> Callable[[], None]:
-    """Return what to call after each page: it tells the other side now and then."""
-    told = monotonic()
-
-    def tick() -> None:
-        nonlocal told
-        if monotonic() - told > _TICK_SECONDS:
-            told = monotonic()
-            connection.send(_ALIVE)
-
-    return tick
 
 
 def _memory(pid: int) -> int:
@@ -202,8 +247,7 @@ def _memory(pid: int) -> int:
 
 
 def _death(exit_code: int | None) -> str:
-    """Say how the process ended, and what to do."""
-    how = f"with exit code {exit_code}"
+    """Say how the process ended."""
     if exit_code is not None and exit_code < 0:
-        how = f"by {signal.Signals(-exit_code).name}"
-    return f"reading it ended {how}: save it again from its program, or export it as PDF"
+        return f"by {signal.Signals(-exit_code).name}"
+    return f"with exit code {exit_code}"

@@ -36,7 +36,7 @@ _KINDS = {
 }
 
 
-def read_docling(path: Path, limits: Limits, *, on_page: Callable[[], None]) -> Reading:
+def read_docling(path: Path, limits: Limits, *, on_page: Callable[[int], None]) -> Reading:
     """Read a PDF or an office file as docling does; a box stands for a whole block.
 
     For PDFs docling needs its models, which `docling-tools models download` fetches beforehand.
@@ -46,7 +46,7 @@ def read_docling(path: Path, limits: Limits, *, on_page: Callable[[], None]) -> 
     if media_type in (sniff.DOCX, sniff.PPTX, sniff.XLSX):
         check_archive(path, limits)
     document = _converted(path)
-    on_page()
+    on_page(0)
     if len(document.pages) > limits.pages:
         raise OverLimit(path, f"it has more than {limits.pages:,} pages: raise limits.pages")
     items = [item for item, _ in document.iterate_items(with_groups=False)]

@@ -20,9 +20,9 @@ FAULTS: tuple[type[Exception], ...] = (
 
 
 class EngineReader(Protocol):
-    """Reads one file; `on_page` is called as pages are done."""
+    """Reads one file; `on_page` is called with 0 as pages are done: they cannot be left out."""
 
-    def __call__(self, path: Path, limits: Limits, *, on_page: Callable[[], None]) -> Reading:
+    def __call__(self, path: Path, limits: Limits, *, on_page: Callable[[int], None]) -> Reading:
         """Return what the file holds. Raises UnreadableDocument or MissingEngine."""
         ...
 

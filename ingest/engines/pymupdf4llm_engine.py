@@ -46,7 +46,7 @@ class _Page(TypedDict):
     text: str
 
 
-def read_pymupdf4llm(path: Path, limits: Limits, *, on_page: Callable[[], None]) -> Reading:
+def read_pymupdf4llm(path: Path, limits: Limits, *, on_page: Callable[[int], None]) -> Reading:
     """Read a PDF with a layout model, about a page a second; a box stands for a whole block.
 
     Raises what reading a PDF raises, or MissingEngine.
@@ -57,7 +57,7 @@ def read_pymupdf4llm(path: Path, limits: Limits, *, on_page: Callable[[], None])
     for start in range(0, count, _BATCH):
         for page in _pages(path, range(start, min(start + _BATCH, count))):
             elements.extend(_elements(path, page, limits))
-        on_page()
+        on_page(0)
     return Reading(media_type=PDF, title=title, elements=tuple(elements), pages=count)
 
 

@@ -49,7 +49,7 @@ _QUIET = {
 """Without these it calls home and prints an advertisement."""
 
 
-def read_unstructured(path: Path, limits: Limits, *, on_page: Callable[[], None]) -> Reading:
+def read_unstructured(path: Path, limits: Limits, *, on_page: Callable[[int], None]) -> Reading:
     """Read an office file, a page, a mail or a text as unstructured does; nothing is fetched.
 
     Raises UnreadableDocument, or MissingEngine where a package of it is not installed.
@@ -64,7 +64,7 @@ def read_unstructured(path: Path, limits: Limits, *, on_page: Callable[[], None]
     if media_type in (sniff.DOCX, sniff.PPTX, sniff.XLSX):
         check_archive(path, limits)
     pieces = _partitioned(path, _PARTS[media_type])
-    on_page()
+    on_page(0)
     numbers = [piece.metadata.page_number or 0 for piece in pieces]
     return Reading(
         media_type=media_type,

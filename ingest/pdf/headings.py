@@ -45,7 +45,10 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A block that may be a heading: it looks like one, or a bookmark names it (its level, or 0)."""
+    """A block that may be a heading: it looks like one, or a bookmark names it.
+
+    `marked` is the level of the bookmark, 0 where there is none.
+    """
 
     block: Block
     looks: bool

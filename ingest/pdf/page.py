@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.model import Box, Kind
+from ingest.model import Box, Kind, Note
 
 
 @dataclass(slots=True, kw_only=True, unsafe_hash=True)
@@ -87,7 +87,8 @@ class Page:
     """One page, turned so that most of its text runs from left to right.
 
     `turn` is the clockwise angle from this upright frame to the page as viewers show it.
-    `aslant` holds the lines that run in another direction than the rest.
+    `aslant` holds the lines that run in another direction than the rest, `hidden` those that
+    nobody sees.
     `rulings` are thin straight lines, `shades` filled rectangles, `frames` those drawn with a pen,
     `shapes` all else that is drawn; `pictures` are raster images.
     """
@@ -98,6 +99,7 @@ class Page:
     turn: int = 0
     lines: tuple[Line, ...] = ()
     aslant: tuple[Line, ...] = ()
+    hidden: tuple[Line, ...] = ()
     rulings: tuple[Area, ...] = ()
     shades: tuple[Area, ...] = ()
     frames: tuple[Area, ...] = ()
@@ -105,6 +107,15 @@ class Page:
     pictures: tuple[Area, ...] = ()
     marks: tuple[Mark, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was seen of one page: no `page` where it could not be read, and what is to be said."""
+
+    number: int
+    page: Page | None
+    notes: tuple[Note, ...] = ()
 
 
 def hull(areas: Iterable[Area]) -> Area:

@@ -16,7 +16,7 @@ _THIN = 3.0
 """Up to this many points a filled rectangle is a drawn line."""
 
 _RAISED_FLAG, _BOLD_FLAG, _MONO_FLAG = 1, 16, 8
-_SYNTHETIC, _STROKED, _BOLD_CHAR = 512, 32, 8
+_SYNTHETIC, _CLIPPED, _STROKED, _BOLD_CHAR = 512, 64, 32, 8
 _MATH_FONT = re.compile(
     r"(?:^|\+)(?:CM(?:MI|SY|EX|BSY|MIB)|MS[AB]M|MT(?:MI|SY|EX|2MI|Extra)|Euclid(?:Math|Symbol)"
     r"|RMTMI|TeX_?CM|STIXMath)|Math(?!ews|ild)",
@@ -36,6 +36,7 @@ class RawSpan(TypedDict):
     flags: int
     char_flags: int
     color: int
+    alpha: int
 
 
 class RawLine(TypedDict):
@@ -99,18 +100,34 @@ def _angle(direction: tuple[float, float]) -> int:
     return -1
 
 
-def lines_of(
-    blocks: Sequence[RawBlock], number: int, facing: int, page: Turner
-) -> tuple[list[Line], list[Line]]:
-    """Return the lines of text that run in the direction `facing`, and all others."""
-    straight: list[Line] = []
-    aslant: list[Line] = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The lines of text of a page: `straight` as most of it, `aslant`, and `hidden` to the eye."""
+
+    straight: list[Line]
+    aslant: list[Line]
+    hidden: list[Line]
+
+
+def lines_of(blocks: Sequence[RawBlock], number: int, facing: int, page: Turner) -> Lines:
+    """Return the lines of text, those apart that run in another direction than `facing`."""
+    lines = Lines(straight=[], aslant=[], hidden=[])
     for block in blocks:
         for raw in block.get("lines", ()):
-            line = _line(raw["spans"], number, page)
-            if line is not None:
-                (straight if _angle(raw["dir"]) == facing else aslant).append(line)
-    return straight, aslant
+            spans = raw["spans"]
+            line = _line(spans, number, page)
+            if line is None:
+                continue
+            if not spans[0]["alpha"] and _is_hidden(spans):
+                lines.hidden.append(line)
+            else:
+                (lines.straight if _angle(raw["dir"]) == facing else lines.aslant).append(line)
+    return lines
+
+
+def _is_hidden(spans: Sequence[RawSpan]) -> bool:
+    """Tell whether none of it is painted: drawn with no ink, see-through, and no clip either."""
+    return not any(span["alpha"] or span["char_flags"] & _CLIPPED for span in spans)
 
 
 def _line(runs: Sequence[RawSpan], number: int, page: Turner) -> Line | None:

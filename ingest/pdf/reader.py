@@ -1,24 +1,31 @@
 """Reading a PDF: the steps from a file to ordered elements."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.attempt import Attempt
+from ingest.checkpoint import Shelf, kept_shelf, temporary_shelf
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.language import language
 from ingest.limits import Limits
 from ingest.model import Element, Note, Reading
+from ingest.options import READER
 from ingest.pdf.compose import elements_of
 from ingest.pdf.ocr.pages import with_ocr
-from ingest.pdf.page import Page
-from ingest.pdf.parts import Parts, parts_of
+from ingest.pdf.page import Seen
 from ingest.pdf.spans import opened
 from ingest.pdf.survey import Survey
 from ingest.pdf.titles import title_of
+from ingest.pdf.windows import HELD, Windows
 
 MEDIA_TYPE = "application/pdf"
 
 _DEFAULTS = Limits()
+_FIRST = Attempt()
+_FEWEST_KEPT = 8
+"""Shorter files are read again from their start."""
 
 
 def read_pdf(
@@ -26,22 +33,36 @@ def read_pdf(
     limits: Limits = _DEFAULTS,
     *,
     ocr: bool = True,
-    on_page: Callable[[], None] = lambda: None,
+    on_page: Callable[[int], None] = lambda number: None,
+    attempt: Attempt = _FIRST,
 ) -> Reading:
     """Read the PDF at `path` into elements in reading order, each with its boxes.
 
     Boxes are in the frame of the page as viewers show it, a rotated page turned. With `ocr`, pages
-    without a usable text layer are read from their pictures. `on_page` is called after each page.
-    Raises EncryptedDocument, EmptyDocument, OverLimit or UnreadableDocument.
+    without a usable text layer are read from their pictures. `on_page` is called with the number of
+    each page before it is read, and with 0 after the last; an earlier `attempt` may have read the
+    first ones. A page that fails is left out, and a note says why.
+
+    Raises EncryptedDocument, EmptyDocument, OverLimit, UnreadableDocument, or OSError.
     """
-    with opened(path, limits) as source:
-        pages, notes = _read(with_ocr(path, source.pages, enabled=ocr), on_page)
-    survey = Survey()
-    for parts in pages:
-        survey.add(parts)
-    _check(path, survey, notes)
-    windows = [pages[start : start + 64] for start in range(0, len(pages), 64)]
-    elements = elements_of(windows, survey.facts(), source.metadata.outline)
+    with (
+        opened(path, limits, attempt.left_out) as source,
+        _shelf(path, source.page_count, attempt, f"{READER} ocr={ocr} {limits}") as shelf,
+    ):
+
+        def rest(first: int) -> Iterator[Seen]:
+            pages = source.pages_from(first)
+            return with_ocr(path, pages, enabled=ocr, workers=_workers(limits, attempt))
+
+        windows = Windows(source.page_count, shelf)
+        survey = Survey()
+        notes: list[Note] = []
+        for window in windows.once(rest, on_page):
+            notes.extend(window.notes)
+            for parts in window.pages:
+                survey.add(parts)
+        _check(path, survey, notes)
+        elements = elements_of(windows.again(), survey.facts(), source.metadata.outline)
     return Reading(
         media_type=MEDIA_TYPE,
         title=title_of(source.title, elements, path),
@@ -52,24 +73,22 @@ def read_pdf(
     )
 
 
+def _shelf(
+    path: Path, page_count: int, attempt: Attempt, reader: str
+) -> AbstractContextManager[Shelf | None]:
+    """Return where the pages wait for the last one; None where that is our memory."""
+    if attempt.checkpoints is not None and page_count >= _FEWEST_KEPT:
+        return kept_shelf(attempt.checkpoints, path, reader)
+    return temporary_shelf() if page_count > HELD else nullcontext()
+
+
+def _workers(limits: Limits, attempt: Attempt) -> int:
+    return 1
+
+
 def _language(elements: Sequence[Element]) -> str:
     """Return the language of most of the text; some ten thousand letters tell."""
     return language("\n".join(element.text for element in elements[:400]))
-
-
-def _read(
-    read: Iterable[Page | Note], on_page: Callable[[], None]
-) -> tuple[list[Parts], list[Note]]:
-    """Return the pages taken apart; what was drawn on them is let go."""
-    pages: list[Parts] = []
-    notes: list[Note] = []
-    for page in read:
-        on_page()
-        if isinstance(page, Note):
-            notes.append(page)
-            continue
-        pages.append(parts_of(page))
-    return pages, notes
 
 
 def _check(path: Path, survey: Survey, notes: Sequence[Note]) -> None:

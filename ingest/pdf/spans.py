@@ -3,10 +3,12 @@
 # PyMuPDF has no annotations of its own.
 # mypy: disable-error-code="no-untyped-call"
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, UnreadableDocument
@@ -15,7 +17,7 @@ from ingest.model import Bookmark, Metadata, Note
 from ingest.pdf.glyphs import clean
 from ingest.pdf.marks import anchors_on, kinds_on, marks_on
 from ingest.pdf.metadata import metadata_of
-from ingest.pdf.page import Corners, Page
+from ingest.pdf.page import Corners, Page, Seen
 from ingest.pdf.raw import Turner, drawn_on, facing_of, lines_of
 from ingest.pdf.vertical import with_columns
 
@@ -26,19 +28,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """An open PDF: what it says of itself, and its pages one at a time."""
+    """An open PDF: what it says of itself, and its pages one at a time from a number on."""
 
     title: str
     page_count: int
     metadata: Metadata
-    pages: Iterator[Page | Note]
+    pages_from: Callable[[int], Iterator[Seen]]
 
 
 @contextmanager
-def opened(path: Path, limits: Limits) -> Iterator[Source]:
+def opened(
+    path: Path, limits: Limits, left_out: Mapping[int, str] = MappingProxyType({})
+) -> Iterator[Source]:
     """Open the PDF at `path`; its pages can be read until the block ends.
 
-    A page that MuPDF cannot read comes as a `Note` that says so.
+    Of those in `left_out` only the reason is told, as of a page that MuPDF cannot read.
     Raises EncryptedDocument, EmptyDocument, OverLimit or UnreadableDocument.
     """
     document = _document(path)
@@ -50,7 +54,7 @@ def opened(path: Path, limits: Limits) -> Iterator[Source]:
             metadata=metadata_of(
                 document.metadata or {}, _outline(document), _attachments(document)
             ),
-            pages=_pages(document),
+            pages_from=partial(_pages, document, left_out),
         )
     finally:
         document.close()
@@ -108,14 +112,28 @@ def _attachments(document: "Document") -> list[str]:
         return []
 
 
-def _pages(document: "Document") -> Iterator[Page | Note]:
+def _pages(document: "Document", left_out: Mapping[int, str], first: int) -> Iterator[Seen]:
+    for number in range(first, document.page_count + 1):
+        if number in left_out:
+            yield _unread(number, f"left out, {left_out[number]}")
+        else:
+            yield _seen(document, number)
+
+
+def _seen(document: "Document", number: int) -> Seen:
     import pymupdf
 
-    for number in range(1, document.page_count + 1):
-        try:
-            yield _page(document[number - 1], number)
-        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
-            yield Note(page=number, text=f"page {number}: damaged, could not be read ({error})")
+    try:
+        return Seen(number=number, page=_page(document[number - 1], number))
+    except MemoryError:
+        return _unread(number, "left out, it takes more memory than is allowed")
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+        return _unread(number, f"damaged, could not be read ({error})")
+
+
+def _unread(number: int, reason: str) -> Seen:
+    note = Note(page=number, text=f"page {number}: {reason}")
+    return Seen(number=number, page=None, notes=(note,))
 
 
 def _page(sheet: "Sheet", number: int) -> Page:
@@ -127,7 +145,7 @@ def _page(sheet: "Sheet", number: int) -> Page:
     frame = sheet.cropbox
     facing = facing_of(blocks)
     page = Turner(angle=-facing, width=frame.width, height=frame.height)
-    lines, aslant = lines_of(blocks, number, facing, page)
+    lines = lines_of(blocks, number, facing, page)
     drawn = drawn_on(blocks, page)
     kinds = kinds_on(sheet)
     return Page(
@@ -135,8 +153,9 @@ def _page(sheet: "Sheet", number: int) -> Page:
         width=frame.height if facing % 180 else frame.width,
         height=frame.width if facing % 180 else frame.height,
         turn=(sheet.rotation + facing) % 360,
-        lines=tuple(lines),
-        aslant=tuple(aslant),
+        lines=tuple(lines.straight),
+        aslant=tuple(lines.aslant),
+        hidden=tuple(lines.hidden),
         rulings=tuple(drawn.rulings),
         shades=tuple(drawn.shades),
         frames=tuple(drawn.frames),

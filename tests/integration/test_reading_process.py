@@ -75,7 +75,7 @@ def test_a_file_that_takes_too_long_fails_alone(tmp_path: Path) -> None:
     worker.read(note(tmp_path))
 
     with pytest.raises(OverLimit, match=r"limits\.seconds"):
-        worker.read(scan(tmp_path / "a.pdf"))
+        worker.read(heavy(tmp_path / "a.csv"))
 
     assert worker.process_id is None
     assert worker.read(note(tmp_path)).title == "Leave"

@@ -1,91 +1,122 @@
-"""Which pages OCR should read, and what they are made of after it has."""
+"""The pages that OCR reads: which they are, several at once, and what they are made of then."""
 
-import re
+from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.errors import UnreadableDocument
 from ingest.model import Note
-from ingest.pdf.page import Area, Line, Page
+from ingest.pdf.ocr.defects import COVERED, Defect, judged, share
+from ingest.pdf.page import Area, Line, Page, Seen
 
 if TYPE_CHECKING:
     from ingest.pdf.ocr.rapid import Pixels, Sight
-    from ingest.pdf.ocr.render import Sheets
+    from ingest.pdf.ocr.render import Sheet, Sheets
 
-_FEW = 80
-"""A page with fewer characters, under a picture that covers it, has its text in the picture."""
+_AHEAD = 2
+"""Pages per worker that are drawn or waiting: each takes some MiB."""
 
-_COVERED = 0.6
-_BROKEN = 0.3
-_NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff]")
-_SCANNED = "scanned"
-_UNMAPPED = "its text layer is broken (letters without meaning)"
+_GARBLED = frozenset({Defect.UNMAPPED, Defect.MOJIBAKE})
 
 
-def with_ocr(path: Path, pages: Iterable[Page | Note], *, enabled: bool) -> Iterator[Page | Note]:
+def with_ocr(
+    path: Path, pages: Iterable[Seen], *, enabled: bool, workers: int = 1
+) -> Iterator[Seen]:
     """Yield the pages of the PDF `path`; those without a usable text layer as OCR reads them.
 
     Each of these comes with a note that says so. Where OCR is not `enabled` such pages stay as they
-    are, and the note says what is missing. Raises UnreadableDocument.
+    are, and the note says what is missing. Several are read at once by that many `workers`; the
+    order stays.
     """
     with ExitStack() as stack:
-        sheets: Sheets | None = None
-        for page in pages:
-            defect = "" if isinstance(page, Note) else defect_of(page)
-            if isinstance(page, Note) or not defect:
+        desk = _Desk(path=path, workers=workers if enabled else 0, stack=stack)
+        waiting: deque[Future[Seen]] = deque()
+        for seen in pages:
+            page = desk.judged(seen)
+            if isinstance(page, Seen) and not waiting:
                 yield page
                 continue
-            sheets = sheets or stack.enter_context(_sheets(path))
-            yield from _mended(page, defect, sheets, enabled=enabled)
+            waiting.append(_settled(page) if isinstance(page, Seen) else page)
+            while waiting and (waiting[0].done() or len(waiting) > _AHEAD * workers):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
-def _sheets(path: Path) -> "AbstractContextManager[Sheets]":
-    from ingest.pdf.ocr.render import sheets_of
-
-    return sheets_of(path)
-
-
-def _mended(
-    page: Page, defect: str, sheets: "Sheets", *, enabled: bool
-) -> tuple[Page] | tuple[Note, Page]:
-    if defect == _SCANNED and sheets.is_blank(page.number):
-        return (page,)
-    if not enabled:
-        return _note(page, f"{defect}, not read: OCR is off (reading.ocr)"), page
-    better, note = _read(page, defect, sheets)
-    return note, better
+def _settled(seen: Seen) -> Future[Seen]:
+    future: Future[Seen] = Future()
+    future.set_result(seen)
+    return future
 
 
-def defect_of(page: Page) -> str:
-    """Say why the text layer of `page` is of no use; "" where it is good."""
-    text = "".join(line.text for line in (*page.lines, *page.aslant))
-    letters = len(text) - text.count(" ")
-    if not text.isascii() and len(_NO_LETTER.findall(text)) > _BROKEN * letters:
-        return _UNMAPPED
-    covered = max((_share(picture, page) for picture in page.pictures), default=0.0)
-    # A page without anything may be drawn: text that was turned into outlines.
-    if not letters or (letters < _FEW and covered > _COVERED):
-        return _SCANNED
-    return ""
+@dataclass(slots=True, kw_only=True)
+class _Desk:
+    """Hands the pages that need it to OCR; opens what that takes with the first of them."""
+
+    path: Path
+    workers: int
+    stack: ExitStack
+    _sheets: "Sheets | None" = None
+    _pool: ThreadPoolExecutor | None = None
+
+    def judged(self, seen: Seen) -> Seen | Future[Seen]:
+        """Return the page as it is, or as it will be once it was read."""
+        if seen.page is None:
+            return seen
+        found = judged(seen.page)
+        seen = replace(seen, page=found.page) if found.page is not seen.page else seen
+        if not found.defect:
+            return _noted(seen, found.remark) if found.remark else seen
+        sheets = self._opened()
+        if found.defect is Defect.SCANNED and sheets.is_blank(seen.number):
+            return _noted(seen, found.remark or "blank")
+        if not self.workers:
+            return _noted(seen, f"{found.defect}, not read: OCR is off (reading.ocr)")
+        try:
+            # Drawn here, since MuPDF must not be used by several threads.
+            sheet = sheets.sheet(seen.number)
+        except UnreadableDocument as error:
+            return _noted(seen, f"{found.defect}, not read: {error.reason}")
+        return self._threads().submit(_read, found.page, found.defect, sheet)
+
+    def _opened(self) -> "Sheets":
+        from ingest.pdf.ocr.render import sheets_of
+
+        self._sheets = self._sheets or self.stack.enter_context(sheets_of(self.path))
+        return self._sheets
+
+    def _threads(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self.workers, thread_name_prefix="ocr")
+            self.stack.callback(self._pool.shutdown, wait=True, cancel_futures=True)
+        return self._pool
 
 
-def _share(area: Area, page: Page) -> float:
-    return area.width * area.height / (page.width * page.height or 1.0)
+def _noted(seen: Seen, text: str) -> Seen:
+    return replace(seen, notes=(*seen.notes, _note(seen.number, text)))
 
 
-def _note(page: Page, text: str) -> Note:
-    return Note(page=page.number, text=f"page {page.number}: {text}")
+def _note(number: int, text: str) -> Note:
+    return Note(page=number, text=f"page {number}: {text}")
 
 
-def _read(page: Page, defect: str, sheets: "Sheets") -> tuple[Page, Note]:
+def _read(page: Page, defect: Defect, sheet: "Sheet") -> Seen:
     from ingest.pdf.ocr.rapid import recognise
 
-    sheet = sheets.sheet(page.number)
     sight = recognise(sheet.pixels)
     if not sight.lines:
-        return page, _note(page, f"{defect}, OCR found no text on it")
+        note = _note(page.number, f"{defect}, OCR found no text on it")
+        return Seen(number=page.number, page=page, notes=(note,))
+    note = _note(page.number, f"{defect}, read by OCR, confidence {sight.confidence:.2f}")
+    return Seen(number=page.number, page=_mended(page, defect, sheet, sight), notes=(note,))
+
+
+def _mended(page: Page, defect: Defect, sheet: "Sheet", sight: "Sight") -> Page:
+    """Return `page` with the lines of `sight`, and what is good of its own text layer."""
     turned = sight.turn % 180 != 0
     blank = Page(
         number=page.number,
@@ -94,16 +125,16 @@ def _read(page: Page, defect: str, sheets: "Sheets") -> tuple[Page, Note]:
         turn=sight.turn,
     )
     lines = _lines(sheet.pixels, sight, blank)
-    note = _note(page, f"{defect}, read by OCR, confidence {sight.confidence:.2f}")
     if page.turn or sight.turn:
-        return replace(blank, lines=lines, rulings=_rulings(sheet.pixels, sight, blank)), note
-    pictures = tuple(each for each in page.pictures if _share(each, page) <= _COVERED)
-    kept = () if defect == _UNMAPPED else page.lines
-    added = tuple(line for line in lines if not any(old.holds(line) for old in kept))
-    aslant = () if defect == _UNMAPPED else page.aslant
-    drawn = page.rulings or _rulings(sheet.pixels, sight, blank)
-    mended = replace(page, lines=(*kept, *added), aslant=aslant, pictures=pictures, rulings=drawn)
-    return mended, note
+        return replace(blank, lines=lines, rulings=_rulings(sheet.pixels, sight, blank))
+    kept = () if defect in _GARBLED else page.lines
+    return replace(
+        page,
+        lines=(*kept, *(line for line in lines if not any(old.holds(line) for old in kept))),
+        aslant=() if defect in _GARBLED else page.aslant,
+        pictures=tuple(each for each in page.pictures if share(each, page) <= COVERED),
+        rulings=page.rulings or _rulings(sheet.pixels, sight, blank),
+    )
 
 
 def _rulings(pixels: "Pixels", sight: "Sight", page: Page) -> tuple[Area, ...]:
