@@ -17,7 +17,7 @@ from ingest.errors import KnowledgeBaseError
 from ingest.office.legacy import converted
 
 # A PDF tells when it was made, and by what number; the same page shall be the same file.
-_DATES = re.compile(rb"(/(?:CreationDate|ModDate) ?\(D:)[^)]*\)")
+_DATES = re.compile(rb"(?<=Date\(D:)\d{14}|(?<=Date \(D:)\d{14}")
 _NUMBERS = re.compile(rb"(?s)/ID \[.{0,90}?\]|/DocChecksum /\w+")
 
 
@@ -40,7 +40,9 @@ class Press:
             if self._printer is None:
                 self._printer = self._stack.enter_context(chromium())
             pdf, placed = self._printer(manuscript.decode("utf-8"))
-        return _NUMBERS.sub(b"", _DATES.sub(rb"\g<1>20000101000000Z)", pdf)), placed
+        # Of the same length, for a PDF is full of offsets.
+        dated = _DATES.sub(b"20000101000000", pdf)
+        return _NUMBERS.sub(lambda found: b" " * len(found[0]), dated), placed
 
 
 def manuscript(page: Page) -> bytes:

@@ -194,6 +194,24 @@
     }
   }
 
+  // Drops the soft hyphens at which no line breaks: they print nothing, but stay in the PDF.
+  function forget(node) {
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    const top = (text, at) => {
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      return range.getBoundingClientRect().top;
+    };
+    while (walker.nextNode()) {
+      const text = walker.currentNode;
+      for (let at = text.data.length - 2; at > 0; at--) {
+        const unused = text.data[at] === "\u00ad" && top(text, at - 1) === top(text, at + 1);
+        if (unused) text.deleteData(at, 1);
+      }
+    }
+  }
+
   function furnish(number, chapter) {
     const values = { title: options.title, chapter, page: number, pages: sheets.length };
     const spans = [...sheet.node.querySelectorAll("[data-template]")];
@@ -214,6 +232,13 @@
     last = waiting.length;
     open();
     fillSide();
+  }
+  for (const one of sheets) {
+    sheet = one;
+    const before = one.body.innerHTML;
+    forget(one.body);
+    // Lines may break elsewhere without them; where that takes more room, they stay.
+    if (!fits()) one.body.innerHTML = before;
   }
   let chapter = "";
   window.placed = sheets.map((one, at) => {

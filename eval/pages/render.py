@@ -11,7 +11,8 @@ from eval.datasets.rows import LayoutLine
 from eval.pages.corpus import chosen
 from eval.pages.design import Part
 from eval.pages.designs import designs
-from eval.pages.make import Page, Press, is_installed, manuscript
+from eval.pages.make import Press, is_installed, manuscript
+from eval.pages.page import Page
 from eval.pages.truth import truth
 
 Progress = Callable[[str, int, int], None]

@@ -1,5 +1,6 @@
 """Dressed blocks as a Word document, for LibreOffice to print."""
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -128,9 +129,10 @@ def _set_fonts(document: "WordDocument", design: Design) -> None:
 
 def _set_columns(section: "Section", count: int) -> None:
     columns = _element("w:cols", num=str(count), space=str(_GAP))
+    properties: Node = section._sectPr
     for old in section._sectPr.xpath("./w:cols"):
-        section._sectPr.remove(old)
-    section._sectPr.append(columns)
+        properties.remove(old)
+    properties.append(columns)
 
 
 def _set_margins(section: "Section", design: Design, *, title: str, language: str) -> None:
@@ -147,15 +149,14 @@ def _set_margins(section: "Section", design: Design, *, title: str, language: st
 
 def _fill(paragraph: "Paragraph", template: str, title: str) -> None:
     """Write "left|middle|right" with tabs between, and fields for page numbers."""
-    import re
-
     said = template.replace("{title}", title).replace("|", "\t")
     for piece in re.split(r"(\{pages?\})", said.rstrip("\t")):
         run = paragraph.add_run("" if piece in _FIELDS else piece)
         if piece in _FIELDS:
             field = _element("w:fldSimple", instr=_FIELDS[piece])
-            run._r.addprevious(field)
-            field.append(run._r)
+            node: Node = run._r
+            node.addprevious(field)
+            field.append(node)
             run.text = "1"
 
 
