@@ -1,12 +1,12 @@
 """The main path: a question goes in, pieces of the answer come out, then the cited answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 from types import MappingProxyType
 from typing import Protocol
 
-from indexes.model import Passage
+from indexes.model import Passage, Scope
 from ingest.language import language
 from ingest.model import Document
 from kb_assistant.answer.cite import cited
@@ -18,6 +18,10 @@ NOT_FOUND = {
     "en": "I found nothing in the knowledge base that answers this.",
     "zh": "知识库里没有找到能回答这个问题的内容。",
 }
+
+
+Widen = Callable[[Sequence[Passage], Scope], Sequence[Passage]]
+"""Adds to passages what stands around them, as far as the scope may see it."""
 
 
 class Retriever(Protocol):
@@ -57,6 +61,7 @@ class Assistant:
         longest_question: int,
         faq: OfficialAnswers | None = None,
         recorder: Recorder | None = None,
+        widen: Widen | None = None,
     ) -> None:
         self._retriever = retriever
         self._engine = engine
@@ -65,6 +70,7 @@ class Assistant:
         self._longest_question = longest_question
         self._faq = faq
         self._recorder = recorder
+        self._widen = widen or (lambda found, scope: found)
 
     def search(self, question: Question, k: int = 10) -> list[Passage]:
         """Return the `k` passages that fit the question best; raises InvalidQuestion."""
@@ -83,7 +89,8 @@ class Assistant:
             yield official.answer
             yield self._recorded(_officially(question, official, clock))
             return
-        passages = self._retriever.search(question, self._passages)
+        found = self._retriever.search(question, self._passages)
+        passages = self._widen(found, question.scope)
         clock.lap("search")
         draft, usage = "", Usage()
         for piece in self._engine.stream(question, passages):

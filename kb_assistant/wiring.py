@@ -1,12 +1,13 @@
 """Turns settings into parts: the one place that knows which class serves which setting."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexes.catalog import Catalog
 from indexes.embed import Embedder, load_embedder
 from indexes.files import FileStore
 from indexes.lexical.analysis import Analyzer
-from indexes.model import Leg
+from indexes.model import Passage, Scope
 from indexes.search import Index
 from ingest.worker import Worker
 from kb_assistant import reading
@@ -15,13 +16,14 @@ from kb_assistant.answer.extract import ExtractiveEngine
 from kb_assistant.answer.generate import GenerativeEngine
 from kb_assistant.answer.openai_like import OpenAILikeModel
 from kb_assistant.asked import AskedQuestions, Rating
-from kb_assistant.assistant import Assistant
+from kb_assistant.assistant import Assistant, Widen
 from kb_assistant.errors import NothingKept, SettingsError
 from kb_assistant.faq.editing import FaqEditor
 from kb_assistant.faq.match import FaqMatcher
 from kb_assistant.library import Library
-from kb_assistant.retrieve.search import HybridRetriever
+from kb_assistant.retrieve.context import widened
 from kb_assistant.settings import Settings
+from kb_assistant.wiring_retrieval import retriever
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,15 +96,11 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
 
 def _assistant(settings: Settings, index: Index, asked: AskedQuestions | None) -> Assistant:
     retrieval, answer = settings.retrieval, settings.answer
-    switches = {Leg.DENSE: retrieval.dense, Leg.LEXICAL: retrieval.lexical}
+    engine = _engine(settings, index)
     return Assistant(
-        HybridRetriever(
-            index,
-            legs=frozenset(leg for leg, on in switches.items() if on),
-            dense_weight=retrieval.dense_weight,
-            candidates=retrieval.candidates,
-        ),
-        _engine(settings, index),
+        retriever(settings, index),
+        engine,
+        widen=_widening(settings, index.catalog) if isinstance(engine, GenerativeEngine) else None,
         terms=index.terms,
         passages=retrieval.passages,
         longest_question=answer.question_characters,
@@ -114,6 +112,15 @@ def _assistant(settings: Settings, index: Index, asked: AskedQuestions | None) -
 def _faq(settings: Settings, index: Index) -> FaqMatcher:
     words = Analyzer(settings.home / "index" / "words")
     return FaqMatcher(index.catalog, index.embedder, words)
+
+
+def _widening(settings: Settings, catalog: Catalog) -> Widen:
+    """Return what gives passages their surroundings: they help to read, not to quote."""
+
+    def widen(passages: Sequence[Passage], scope: Scope) -> Sequence[Passage]:
+        return widened(passages, catalog, scope, around=settings.retrieval.neighbours)
+
+    return widen
 
 
 def _engine(settings: Settings, index: Index) -> Engine:

@@ -1,28 +1,90 @@
 """The one way to find passages: chat, API, command line and evaluation all come through here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from indexes.model import Leg, Passage
+from indexes.model import Passage
 from indexes.search import Index
 from kb_assistant.model import Question
-from kb_assistant.retrieve.fuse import fuse, legs_for
+from kb_assistant.retrieve.collapse import collapsed, spread
+from kb_assistant.retrieve.cross_encoder import CrossEncoding, cross_encoded
+from kb_assistant.retrieve.fuse import fuse
+from kb_assistant.retrieve.matches import Asked, asked
+from kb_assistant.retrieve.question import Understanding, understood
+from kb_assistant.retrieve.rerank import reranked, trained
+from kb_assistant.retrieve.trace import Dropped, Recording, StageName, Trace, Understood
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """Which stages follow the search, and how they work."""
+
+    dense_weight: float
+    candidates: int
+    light_reranker: bool = True
+    cross_encoding: CrossEncoding | None = None
+    collapse: bool = True
+    spread: bool = True
 
 
 class HybridRetriever:
-    """Searches by meaning and by words, and ranks what both found."""
+    """Searches by meaning and by words, and orders what both found."""
 
-    def __init__(
-        self, index: Index, *, legs: frozenset[Leg], dense_weight: float, candidates: int
-    ) -> None:
+    def __init__(self, index: Index, understanding: Understanding, stages: Stages) -> None:
         self._index = index
-        self._legs = legs
-        self._dense_weight = dense_weight
-        self._candidates = candidates
+        self._understanding = understanding
+        self._stages = stages
 
     def search(self, question: Question, k: int) -> Sequence[Passage]:
         """Return up to `k` passages that the asker may read, best first."""
-        legs = self._legs & legs_for(question.text, self._index.embedder.languages)
-        found = self._index.search(
-            question.text, scope=question.scope, k=max(k, self._candidates), legs=legs
+        return self.trace(question, k).passages
+
+    def trace(self, question: Question, k: int) -> Trace:
+        """Search, and keep what each stage saw; the last stage holds what `search` returns."""
+        meant = understood(question, self._understanding)
+        recording = Recording()
+        with recording.stage(StageName.FOUND) as found:
+            found.passages = self._found(meant, k)
+        with recording.stage(StageName.FUSED) as fused:
+            fused.passages = fuse(found.passages, dense_weight=self._stages.dense_weight)
+        with recording.stage(StageName.RERANKED) as light:
+            light.passages = self._reranked(meant, fused.passages)
+        with recording.stage(StageName.CROSS_ENCODED) as heavy:
+            heavy.passages, heavy.notes = self._cross_encoded(meant, light.passages)
+        with recording.stage(StageName.DISTINCT) as distinct:
+            distinct.passages, distinct.dropped = self._distinct(heavy.passages)
+        with recording.stage(StageName.SHOWN) as shown:
+            shown.passages, shown.dropped = self._shown(distinct.passages, k)
+        return recording.finished(meant)
+
+    def _found(self, meant: Understood, k: int) -> Sequence[Passage]:
+        most = max(k, self._stages.candidates)
+        return self._index.search(meant.text, scope=meant.scope, k=most, legs=meant.legs)
+
+    def _reranked(self, meant: Understood, passages: Sequence[Passage]) -> Sequence[Passage]:
+        if not self._stages.light_reranker:
+            return passages
+        return reranked(
+            self._asked(meant.text), passages, terms=self._index.terms, network=trained()
         )
-        return fuse(found, dense_weight=self._dense_weight)[:k]
+
+    def _asked(self, text: str) -> Asked:
+        lexical = self._index.lexical
+        terms = lexical.terms(text)
+        frequencies = lexical.frequencies(dict.fromkeys(terms))
+        return asked(text, terms, frequencies=frequencies, rows=lexical.status().rows)
+
+    def _cross_encoded(
+        self, meant: Understood, passages: Sequence[Passage]
+    ) -> tuple[Sequence[Passage], tuple[str, ...]]:
+        if self._stages.cross_encoding is None:
+            return passages, ()
+        return cross_encoded(meant.text, passages, self._stages.cross_encoding)
+
+    def _distinct(self, passages: Sequence[Passage]) -> tuple[Sequence[Passage], list[Dropped]]:
+        return collapsed(passages) if self._stages.collapse else (passages, [])
+
+    def _shown(
+        self, passages: Sequence[Passage], k: int
+    ) -> tuple[Sequence[Passage], Sequence[Dropped]]:
+        return spread(passages, k) if self._stages.spread else (passages[:k], ())

@@ -1,0 +1,1 @@
+"""Trains the light reranker from questions with known answers."""
