@@ -78,7 +78,7 @@ def _partitioned(path: Path, part: str) -> "list[Piece]":
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
     try:
-        _use_local_sentences()
+        use_local_sentences()
         partition = getattr(import_module(f"unstructured.partition.{part}"), f"partition_{part}")
         pieces: list[Piece] = partition(filename=str(path))
     except ImportError as error:
@@ -90,7 +90,7 @@ def _partitioned(path: Path, part: str) -> "list[Piece]":
 
 
 @cache
-def _use_local_sentences() -> None:
+def use_local_sentences() -> None:
     """Keep unstructured from downloading a language model: it needs sentence ends, no more.
 
     The name is private to unstructured: another version may have another one.
