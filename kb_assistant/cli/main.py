@@ -9,7 +9,7 @@ from itertools import islice
 import typer
 
 from ingest.errors import KnowledgeBaseError
-from kb_assistant.cli import collections, documents, faq, questions, reading, system, upkeep
+from kb_assistant.cli import collections, documents, explain, faq, questions, reading, system, upkeep
 from kb_assistant.cli.context import GLOBAL_OPTIONS, global_options, warn
 
 EXTENSIONS = "kb_assistant.commands"
@@ -41,7 +41,7 @@ def build(typed: Sequence[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(global_options)
-    for part in (documents, collections, faq, questions, reading, upkeep, system):
+    for part in (documents, collections, faq, questions, explain, reading, upkeep, system):
         part.register(app)
     for point in entry_points(group=EXTENSIONS):
         if point.name in typed:
