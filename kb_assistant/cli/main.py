@@ -9,7 +9,16 @@ from itertools import islice
 import typer
 
 from ingest.errors import KnowledgeBaseError
-from kb_assistant.cli import collections, documents, explain, faq, questions, reading, system, upkeep
+from kb_assistant.cli import (
+    collections,
+    documents,
+    explain,
+    faq,
+    questions,
+    reading,
+    system,
+    upkeep,
+)
 from kb_assistant.cli.context import GLOBAL_OPTIONS, global_options, warn
 
 EXTENSIONS = "kb_assistant.commands"
