@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
 
+from eval.columnar import write_parquet
 from eval.corpus import (
     check_documents,
     corpus_key,
@@ -24,7 +25,8 @@ from eval.datasets.registry import resolved
 from eval.datasets.split import Split, part
 from eval.errors import DatasetError
 from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, retrieval
-from eval.runs import HEAD, Head, Run, code_version, open_run, record, run_name
+from eval.runs import HEAD, ROWS, Head, Run, code_version, open_run, record, run_name
+from eval.score import values
 from ingest.limits import Limits
 from kb_assistant.settings import Settings
 from kb_assistant.wiring import KnowledgeBase, open_knowledge_base
@@ -77,8 +79,8 @@ def measure(
         if dataset.files:
             dataset = replace(dataset, notes=(*dataset.notes, *unreadable(base)))
         state = _corpus_state(settings, dataset, base)
-        work = _Work(dataset=dataset, corpus=state, attempt=_attempt(base, plan))
-        return _recorded(settings, plan, work, on_progress)
+        attempt = _attempt(base, plan)
+        return kept(settings, plan, dataset, attempt, corpus=state, on_progress=on_progress)
 
 
 def chosen(settings: Settings, plan: Plan) -> Dataset:
@@ -106,19 +108,22 @@ def located(settings: Settings, plan: Plan) -> Path:
     return kept or find(plan.dataset, folders)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Work:
-    """What to ask, of which documents, and how."""
+def kept(
+    settings: Settings,
+    plan: Plan,
+    dataset: Dataset,
+    attempt: Try,
+    *,
+    corpus: str,
+    on_progress: Progress = lambda stage, done, total: None,
+) -> Run:
+    """Ask what is not asked yet and keep it in the run's folder; `corpus` says of which documents.
 
-    dataset: Dataset
-    corpus: str
-    attempt: Try
-
-
-def _recorded(settings: Settings, plan: Plan, work: _Work, on_progress: Progress) -> Run:
-    """Ask what is not asked yet and keep it in the run's folder."""
+    Raises:
+        RunError: the run folder cannot be used.
+    """
     runs = settings.home / "eval" / "runs"
-    head = head_of(settings, plan, work.dataset, corpus=work.corpus)
+    head = head_of(settings, plan, dataset, corpus=corpus)
     if not plan.fresh and (runs / head.run / HEAD).exists():
         known = open_run(runs / head.run)
         if known.head.complete and not known.failed:
@@ -126,7 +131,7 @@ def _recorded(settings: Settings, plan: Plan, work: _Work, on_progress: Progress
             (known.folder / HEAD).touch()
             return known
     recording = record(runs, head, fresh=plan.fresh)
-    count, total = len(recording.done), len(work.dataset.cases)
+    count, total = len(recording.done), len(dataset.cases)
     on_progress("asking", count, total)
 
     def tell(_: object) -> None:
@@ -134,7 +139,9 @@ def _recorded(settings: Settings, plan: Plan, work: _Work, on_progress: Progress
         count += 1
         on_progress("asking", count, total)
 
-    return evaluate(work.dataset, work.attempt, recording, tell)
+    run = evaluate(dataset, attempt, recording, tell)
+    write_parquet(run.folder / ROWS, run.results, values(run.results))
+    return run
 
 
 def head_of(settings: Settings, plan: Plan, dataset: Dataset, *, corpus: str) -> Head:
@@ -163,9 +170,9 @@ def head_of(settings: Settings, plan: Plan, dataset: Dataset, *, corpus: str) ->
 def flat_settings(settings: Settings) -> dict[str, str]:
     """Return every setting that can change a result, by dotted key, without secrets and paths."""
     flat: dict[str, str] = {}
-    for section, values in settings:
-        if isinstance(values, BaseModel) and section not in {"web", "catalog"}:
-            for key, value in values:
+    for section, tree in settings:
+        if isinstance(tree, BaseModel) and section not in {"web", "catalog"}:
+            for key, value in tree:
                 if not isinstance(value, SecretStr):
                     flat[f"{section}.{key}"] = str(value)
     return flat
@@ -180,8 +187,7 @@ def _measured_layout(settings: Settings, plan: Plan, on_progress: Progress) -> R
     if 0 < plan.limit < len(dataset.cases):
         dataset = _sample(dataset, plan.limit)
     attempt = layout(truths, Limits(**settings.limits.model_dump()))
-    work = _Work(dataset=dataset, corpus="files", attempt=attempt)
-    return _recorded(settings, plan, work, on_progress)
+    return kept(settings, plan, dataset, attempt, corpus="files", on_progress=on_progress)
 
 
 def _base(settings: Settings, dataset: Dataset, on_progress: Progress) -> KnowledgeBase:

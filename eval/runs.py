@@ -18,6 +18,7 @@ from eval.result import Result, State
 QUESTIONS = "questions.jsonl"
 HEAD = "run.json"
 TREC = "run.trec"
+ROWS = "questions.parquet"
 
 log = logging.getLogger(__name__)
 

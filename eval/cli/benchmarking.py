@@ -12,6 +12,7 @@ from kb_assistant.cli.context import loaded, warn
 def register(app: typer.Typer) -> None:
     """Add this command to the application."""
     app.command()(bench)
+    app.command()(overhead)
 
 
 def bench(
@@ -53,3 +54,24 @@ def bench(
         warn(f"{len(measured.runs)} runs in {output}")
     else:
         typer.echo(text)
+
+
+def overhead(
+    context: typer.Context,
+    questions: Annotated[int, typer.Option(min=10, help="Made questions.")] = 10_000,
+    passages: Annotated[int, typer.Option(min=10, help="Made passages.")] = 100_000,
+) -> None:
+    """Say what measuring costs over the searches themselves, on made text."""
+    from eval.overhead import overhead as measured
+
+    with measuring("overhead") as on_progress:
+        found = measured(
+            loaded(context).settings,
+            questions=questions,
+            passages=passages,
+            on_progress=on_progress,
+        )
+    typer.echo(
+        f"{found.questions:,} questions over {found.passages:,} passages: {found.whole:.1f} s, "
+        f"of which searching {found.searching:.1f} s; measuring adds {100 * found.share:.1f} %"
+    )
