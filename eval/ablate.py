@@ -22,6 +22,14 @@ class Stage:
 STAGES = (
     Stage(name="dense leg", setting="retrieval.dense", off=False),
     Stage(name="lexical leg", setting="retrieval.lexical", off=False),
+    Stage(name="light reranker", setting="retrieval.light_reranker", off=False),
+    Stage(name="cross-encoder", setting="rerank.model", off=""),
+    Stage(name="served cross-encoder", setting="rerank.base_url", off=""),
+    Stage(name="follow-ups", setting="retrieval.follow_ups", off=False),
+    Stage(name="spelling", setting="retrieval.spelling", off=False),
+    Stage(name="named documents", setting="retrieval.filters", off=False),
+    Stage(name="collapsing", setting="retrieval.collapse", off=False),
+    Stage(name="spreading", setting="retrieval.spread", off=False),
 )
 """What can be switched off; a stage that is off already is passed over."""
 

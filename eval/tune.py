@@ -29,6 +29,8 @@ DIMENSIONS = (
         setting="retrieval.dense_weight", values=(0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
     ),
     Dimension(setting="retrieval.candidates", values=(30, 100, 300)),
+    Dimension(setting="retrieval.light_reranker", values=(True, False)),
+    Dimension(setting="retrieval.spread", values=(True, False)),
     Dimension(
         setting="retrieval.passages",
         values=(4, 6, 8, 12, 16),
