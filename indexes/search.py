@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from indexes.catalog import Catalog
+from indexes.catalog.feed import Pulse
 from indexes.dense.index import DenseIndex
+from indexes.dense.probe import use_one_thread
 from indexes.embed import Embedder
 from indexes.embed.text import embed_text, text_hash
 from indexes.errors import ModelMismatch
@@ -17,6 +19,8 @@ from ingest.model import Chunk, Document
 AT_ONCE = 256
 """Texts that are embedded between two commits: what a kill costs at most."""
 BOTH = frozenset(Leg)
+SCOPES = 1_000
+"""Scopes that are remembered between two changes."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +39,10 @@ class Index:
         self.embedder = embedder
         self.dense = dense
         self.lexical = lexical
-        self._beside = ThreadPoolExecutor(thread_name_prefix="dense search")
+        self._allowed: tuple[Pulse, dict[Scope, Scope]] = (Pulse(change=-1, curated=-1), {})
+        self._beside = ThreadPoolExecutor(
+            thread_name_prefix="dense search", initializer=use_one_thread
+        )
 
     @classmethod
     def open(cls, folder: Path, catalog: Catalog, embedder: Embedder) -> "Index":
@@ -78,9 +85,7 @@ class Index:
 
     def refresh(self) -> None:
         """Apply what any process changed since; costs one short query when nothing did."""
-        target = self.catalog.last_change()
-        self.dense.refresh(target)
-        self.lexical.refresh(target)
+        self._refresh(self.catalog.last_change())
 
     def save(self) -> None:
         """Publish snapshots on disk, for the next start to be quick."""
@@ -111,13 +116,17 @@ class Index:
         self, question: str, *, scope: Scope, k: int, legs: frozenset[Leg] = BOTH
     ) -> dict[int, Scores]:
         """Return the chunk numbers of `search` with their scores, without reading the chunks."""
-        self.refresh()
-        scope = self.catalog.curation.narrowed(scope)
+        pulse = self.catalog.pulse()
+        self._refresh(pulse.change)
+        scope = self._narrowed(scope, pulse)
         # Both let go of the interpreter while they search, so they do so side by side.
         meaning = (
             self._beside.submit(self._dense_hits, question, scope, k) if Leg.DENSE in legs else None
         )
-        lexical = self._lexical_hits(question, scope, k) if Leg.LEXICAL in legs else []
+        words = []
+        if Leg.LEXICAL in legs:
+            words = self.lexical.search(question, scope=scope, k=k, curated=pulse.curated)
+        lexical = [(hit.number, hit.score) for hit in words]
         return _scores(meaning.result() if meaning else [], lexical)
 
     def passages(self, scores: Mapping[int, Scores], scope: Scope) -> list[Passage]:
@@ -125,7 +134,8 @@ class Index:
 
         What either index says is checked against the catalog, which knows best who may read.
         """
-        passages = self.catalog.passages(list(scores), self.catalog.curation.narrowed(scope))
+        allowed = self._narrowed(scope, self.catalog.pulse())
+        passages = self.catalog.passages(list(scores), allowed)
         return [
             Passage(chunk=found.chunk, document=found.document, scores=scores[number])
             for number in scores
@@ -145,13 +155,23 @@ class Index:
         self._beside.shutdown()
         self.dense.close()
 
+    def _refresh(self, target: int) -> None:
+        self.dense.refresh(target)
+        self.lexical.refresh(target)
+
+    def _narrowed(self, scope: Scope, pulse: Pulse) -> Scope:
+        """Return the scope without closed collections; worked out anew when anything changed."""
+        last, known = self._allowed
+        if last != pulse or len(known) > SCOPES:
+            known = {}
+            self._allowed = (pulse, known)
+        if scope not in known:
+            known[scope] = self.catalog.curation.narrowed(scope)
+        return known[scope]
+
     def _dense_hits(self, question: str, scope: Scope, k: int) -> list[tuple[int, float]]:
         query = self.embedder.embed_query(question)
         return self.dense.search(query, scope=scope, k=k)
-
-    def _lexical_hits(self, question: str, scope: Scope, k: int) -> list[tuple[int, float]]:
-        hits = self.lexical.search(question, scope=scope, k=k)
-        return [(hit.number, hit.score) for hit in hits]
 
 
 def _scores(

@@ -35,6 +35,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_PULSE = "SELECT (SELECT max(number) FROM changes), (SELECT curated FROM state)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """The newest change, and the number that grows with every change of what people keep."""
+
+    change: int
+    curated: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """Which catalog this is, and the embedding model whose vectors the dense index holds."""
@@ -84,6 +95,12 @@ def set_model(connection: Connection, model: str, fingerprint: str) -> None:
 def last_change(connection: Connection) -> int:
     """Return the number of the newest change; 0 when there was none."""
     return connection.scalar(select(func.max(ChangeRow.number))) or 0
+
+
+def pulse(connection: Connection) -> Pulse:
+    """Return what tells whether anything changed that searches depend on."""
+    change, curated = connection.exec_driver_sql(_PULSE).one()
+    return Pulse(change=change or 0, curated=curated)
 
 
 def changes(connection: Connection, after: int, limit: int) -> list[Change]:
@@ -174,7 +191,7 @@ def store_vectors(
         connection.execute(insert(EmbeddingRow), rows)
 
 
-def vectors(
+def chunk_vectors(
     connection: Connection, numbers: Sequence[int], fingerprint: str
 ) -> list[tuple[int, bytes]]:
     """Return by number the vectors of those of the chunks that have one by that model."""
@@ -190,7 +207,7 @@ def vectors(
     return found
 
 
-def vectors_after(
+def chunk_vectors_after(
     connection: Connection, after: int, limit: int, fingerprint: str
 ) -> list[tuple[int, int, bytes]]:
     """Return chunks that follow number `after` and have a vector, with document and vector."""

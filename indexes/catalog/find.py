@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, distinct, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    distinct,
+    func,
+    select,
+)
 
 from indexes.catalog import names
 from indexes.catalog.names import BATCH
@@ -21,6 +31,11 @@ from indexes.catalog.tables import (
 from indexes.errors import UnknownDocument
 from indexes.model import EVERYTHING, Counts, Passage, Scope
 from ingest.model import Chunk, Document, Element, Status
+
+# Built once: every search runs these, and building a statement costs as much as running it.
+_SOME: BindParameter[int] = bindparam("numbers", expanding=True)
+_CHUNKS = select(ChunkRow.__table__).where(ChunkRow.number.in_(_SOME))
+_DOCUMENTS = select(DocumentRow.__table__).where(DocumentRow.number.in_(_SOME))
 
 
 def document(connection: Connection, document_id: str, scope: Scope = EVERYTHING) -> Document:
@@ -148,18 +163,13 @@ def passages(connection: Connection, numbers: Sequence[int], scope: Scope) -> di
     """Return those of the chunks that the scope may see."""
     rows: list[RowMapping] = []
     for start in range(0, len(numbers), BATCH):
-        query = (
-            select(ChunkRow.__table__)
-            .join(DocumentRow, DocumentRow.number == ChunkRow.document)
-            .where(ChunkRow.number.in_(numbers[start : start + BATCH]), *visible(scope))
-        )
-        rows.extend(connection.execute(query).mappings())
+        part = {"numbers": numbers[start : start + BATCH]}
+        rows.extend(connection.execute(_CHUNKS, part).mappings())
     owners = _by_number(connection, {row["document"] for row in rows})
     return {
-        row["number"]: Passage(
-            chunk=chunk_of(row, owners[row["document"]].id), document=owners[row["document"]]
-        )
+        row["number"]: Passage(chunk=chunk_of(row, owner.id), document=owner)
         for row in rows
+        if scope.allows(owner := owners[row["document"]])
     }
 
 
@@ -183,23 +193,20 @@ def _number(connection: Connection, query: Select[int]) -> int:
 def _documents(connection: Connection, *conditions: ColumnElement[bool]) -> list[Document]:
     ordered = select(DocumentRow.__table__).where(*conditions)
     query = ordered.order_by(DocumentRow.collection, DocumentRow.uri)
-    return list(_with_names(connection, query).values())
+    return list(_with_names(connection, connection.execute(query).mappings().all()).values())
 
 
 def _by_number(connection: Connection, numbers: Iterable[int]) -> dict[int, Document]:
     wanted = sorted(numbers)
     found: dict[int, Document] = {}
     for start in range(0, len(wanted), BATCH):
-        part = DocumentRow.number.in_(wanted[start : start + BATCH])
-        found |= _with_names(connection, select(DocumentRow.__table__).where(part))
+        part = {"numbers": wanted[start : start + BATCH]}
+        found |= _with_names(connection, connection.execute(_DOCUMENTS, part).mappings().all())
     return found
 
 
-def _with_names(connection: Connection, query: Select[tuple[object, ...]]) -> dict[int, Document]:
-    rows = connection.execute(query).mappings().all()
-    numbers = [row["number"] for row in rows]
-    readers = names.of(connection, ReaderRow, numbers)
-    tags = names.of(connection, TagRow, numbers)
+def _with_names(connection: Connection, rows: Sequence[RowMapping]) -> dict[int, Document]:
+    readers, tags = names.both(connection, [row["number"] for row in rows])
     return {
         row["number"]: document_of(row, readers=readers[row["number"]], tags=tags[row["number"]])
         for row in rows

@@ -3,7 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    select,
+    union_all,
+)
 
 from indexes.catalog.rows import clean
 from indexes.catalog.tables import ReaderRow, TagRow
@@ -11,6 +20,13 @@ from indexes.catalog.tables import ReaderRow, TagRow
 BATCH = 500
 """Values in one IN list: below what any supported SQLite allows."""
 Table = type[ReaderRow] | type[TagRow]
+
+_SOME: BindParameter[int] = bindparam("documents", expanding=True)
+_READERS = select(literal(0), ReaderRow.document, ReaderRow.name)
+_TAGS = select(literal(1), TagRow.document, TagRow.name)
+_BOTH = union_all(
+    _READERS.where(ReaderRow.document.in_(_SOME)), _TAGS.where(TagRow.document.in_(_SOME))
+)
 
 
 def of_all(connection: Connection, table: Table) -> defaultdict[int, set[str]]:
@@ -34,12 +50,31 @@ def of(
     return found
 
 
-def write(connection: Connection, table: Table, document: int, names: Iterable[str]) -> bool:
-    """Store the names of a document; tell whether they are others than before."""
+def both(
+    connection: Connection, documents: Sequence[int]
+) -> tuple[defaultdict[int, set[str]], defaultdict[int, set[str]]]:
+    """Return readers and tags of some documents by their number, in one query."""
+    readers: defaultdict[int, set[str]] = defaultdict(set)
+    tags: defaultdict[int, set[str]] = defaultdict(set)
+    for start in range(0, len(documents), BATCH):
+        part = {"documents": documents[start : start + BATCH]}
+        for tagged, document, name in connection.execute(_BOTH, part):
+            (tags if tagged else readers)[document].add(name)
+    return readers, tags
+
+
+def write(
+    connection: Connection, table: Table, document: int, names: Iterable[str], *, new: bool = False
+) -> bool:
+    """Store the names of a document; tell whether they are others than before.
+
+    A document that is `new` has none yet.
+    """
     wanted = {clean(name) for name in names}
-    if of(connection, table, [document])[document] == wanted:
+    if (set() if new else of(connection, table, [document])[document]) == wanted:
         return False
-    connection.execute(delete(table).where(table.document == document))
+    if not new:
+        connection.execute(delete(table).where(table.document == document))
     if wanted:
         rows = [{"document": document, "name": name} for name in sorted(wanted)]
         connection.execute(insert(table), rows)

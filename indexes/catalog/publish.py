@@ -40,7 +40,7 @@ def publish(
     version = (stored["version"] if stored else 0) + 1
     published = replace(document, version=version, status=Status.READY, reason="")
     number = _write_document(connection, published, stored)
-    regrouped = _write_names(connection, number, document)
+    regrouped = _write_names(connection, number, document, new=stored is None)
     if stored is not None:
         row = document_row(published)
         regrouped |= any(stored[column] != row[column] for column in FILTERS)
@@ -54,7 +54,7 @@ def record_failure(connection: Connection, document: Document) -> Document:
     stored = _stored(connection, document.id)
     if stored is None:
         failed = replace(document, version=0, status=Status.FAILED)
-        _write_names(connection, _write_document(connection, failed, None), failed)
+        _write_names(connection, _write_document(connection, failed, None), failed, new=True)
         return failed
     kept = document_of(
         stored,
@@ -151,10 +151,10 @@ def _rename(
         _append(connection, Operation.ADD, _chunk_numbers(connection, number))
 
 
-def _write_names(connection: Connection, number: int, document: Document) -> bool:
+def _write_names(connection: Connection, number: int, document: Document, *, new: bool) -> bool:
     """Store readers and tags; tell whether they are others than before."""
-    readers = names.write(connection, ReaderRow, number, document.readers)
-    return names.write(connection, TagRow, number, document.tags) or readers
+    readers = names.write(connection, ReaderRow, number, document.readers, new=new)
+    return names.write(connection, TagRow, number, document.tags, new=new) or readers
 
 
 def _write_elements(connection: Connection, number: int, elements: Sequence[Element]) -> None:

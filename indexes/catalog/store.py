@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from indexes.catalog import feed, find, move, publish
 from indexes.catalog.curation import Curation
 from indexes.catalog.engine import open_engine, reading, writing
-from indexes.catalog.feed import Entry, State, Traits
+from indexes.catalog.feed import Entry, Pulse, State, Traits
 from indexes.errors import NameTaken
 from indexes.model import EVERYTHING, Change, Counts, Passage, Scope
 from ingest.model import Chunk, Document, Element
@@ -154,6 +154,11 @@ class Catalog:
         with reading(self._engine) as connection:
             return feed.last_change(connection)
 
+    def pulse(self) -> Pulse:
+        """Return what tells whether anything changed that searches depend on."""
+        with reading(self._engine) as connection:
+            return feed.pulse(connection)
+
     def changes(self, after: int, limit: int) -> list[Change]:
         """Return the changes that follow number `after`, oldest first, at most `limit`."""
         with reading(self._engine) as connection:
@@ -169,12 +174,14 @@ class Catalog:
         with reading(self._engine) as connection:
             return feed.chunk_numbers(connection, after, limit)
 
-    def vectors(self, chunk_numbers: Sequence[int], fingerprint: str) -> list[tuple[int, bytes]]:
+    def chunk_vectors(
+        self, chunk_numbers: Sequence[int], fingerprint: str
+    ) -> list[tuple[int, bytes]]:
         """Return by number the vectors of those of the chunks that have one by that model."""
         with reading(self._engine) as connection:
-            return feed.vectors(connection, chunk_numbers, fingerprint)
+            return feed.chunk_vectors(connection, chunk_numbers, fingerprint)
 
-    def vectors_after(
+    def chunk_vectors_after(
         self, after: int, limit: int, fingerprint: str
     ) -> list[tuple[int, int, bytes]]:
         """Return the chunks that follow number `after`, in order, as far as they have a vector.
@@ -182,7 +189,7 @@ class Catalog:
         Each comes with its document's number and its vector, at most `limit` of them.
         """
         with reading(self._engine) as connection:
-            return feed.vectors_after(connection, after, limit, fingerprint)
+            return feed.chunk_vectors_after(connection, after, limit, fingerprint)
 
     def traits(self) -> list[tuple[int, Traits]]:
         """Return of every document its number and what searches filter it by."""

@@ -2,8 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,20 @@ class DenseIndex:
         """Return the best `k` chunks that the scope may see, with their scores; ties by number."""
         ready = self._scopes.of(self._view, scope, k, named=self._named)
         return view.search(ready, query, k=k, originals=self._originals)
+
+    def bare(
+        self, query: "NDArray[np.float32]", *, scope: Scope, k: int
+    ) -> list[Callable[[], object]]:
+        """Return the calls that `search` makes into FAISS, to measure what it adds to them."""
+        ready = self._scopes.of(self._view, scope, k, named=self._named)
+        return [partial(probe.search, query, k) for probe in ready]
+
+    def search_exactly(
+        self, query: "NDArray[np.float32]", *, scope: Scope, k: int
+    ) -> list[tuple[int, float]]:
+        """Return what `search` would if it looked at every row: what recall is measured by."""
+        allowed = self._view.access.allowed(scope, self._named(scope))
+        return view.search_exactly(self._view, query, allowed=allowed, k=k)
 
     def numbers(self) -> list[int]:
         """Return the numbers of all chunks that it holds."""
@@ -171,7 +186,7 @@ class DenseIndex:
             _log.info("reading the dense index from the catalog")
         now = replace(view.empty(), access=changed(view.empty().access, self._catalog.traits()))
         after = 0
-        while rows := self._catalog.vectors_after(after, BATCH, self._fingerprint):
+        while rows := self._catalog.chunk_vectors_after(after, BATCH, self._fingerprint):
             now = view.added(now, _segment(rows))
             after = rows[-1][0]
         return self._advanced(replace(now, change=last))
@@ -202,7 +217,7 @@ class DenseIndex:
         return None if scope.documents is None else self._catalog.numbers(scope.documents)
 
     def _originals(self, numbers: Sequence[int]) -> Sequence[tuple[int, bytes]]:
-        return self._catalog.vectors(numbers, self._fingerprint)
+        return self._catalog.chunk_vectors(numbers, self._fingerprint)
 
 
 def _applied(now: View, entries: Sequence[Entry], *, added: set[int], removed: set[int]) -> View:

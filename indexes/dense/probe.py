@@ -36,6 +36,15 @@ class Probe:
     selector: "faiss.IDSelector | None" = None
     bits: "NDArray[np.uint8] | None" = None
 
+    def search(
+        self, query: "NDArray[np.float32]", k: int
+    ) -> "tuple[NDArray[np.float32], NDArray[np.int64]]":
+        """Return what FAISS finds: scores and rows, padded with row -1 where there are fewer."""
+        found: tuple[NDArray[np.float32], NDArray[np.int64]] = self.index.search(
+            query[None, :], min(k, self.rows), params=self.parameters
+        )
+        return found
+
 
 def probe(part: Segment, allowed: "NDArray[np.bool_] | None", k: int) -> Probe:
     """Make a segment ready for the best `k` among the rows that are allowed; None means all."""
@@ -54,12 +63,18 @@ def probe(part: Segment, allowed: "NDArray[np.bool_] | None", k: int) -> Probe:
     )
 
 
+def use_one_thread() -> None:
+    """Keep FAISS from waking a team of threads for a single question, here in this thread."""
+    import faiss
+
+    faiss.omp_set_num_threads(1)
+
+
 def best(
     ready: Probe, query: "NDArray[np.float32]", k: int
 ) -> "tuple[NDArray[np.float32], NDArray[np.int64]]":
     """Return scores (inner products) and chunk numbers of the best `k` rows."""
-    count = min(k, ready.rows)
-    scores, rows = ready.index.search(query[None, :], count, params=ready.parameters)
+    scores, rows = ready.search(query, k)
     # FAISS pads a short result with row -1, which NumPy would read as the last row.
     found = rows[0] >= 0
     return scores[0][found], ready.segment.chunks[rows[0][found]]

@@ -27,6 +27,8 @@ FULL = 0.75
 """Share of rows alive below which a part is written anew."""
 MANY = 12
 """Parts from which a search loses time."""
+AT_ONCE = 50_000
+"""Rows that are looked at together."""
 ALIKE = 0.7
 """Inner product of a vector with what a segment remembers of it, at least."""
 PROPOSED = 10
@@ -88,6 +90,29 @@ def search(
         else:
             _, numbers = best(each, query, PROPOSED * k)
             found.extend(_scored(originals(numbers.tolist()), query))
+    return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+
+def search_exactly(
+    view: View,
+    query: "NDArray[np.float32]",
+    *,
+    allowed: "NDArray[np.bool_] | None",
+    k: int,
+) -> list[tuple[int, float]]:
+    """Return the best `k` chunks of the documents allowed by looking at each of their rows."""
+    import numpy as np
+
+    found: list[tuple[int, float]] = []
+    for part in view.parts:
+        mask = _mask(part, allowed)
+        rows = np.arange(len(part.segment)) if mask is None else np.flatnonzero(mask)
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            scores = rows_of(part.segment, some) @ query
+            best = np.argsort(-scores, kind="stable")[:k]
+            numbers = part.segment.chunks[some[best]]
+            found.extend(zip(numbers.tolist(), scores[best].tolist(), strict=True))
     return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
 

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from indexes.lexical.analysis import Analyzer
 from indexes.lexical.generation import Generation, current, publish, usable
 from indexes.lexical.lexicon import Lexicon, lexicons
 from indexes.lexical.postings import postings
-from indexes.lexical.question import wanted
+from indexes.lexical.question import Wanted, wanted
 from indexes.lexical.store import Hit, Posting, Store
 from indexes.lexical.within import Within
 from indexes.lock import owner, try_lock
@@ -71,11 +71,14 @@ class LexicalIndex:
             if self._opened.change < target:
                 self._catch_up()
 
-    def search(self, question: str, *, scope: Scope, k: int) -> list[Hit]:
-        """Return the best `k` chunks for the words of a question; ties by number."""
-        asked = wanted(question, self._analyzer, self._lexicons(scope))
-        named = None if scope.documents is None else self._catalog.numbers(scope.documents)
-        within = Within(scope=scope, documents=named)
+    def search(
+        self, question: str, *, scope: Scope, k: int, curated: int | None = None
+    ) -> list[Hit]:
+        """Return the best `k` chunks for the words of a question; ties by number.
+
+        `curated` is the catalog's `Pulse.curated`, of a caller who has just asked for it.
+        """
+        asked, within = self._asked(question, scope, curated)
         try:
             return self._opened.store.search(asked, within=within, k=k)
         except ValueError:
@@ -83,6 +86,11 @@ class LexicalIndex:
             with self._mutex:
                 self._opened = _open(self._folder, self._catalog, self._analyzer)
             return self._opened.store.search(asked, within=within, k=k)
+
+    def bare(self, question: str, scope: Scope, k: int) -> Callable[[], object]:
+        """Return the call that `search` makes into Tantivy, to measure what it adds to it."""
+        asked, within = self._asked(question, scope, None)
+        return self._opened.store.bare(asked, within=within, k=k)
 
     def terms(self, text: str) -> list[str]:
         """Return the terms under which text is found: the analysis of documents and questions."""
@@ -115,10 +123,15 @@ class LexicalIndex:
                 raise _locked(self._folder)
             self._opened = _build(self._folder, self._catalog, self._analyzer)
 
-    def _lexicons(self, scope: Scope) -> dict[str, Lexicon]:
+    def _asked(self, question: str, scope: Scope, curated: int | None) -> tuple[Wanted, Within]:
+        asked = wanted(question, self._analyzer, self._lexicons(scope, curated))
+        named = None if scope.documents is None else self._catalog.numbers(scope.documents)
+        return asked, Within(scope=scope, documents=named)
+
+    def _lexicons(self, scope: Scope, curated: int | None) -> dict[str, Lexicon]:
         """Return the lexicons of the collections to look in, as they are now."""
         stamp, known = self._known
-        now = self._catalog.curation.stamp()
+        now = self._catalog.curation.stamp() if curated is None else curated
         if now != stamp:
             known = lexicons(self._catalog.curation.vocabularies(), self._analyzer)
             self._known = (now, known)

@@ -1,7 +1,8 @@
 """One generation of the lexical index on disk: the only module that knows Tantivy."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import tantivy
@@ -107,6 +108,11 @@ class Store:
             if number is not None
         ]
         return sorted(found, key=lambda hit: (-hit.score, hit.number))
+
+    def bare(self, wanted: Wanted, *, within: Within, k: int) -> Callable[[], object]:
+        """Return the call that `search` makes into Tantivy."""
+        query = _narrowed(self._schema, query_of(self._schema, wanted), within)
+        return partial(self._searcher.search, query, k, count=False)
 
     def frequency(self, term: str) -> int:
         """Return how many chunks hold a term in their text."""
