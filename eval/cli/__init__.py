@@ -2,7 +2,17 @@
 
 import typer
 
-from eval.cli import benchmarking, improving, judges, judging, measuring, naming, pages, scaling
+from eval.cli import (
+    benchmarking,
+    improving,
+    judges,
+    judging,
+    measuring,
+    naming,
+    pages,
+    readers,
+    scaling,
+)
 
 __all__ = ["app"]
 

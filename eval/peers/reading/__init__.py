@@ -1,0 +1,1 @@
+"""Other readers of PDFs, measured beside ours on the same pages."""

@@ -1,0 +1,80 @@
+"""The readers that are measured, ours first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.content import Content, content
+from eval.peers.reading.protocol import PdfReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A reader, what it is called, and the package whose version is told; "" for ours."""
+
+    title: str
+    package: str
+    load: Callable[[], PdfReader]
+
+
+def _ours() -> PdfReader:
+    from ingest.limits import Limits
+    from ingest.read import read
+
+    return lambda path: content(read(path, Limits()))
+
+
+def _plain() -> PdfReader:
+    from eval.printed import plain_text
+
+    return lambda path: _text(plain_text(path))
+
+
+def _bare() -> PdfReader:
+    from eval.printed import page_dicts
+
+    return lambda path: _text(page_dicts(path))
+
+
+def _pymupdf4llm() -> PdfReader:
+    from eval.peers.reading.pymupdf4llm_reader import read_pymupdf4llm
+
+    return read_pymupdf4llm
+
+
+def _unstructured() -> PdfReader:
+    from eval.peers.reading.unstructured_reader import read_unstructured
+
+    return read_unstructured
+
+
+def _markitdown() -> PdfReader:
+    from eval.peers.reading.markitdown_reader import read_markitdown
+
+    return read_markitdown
+
+
+def _text(text: str) -> Content:
+    return Content(text=" ".join(text.split()), headings=())
+
+
+OURS = "kb"
+BARE = "dict"
+READERS = {
+    OURS: Entry(title="kb-assistant", package="", load=_ours),
+    "pymupdf4llm": Entry(
+        title="pymupdf4llm (use_ocr=False)", package="pymupdf4llm", load=_pymupdf4llm
+    ),
+    "unstructured": Entry(
+        title='unstructured (strategy="fast")', package="unstructured", load=_unstructured
+    ),
+    "markitdown": Entry(title="markitdown", package="markitdown", load=_markitdown),
+    "pymupdf": Entry(title='PyMuPDF get_text("text")', package="pymupdf", load=_plain),
+    BARE: Entry(title='PyMuPDF get_text("dict"), nothing more', package="pymupdf", load=_bare),
+}
+"""By the name that the process of a reader is started with."""
+
+
+def timed_path(files: list[Path]) -> Path:
+    """Return the file that a reader reads once before it is timed, so that its models are there."""
+    return min(files, key=lambda path: (path.stat().st_size, path))

@@ -1,0 +1,38 @@
+"""The process of one reader: files in, one JSON line for each out."""
+
+import logging
+import sys
+import warnings
+from pathlib import Path
+from time import perf_counter
+
+from eval.peers.reading.protocol import PdfReader, ReadFile, read_file
+from eval.peers.reading.readers import READERS, timed_path
+
+
+def main(name: str, files: list[Path]) -> None:
+    """Read the files one after the other with the reader of this name."""
+    # Readers talk on stdout and by warnings; the lines are for the benchmark alone.
+    out = sys.stdout
+    sys.stdout = sys.stderr
+    logging.disable(logging.ERROR)
+    warnings.simplefilter("ignore")
+    reader = READERS[name].load()
+    _read(reader, timed_path(files))
+    for path in files:
+        out.write(_read(reader, path).model_dump_json() + "\n")
+        out.flush()
+
+
+def _read(reader: PdfReader, path: Path) -> ReadFile:
+    started = perf_counter()
+    try:
+        found = reader(path)
+    except Exception as error:  # noqa: BLE001  # whatever a foreign reader raises is its result
+        seconds = perf_counter() - started
+        return ReadFile(file=str(path), seconds=seconds, error=f"{type(error).__name__}: {error}")
+    return read_file(path, perf_counter() - started, found)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], [Path(line.strip()) for line in sys.stdin])
