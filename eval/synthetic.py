@@ -1,4 +1,4 @@
-"""Questions made from documents without a model: definitions, table cells, headings."""
+"""Questions made from documents without a model: definitions, FAQ rows, table cells, headings."""
 
 import csv
 import io
@@ -13,9 +13,13 @@ from indexes.model import EVERYTHING
 from ingest.language import language
 from ingest.model import Element, Kind
 from ingest.sentences import sentences
-from kb_assistant.model import Question
+from kb_assistant.answer.evidence import ANSWERS, ASKING
+from kb_assistant.model import Question, Turn
 
-HEADER = ("question", "answer", "document", "page", "synthetic", "type")
+HEADER = (
+    *("question", "answer", "document", "page", "answerable", "history"),
+    *("synthetic", "type", "keep"),
+)
 _ENGLISH = re.compile(
     r"^(?:(?P<article>An?|The)\s+)?(?P<term>\w[\w’'-]*(?:\s[\w’'-]+){0,4}?)\s+"
     r"(?:is defined as|refers to|means|is an?)\s+(?P<rest>.{12,240})$"
@@ -31,19 +35,30 @@ class Source(StrEnum):
     """What a question was made from."""
 
     DEFINITION = "definition"
+    VARIANT = "variant"
+    FAQ = "faq"
     TABLE = "table"
     HEADING = "heading"
+    FACT = "fact"
+    MULTI_HOP = "multi-hop"
+    UNANSWERABLE = "unanswerable"
+    FOLLOW_UP = "follow-up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A question that nobody asked, with its answer and where it stands; to be reviewed."""
+    """A question that nobody asked, with its answer and where it stands; to be reviewed.
+
+    `history` are the questions before it, where it is a follow-up.
+    """
 
     question: str
     answer: str
     document: str
     page: int | None
     source: Source
+    history: tuple[str, ...] = ()
+    answerable: bool = True
 
 
 def drafts(uri: str, elements: Sequence[Element]) -> Iterator[Draft]:
@@ -65,7 +80,9 @@ def findable(made: Iterable[Draft], searcher: Searcher, *, k: int = 10) -> Itera
     What is not found is more often a bad question than a bad search; a person can look at both.
     """
     for draft in made:
-        passages = searcher.search(Question(text=draft.question, scope=EVERYTHING), k)
+        history = tuple(Turn(question=text, answer="") for text in draft.history)
+        asked = Question(text=draft.question, history=history, scope=EVERYTHING)
+        passages = searcher.search(asked, k)
         if any(passage.document.uri == draft.document for passage in passages):
             yield draft
 
@@ -76,10 +93,15 @@ def to_csv(made: Iterable[Draft]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADER)
     for one in made:
-        page = "" if one.page is None else str(one.page)
-        cells = (one.question, one.answer, one.document, page, "yes", str(one.source))
-        writer.writerow([harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in _cells(one)])
     return text.getvalue()
+
+
+def _cells(one: Draft) -> tuple[str, ...]:
+    page = "" if one.page is None else str(one.page)
+    document = one.document if one.answerable else ""
+    known = (one.question, one.answer, document, page, "yes" if one.answerable else "no")
+    return (*known, " | ".join(one.history), "yes", str(one.source), "")
 
 
 Made = tuple[str, str, Source]
@@ -101,7 +123,13 @@ def _from_definitions(text: str) -> Iterator[Made]:
         if found and not _VAGUE.match(found["term"]):
             chinese = language(sentence) == "zh"
             asked = f"什么是{found['term']}？" if chinese else _what_is(found)
-            yield asked, found["rest"].strip(), Source.DEFINITION
+            answer = found["rest"].strip()
+            yield asked, answer, Source.DEFINITION
+            yield _said_otherwise(found["term"], chinese=chinese), answer, Source.VARIANT
+
+
+def _said_otherwise(term: str, *, chinese: bool) -> str:
+    return f"{term}是什么意思？" if chinese else f"What does {term} mean?"
 
 
 def _what_is(found: re.Match[str]) -> str:
@@ -113,6 +141,9 @@ def _from_table(text: str, most: int = 6) -> Iterator[Made]:
     """Ask for cells with numbers, at most `most` of a table, by the names of row and column."""
     rows = [[cell.strip() for cell in line.split(" | ")] for line in text.splitlines()]
     if len(rows) < 2 or len(rows[0]) < 2:
+        return
+    if {name.lower() for name in rows[0]} & ASKING:
+        yield from _from_faq(rows)
         return
     header, count = rows[0], 0
     names = [row[0] for row in rows[1:]]
@@ -133,8 +164,14 @@ def _from_table(text: str, most: int = 6) -> Iterator[Made]:
                 break
 
 
-def _names_a_row(name: str, names: Sequence[str]) -> bool:
-    return bool(name) and names.count(name) == 1 and not _NUMBER.match(name)
+def _from_faq(rows: Sequence[Sequence[str]]) -> Iterator[Made]:
+    """Take the questions of a table that asks and answers."""
+    names = [name.lower() for name in rows[0]]
+    asks = next(place for place, name in enumerate(names) if name in ASKING)
+    answers = next((place for place, name in enumerate(names) if name in ANSWERS), None)
+    for row in rows[1:]:
+        if answers is not None and len(row) == len(names) and row[asks] and row[answers]:
+            yield row[asks], row[answers], Source.FAQ
 
 
 def _from_heading(heading: str, text: str) -> Iterator[Made]:

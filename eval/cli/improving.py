@@ -70,24 +70,30 @@ def questions(
     output: OutputOption,
     collection: Annotated[str, typer.Option("--collection", "-c", help="Which documents.")] = "",
     most: Annotated[int, typer.Option(min=1, help="Questions of one document at most.")] = 20,
+    by_model: Annotated[
+        bool, typer.Option("--by-model", help="Let the language model of the settings write them.")
+    ] = False,
 ) -> None:
-    """Make questions from one's own documents, without a model, for a person to review.
+    """Make questions from one's own documents, for a person to review.
 
-    Kept are those that searching answers from the right document; all are marked as synthetic.
+    Without a model: from definitions, headings, FAQ rows and table cells. By a model: facts,
+    tables, questions over two places, follow-ups and questions without an answer. Kept are those
+    for which searching finds their document; all are marked as synthetic. Write "no" under "keep"
+    for what nobody would ask; the table is a dataset for `kb eval`.
     """
-    from itertools import islice
+    from eval.making import make, refuse_to_become_documents
+    from eval.synthetic import to_csv
 
-    from eval.synthetic import drafts, findable, to_csv
-
-    made = []
-    with knowledge_base(context) as base:
-        for document in base.catalog.documents():
-            if collection in {"", document.collection} and document.version:
-                elements = base.catalog.elements(document.id)
-                good = findable(drafts(document.uri, elements), base.assistant)
-                made += list(islice(good, most))
-    output.write_text(to_csv(made), encoding="utf-8-sig")
-    warn(f"{len(made)} questions in {output}: strike out what nobody would ask, then measure")
+    with knowledge_base(context) as base, measuring("questions") as on_progress:
+        documents = [one for one in base.catalog.documents() if collection in {"", one.collection}]
+        refuse_to_become_documents(output, documents)
+        made = make(base, documents, most=most, by_model=by_model, on_progress=on_progress)
+    output.write_text(to_csv(made.drafts), encoding="utf-8-sig")
+    for failure in made.failures[:3]:
+        warn(failure)
+    if made.failures:
+        warn(f"{len(made.failures)} questions could not be written")
+    warn(f"{len(made.drafts)} questions in {output}: review the column keep, then measure")
 
 
 def cases(

@@ -12,6 +12,7 @@ from eval.datasets.lines import files_hash
 from eval.datasets.model import Case, Dataset
 from eval.errors import DatasetError
 from ingest.language import language
+from kb_assistant.model import Turn
 
 COLUMNS = {
     "id": ("id", "编号"),
@@ -20,7 +21,9 @@ COLUMNS = {
     "document": ("document", "文档"),
     "page": ("page", "页码"),
     "answerable": ("answerable", "可回答"),
+    "history": ("history", "上文"),
     "synthetic": ("synthetic", "合成"),
+    "keep": ("keep", "保留"),
 }
 """What a column may be called. Any other column is a value to break results down by."""
 
@@ -38,7 +41,8 @@ def read_table(path: Path) -> Dataset:
     """Read a table of questions about documents of the live knowledge base.
 
     A column "question" is needed; "answer" may give variants as "a | b", "document" several uris
-    the same way, "page" "3" or "3, 5-6". A row is numbered as the spreadsheet program shows it.
+    the same way, "page" "3" or "3, 5-6", "history" the questions before. A row whose "keep" says no
+    is left out. A row is numbered as the spreadsheet program shows it.
 
     Raises:
         DatasetError: a column is missing or misspelt, or a cell cannot be understood.
@@ -51,7 +55,7 @@ def read_table(path: Path) -> Dataset:
         values = {
             name: cell.strip() for name, cell in zip(columns, cells, strict=False) if cell.strip()
         }
-        if not values:
+        if not values or not _flag(path, number, values.get("keep", "yes")):
             continue
         case = _case(path, number, values)
         if case.id in cases:
@@ -102,6 +106,9 @@ def _case(path: Path, number: int, values: dict[str, str]) -> Case:
     return Case(
         id=values.get("id", str(number)),
         question=question,
+        history=tuple(
+            Turn(question=text, answer="") for text in _variants(values.get("history", ""))
+        ),
         relevant=dict.fromkeys(documents, 1),
         pages=pages,
         answers=(_variants(values["answer"]),) if "answer" in values else (),

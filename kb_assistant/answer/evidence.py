@@ -11,8 +11,9 @@ from kb_assistant.answer.words import content_terms
 
 CELLS = " | "
 """What stands between the cells of a table row."""
-_ASKING = frozenset({"question", "questions", "q", "问题", "提问", "问"})
-_ANSWERS = frozenset({"answer", "answers", "a", "答案", "回答", "解答", "答"})
+ASKING = frozenset({"question", "questions", "q", "问题", "提问", "问"})
+ANSWERS = frozenset({"answer", "answers", "a", "答案", "回答", "解答", "答"})
+"""What the columns of a table that asks and answers are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,7 @@ def labelled(header: Sequence[str], cells: Sequence[str]) -> str:
 def _answer(header: Sequence[str], cells: Sequence[str]) -> str:
     """Return the answer of a row that asks a question and answers it; "" of any other row."""
     names = [name.strip().lower() for name in header]
-    if not _ASKING.intersection(names):
+    if not ASKING.intersection(names):
         return ""
     pairs = zip(names, cells, strict=False)
-    return next((cell.strip() for name, cell in pairs if name in _ANSWERS), "")
+    return next((cell.strip() for name, cell in pairs if name in ANSWERS), "")

@@ -11,6 +11,8 @@ from eval.judge.verdict import Measure, Verdict
 from eval.measure import Kind, Plan, measure
 from eval.runs import open_run
 from eval.structured import served_model
+from eval.written import Written, written
+from ingest.model import Chunk
 from kb_assistant.settings import Settings, load
 from tests.servers.chat_server import chat_server
 from tests.servers.fixtures import vllm_server as vllm_server
@@ -111,3 +113,22 @@ def test_a_real_server_judges_in_the_shape_that_it_is_asked_for(
     assert len(found) == 6
     assert all(one.verdict or "ReplyError" in one.error for one in found)
     assert any(one.verdict for one in found)
+
+
+@pytest.mark.vllm
+@pytest.mark.xdist_group("vllm")
+def test_a_real_server_writes_questions_in_the_shape_that_it_is_asked_for(
+    tmp_path: Path, vllm_server: Server
+) -> None:
+    served = settings(
+        tmp_path / "home", vllm_server.base_url, vllm_server.model, vllm_server.api_key
+    )
+    chunk = Chunk(id="c", document_id="d", text=f"{TOPICS['leave']} {TOPICS['travel']}")
+    failures: list[str] = []
+
+    found = list(written("a.md", [chunk], served_model(served, Written), most=3, failures=failures))
+
+    # A model with random weights writes noise; what does not fit is told, nothing is lost.
+    assert all(one.question for one in found)
+    assert len(found) + len(failures) <= 3
+    assert all("reply" in one for one in failures)

@@ -7,8 +7,9 @@ from eval.datasets.model import Case, Dataset
 from eval.runs import Head
 from indexes.model import Passage, Scores
 from ingest.model import Box, Chunk, Document, Span
-from kb_assistant.errors import ModelServerDown
-from kb_assistant.model import Answer, Citation, Question, Verdict
+from kb_assistant.answer.prompt import Message
+from kb_assistant.errors import ModelServerDown, ModelStreamBroken
+from kb_assistant.model import Answer, Citation, Question, Usage, Verdict
 
 
 def passage(uri: str, *, text: str = "words", page: int = 1, score: float = 1.0) -> Passage:
@@ -54,6 +55,24 @@ class Shelf:
             confidence=0.75,
             timings={"search": 0.25, "answer": 0.5},
         )
+
+
+class Scripted:
+    """A model that replies as it was told; None breaks off."""
+
+    name = "scripted"
+
+    def __init__(self, *replies: str | None) -> None:
+        self.replies = list(replies)
+        self.asked: list[Sequence[Message]] = []
+
+    def stream(self, chat: Sequence[Message]) -> Iterator[str | Usage]:
+        self.asked.append(chat)
+        reply = self.replies.pop(0)
+        if reply is None:
+            raise ModelStreamBroken("it broke off")
+        yield reply
+        yield Usage(prompt_tokens=1, completion_tokens=1)
 
 
 def dataset(*cases: Case) -> Dataset:

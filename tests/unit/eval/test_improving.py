@@ -103,10 +103,25 @@ def test_definitions_tables_and_questions_as_headings_become_questions() -> None
             2,
             Source.DEFINITION,
         ),
+        (
+            "What does retention period mean?",
+            "the time for which records must be kept",
+            2,
+            Source.VARIANT,
+        ),
         ("什么是差旅费？", "员工因公出差期间发生的交通和住宿费用", 2, Source.DEFINITION),
+        ("差旅费是什么意思？", "员工因公出差期间发生的交通和住宿费用", 2, Source.VARIANT),
         ("What is the 2023 of Hotel per night?", "$150", 2, Source.TABLE),
         ("How do I book a train?", "Through the portal.", 3, Source.HEADING),
     ]
+
+
+def test_the_rows_of_a_faq_table_are_questions_as_they_stand() -> None:
+    table = element(Kind.TABLE, "问题 | 答案\n年假有几天？ | 十五天\n空 | ")
+
+    found = [(one.question, one.answer, one.source) for one in drafts("faq.xlsx", [table])]
+
+    assert found == [("年假有几天？", "十五天", Source.FAQ)]
 
 
 def test_a_question_is_kept_only_when_searching_finds_its_document() -> None:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,31 +14,11 @@ from eval.judge.verdict import Judgement, Measure, Verdict, chat
 from eval.runs import Run, record
 from eval.structured import asked_for, parsed
 from kb_assistant.answer.prompt import Message
-from kb_assistant.errors import ModelStreamBroken
-from kb_assistant.model import Usage
 
-from .doubles import Shelf, dataset, head, passage
+from .doubles import Scripted, Shelf, dataset, head, passage
 
 YES = '{"verdict": "yes", "reason": "stated"}'
 CHAT = [Message(role="user", content="?")]
-
-
-class Scripted:
-    """A model that replies as it was told; None breaks off."""
-
-    name = "scripted"
-
-    def __init__(self, *replies: str | None) -> None:
-        self.replies = list(replies)
-        self.asked: list[Sequence[Message]] = []
-
-    def stream(self, chat: Sequence[Message]) -> Iterator[str | Usage]:
-        self.asked.append(chat)
-        reply = self.replies.pop(0)
-        if reply is None:
-            raise ModelStreamBroken("it broke off")
-        yield reply
-        yield Usage(prompt_tokens=1, completion_tokens=1)
 
 
 @pytest.fixture
