@@ -25,3 +25,13 @@ class ReadingOptions:
 
     ocr: bool = True
     engine: Engine = Engine.LAYOUT
+
+    @property
+    def reader(self) -> str:
+        """Name who reads, with all that changes the result: files are read again when it does."""
+        parts = [READER]
+        if self.engine is not Engine.LAYOUT:
+            parts.append(f"with {self.engine}")
+        if not self.ocr:
+            parts.append("without OCR")
+        return ", ".join(parts)

@@ -138,7 +138,8 @@ class Worker:
     ) -> Reading | _Refusal:
         last, ticks = monotonic(), child.shared[_TICKS]
         while not child.ours.poll(_WATCH_SECONDS):
-            if child.shared[_TICKS] != ticks:
+            # Before the first tick the process is only starting up.
+            if child.shared[_TICKS] != ticks or not ticks:
                 last, ticks = monotonic(), child.shared[_TICKS]
                 on_page(child.shared[_PAGE])
             self._check(child, path, waited=monotonic() - last)
@@ -213,7 +214,12 @@ def _serve(
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
+    parent = os.getppid()
+
     def begin(page: int) -> None:
+        if os.getppid() != parent:
+            # Nobody waits any more. What was kept of the file is left for the next reading.
+            os._exit(1)
         shared[_PAGE] = page
         shared[_TICKS] += 1
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from stat import S_ISREG
+from typing import Protocol
 
 from indexes.catalog import Catalog, document_id
 from indexes.errors import NameTaken
@@ -72,8 +73,17 @@ class Progress:
 
 
 Listener = Callable[[Progress], None]
-Read = Callable[[Path], Reading]
-"""Reads one file; raises one of our errors where it cannot be read."""
+
+
+class Read(Protocol):
+    """Reads one file."""
+
+    def __call__(self, path: Path, *, on_page: Callable[[int], None]) -> Reading:
+        """Return what is in it; `on_page` hears the number of the page that is being read.
+
+        Raises one of our errors where it cannot be read.
+        """
+        ...
 
 
 class Library:
@@ -86,13 +96,16 @@ class Library:
         files: FileStore,
         *,
         read: Read,
+        reader: str = "",
         limits: Limits,
         max_tokens: int,
     ) -> None:
+        """Take the parts; `reader` names who reads: when it changes, files are read again."""
         self._catalog = catalog
         self._index = index
         self._files = files
         self._read = read
+        self._reader = reader
         self._limits = limits
         self._max_tokens = max_tokens
 
@@ -176,12 +189,14 @@ class Library:
         """Bring the catalog to what the file holds now; cheap when nothing changed."""
         size, modified = _stat(found)
         readers = known.readers if known and keep_readers else blank.readers
-        document = replace(blank, size=size, modified=modified, readers=readers)
+        document = replace(
+            blank, size=size, modified=modified, readers=readers, reader=self._reader
+        )
         if known and _looks_unchanged(known, document):
             return self._unchanged(known, readers)
         with unpacked(found, self._limits) as path:
             document = replace(document, sha256=_hashed(path))
-            if known and known.status is Status.READY and known.sha256 == document.sha256:
+            if known and _is_current(known, document) and known.sha256 == document.sha256:
                 self._catalog.seen(document)
                 return self._unchanged(known, readers)
             if known:
@@ -190,7 +205,7 @@ class Library:
         return _outcome(document, Result.UPDATED if known and known.version else Result.ADDED)
 
     def _publish(self, path: Path, document: Document, run: "_Run") -> None:
-        reading = self._read(path)
+        reading = self._read(path, on_page=run.page)
         run.pages(reading.pages)
         document = _described(document, reading)
         chunks = chunk(
@@ -244,6 +259,7 @@ class _Run:
     def __init__(self, *, total: int, listener: Listener) -> None:
         self._progress = Progress(files_done=-1, files_total=total, pages=0, chunks=0, current="")
         self._listener = listener
+        self._read = 0
 
     def __enter__(self) -> "_Run":
         return self
@@ -255,9 +271,15 @@ class _Run:
         """Count the file before as done, and go on with this one."""
         self._tell(files_done=self._progress.files_done + 1, current=uri)
 
+    def page(self, number: int) -> None:
+        """Count the pages before this one, which is being read, but not for good."""
+        if number:
+            self._tell(pages=self._read + number - 1)
+
     def pages(self, count: int) -> None:
-        """Count pages that were read."""
-        self._tell(pages=self._progress.pages + count)
+        """Count the pages of a file that was read."""
+        self._read += count
+        self._tell(pages=self._read)
 
     def chunks(self, count: int) -> None:
         """Count chunks that were embedded."""
@@ -291,9 +313,13 @@ def _hashed(path: Path) -> str:
         raise UnreadableDocument(path, reason) from error
 
 
+def _is_current(known: Document, now: Document) -> bool:
+    return known.status is Status.READY and known.reader == now.reader
+
+
 def _looks_unchanged(known: Document, now: Document) -> bool:
     same = (known.root, known.size, known.modified) == (now.root, now.size, now.modified)
-    return known.status is Status.READY and same
+    return _is_current(known, now) and same
 
 
 def _refuse_other_file(known: Document, found: Found) -> None:

@@ -5,12 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -38,6 +46,16 @@ class CatalogSettings(_Section):
     )
 
 
+def _pairs(value: object) -> object:
+    """Read "manuals=docling,contracts=layout", as it is typed where there are no tables."""
+    if not isinstance(value, str):
+        return value
+    if value.strip() in ("", "{}"):
+        return {}
+    pairs = (pair.partition("=") for pair in value.split(",") if pair.strip())
+    return {name.strip(): text.strip() for name, _, text in pairs}
+
+
 class EmbeddingSettings(_Section):
     """What turns text into vectors."""
 
@@ -61,6 +79,11 @@ class ReadingSettings(_Section):
         Engine.LAYOUT,
         description='"layout" is our own; "unstructured", "pymupdf4llm" and "docling" are extras '
         "that read the kinds of files they know instead.",
+    )
+    engines: Annotated[Mapping[str, Engine], NoDecode, BeforeValidator(_pairs)] = Field(
+        {},
+        description="Engines of single collections: a table [reading.engines] in kb.toml, or "
+        "manuals=docling,contracts=layout.",
     )
 
 
@@ -162,8 +185,9 @@ class LimitSettings(_Section):
     unpacked_ratio: int = Field(200, ge=2, description="Most that a zipped part may grow, times.")
     members: int = Field(10_000, ge=1, description="Most files in an archive.")
     table_cells: int = Field(2_000_000, ge=1, description="Most cells of one spreadsheet.")
-    seconds: float = Field(
-        600.0, gt=0, description="Longest wait for the next page, or for a file without pages."
+    seconds: float = Field(600.0, gt=0, description="Longest time for a file without pages.")
+    page_seconds: float = Field(
+        120.0, gt=0, description="Longest time for one page; a page that takes longer is left out."
     )
     memory_bytes: int = Field(
         1024**3, ge=1, description="Most memory that reading one file may take."
@@ -346,6 +370,7 @@ def _nearest(name: str, known: set[str] | tuple[str, ...]) -> str:
 
 def _first_problem(error: ValidationError, origins: Mapping[str, str]) -> str:
     problem = error.errors()[0]
-    key = ".".join(str(part) for part in problem["loc"])
-    source = origins.get(key, "default")
+    where = [str(part) for part in problem["loc"]]
+    key = ".".join(where)
+    source = origins.get(".".join(where[:2]), "default")
     return f"{key} ({source}) cannot be {problem['input']!r}: {problem['msg'].lower()}"

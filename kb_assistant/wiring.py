@@ -71,7 +71,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     embedder = named_embedder(settings, settings.embedding.model)
     index = Index.open(settings.home / "index", catalog, embedder)
     files = FileStore(settings.home / "files")
-    reader = Worker(reading.limits(settings), reading.options(settings))
+    reader = reading.worker(settings)
     kept = settings.home / "questions.jsonl"
     asked = AskedQuestions(kept) if settings.answer.keep_questions else None
     return KnowledgeBase(
@@ -85,6 +85,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
             index,
             files,
             read=reader.read,
+            reader=reading.options(settings).reader,
             limits=reading.limits(settings),
             max_tokens=min(settings.chunk.max_tokens, embedder.max_tokens),
         ),

@@ -2,15 +2,20 @@
 
 import os
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from subprocess import Popen
 from threading import Thread
 from time import sleep
 
 import pymupdf
 import pytest
 
+from ingest.attempt import Attempt
 from ingest.errors import CrashedReader, EmptyDocument, OverLimit
 from ingest.limits import Limits
 from ingest.model import Reading
@@ -71,7 +76,7 @@ def test_one_process_serves_for_many_files(worker: Worker, tmp_path: Path) -> No
 
 
 def test_a_file_that_takes_too_long_fails_alone(tmp_path: Path) -> None:
-    worker = Worker(replace(LIMITS, seconds=0.3), ReadingOptions())
+    worker = Worker(replace(LIMITS, seconds=1), ReadingOptions())
     worker.read(note(tmp_path))
 
     with pytest.raises(OverLimit, match=r"limits\.seconds"):
@@ -112,6 +117,113 @@ def test_a_file_that_kills_the_process_fails_alone(worker: Worker, tmp_path: Pat
     assert isinstance(failure, CrashedReader)
     assert "SIGSEGV" in failure.reason
     assert worker.read(note(tmp_path)).title == "Leave"
+
+
+def long_pdf(path: Path, pages: int) -> Path:
+    document = pymupdf.open()
+    for number in range(1, pages + 1):
+        page = document.new_page(width=300, height=200)
+        page.insert_text((20, 60), f"{number} Rules of page {number}", fontsize=14)
+        page.insert_text((20, 90), f"Rule {number} holds for everyone who works here.", fontsize=10)
+    document.save(path)
+    return path
+
+
+def killed_at(worker: Worker, number: int, *, times: int = 1) -> Callable[[int], None]:
+    """Return what ends the process of `worker` when it has come as far as page `number`."""
+    left = times
+
+    def on_page(page: int) -> None:
+        nonlocal left
+        if page >= number and left and worker.process_id:
+            left -= 1
+            os.kill(worker.process_id, signal.SIGKILL)
+
+    return on_page
+
+
+def test_a_reading_goes_on_where_its_process_was_killed(tmp_path: Path) -> None:
+    path = long_pdf(tmp_path / "a.pdf", 300)
+    worker = Worker(LIMITS, ReadingOptions(), checkpoints=tmp_path / "reading")
+    begun: list[int] = []
+    kill = killed_at(worker, 70)
+
+    reading = worker.read(path, on_page=lambda page: (begun.append(page), kill(page)))
+
+    assert reading == read(path)
+    assert reading.notes == ()
+    assert not any(0 < page <= 64 for page in begun[begun.index(0, 1) :])
+    worker.close()
+
+
+def test_a_reading_goes_on_after_all_of_its_processes_were_killed(tmp_path: Path) -> None:
+    path = long_pdf(tmp_path / "a.pdf", 300)
+    kept = tmp_path / "reading"
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT.format(path=str(path), kept=str(kept)), encoding="utf-8")
+    process = Popen([sys.executable, script])
+    while not list(kept.glob("*/000065.part")):
+        sleep(0.005)
+    process.kill()
+    process.wait()
+
+    while not is_free(next(kept.iterdir())):
+        sleep(0.005)
+    parts = len(list(kept.glob("*/*.part")))
+    begun: list[int] = []
+    reading = read(path, attempt=Attempt(checkpoints=kept), on_page=begun.append)
+
+    assert 2 <= parts < 5
+    assert begun[0] == 64 * parts + 1
+    assert reading == read(path)
+    assert list(kept.iterdir()) == []
+
+
+SCRIPT = """
+from pathlib import Path
+from ingest.limits import Limits
+from ingest.options import ReadingOptions
+from ingest.worker import Worker
+
+if __name__ == "__main__":
+    Worker(Limits(), ReadingOptions(), checkpoints=Path({kept!r})).read(Path({path!r}))
+"""
+
+
+def is_free(folder: Path) -> bool:
+    """Tell whether nobody reads any more the file of which `folder` keeps the pages."""
+    with (folder / "lock").open() as handle, suppress(BlockingIOError):
+        flock(handle, LOCK_EX | LOCK_NB)
+        return True
+    return False
+
+
+def test_a_page_that_takes_too_long_is_left_out_alone(tmp_path: Path) -> None:
+    path = long_pdf(tmp_path / "a.pdf", 12)
+    with pymupdf.open(path) as document:
+        document[4].set_contents(slow_drawing(document))
+        document.saveIncr()
+    worker = Worker(replace(LIMITS, page_seconds=0.5), ReadingOptions())
+    worker.read(note(tmp_path))
+
+    reading = worker.read(path)
+
+    assert [note.text for note in reading.notes] == [
+        "page 5: left out, it takes longer than 0.5 s (limits.page_seconds)"
+    ]
+    texts = " ".join(element.text for element in reading.elements)
+    assert "Rule 4 " in texts
+    assert "Rule 6 " in texts
+    worker.close()
+
+
+def slow_drawing(document: pymupdf.Document) -> int:
+    """Add a page's content that takes MuPDF many seconds: letters without number."""
+    content = b"BT /helv 1 Tf " + b"1 0 0 1 5 5 Tm (aaaaaaaaaaaaaaaaaaaa) Tj " * 600_000 + b"ET"
+    number = document.get_new_xref()
+    document.update_object(number, "<<>>")
+    document.update_stream(number, content, new=True)
+    return number
 
 
 def test_a_process_that_died_between_two_files_is_replaced(worker: Worker, tmp_path: Path) -> None:
