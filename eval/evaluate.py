@@ -8,12 +8,14 @@ from typing import Protocol
 from eval import result as kept
 from eval.datasets.model import Case, Dataset
 from eval.errors import RunError
+from eval.metrics.retrieval import first_hit
 from eval.result import Result
 from eval.runs import Recording, Run
 from eval.scope import scope_of
 from indexes.model import Passage
 from ingest.errors import KnowledgeBaseError
 from kb_assistant.model import Answer, Question
+from kb_assistant.retrieve.trace import Stage, Trace
 
 DEPTH = 100
 """How many passages are searched for a ranking."""
@@ -37,6 +39,14 @@ class Asker(Protocol):
 
     def ask(self, question: Question) -> Iterator[str | Answer]:
         """Yield pieces of text, then the finished answer."""
+        ...
+
+
+class Tracer(Protocol):
+    """Finds passages for a question and tells what each stage saw."""
+
+    def trace(self, question: Question, k: int) -> Trace:
+        """Return the search with its stages; the last one holds up to `k` passages."""
         ...
 
 
@@ -69,6 +79,21 @@ def retrieval(searcher: Searcher, *, depth: int = DEPTH) -> Try:
         started = perf_counter()
         passages = searcher.search(question(case), depth)
         return _ranked(case, passages, seconds=perf_counter() - started)
+
+    return attempt
+
+
+def traced(tracer: Tracer, *, depth: int = DEPTH) -> Try:
+    """Return what searches as `retrieval` does, and keeps where each stage put the gold."""
+
+    def attempt(case: Case) -> Result:
+        started = perf_counter()
+        found = tracer.trace(question(case), depth)
+        seconds = perf_counter() - started
+        result = _ranked(case, list(found.passages), seconds=seconds)
+        timings = {str(stage.name): stage.seconds for stage in found.stages}
+        ranks = {str(stage.name): _first_hit(case, stage) for stage in found.stages}
+        return result.model_copy(update={"timings": timings, "stages": ranks})
 
     return attempt
 
@@ -124,6 +149,11 @@ def _ranked(case: Case, passages: list[Passage], *, seconds: float) -> Result:
             "found": kept.found(passages),
         }
     )
+
+
+def _first_hit(case: Case, stage: Stage) -> int:
+    """Return the 1-based rank of the first right document after a stage; 0 where there is none."""
+    return first_hit(kept.documents(stage.passages), case.relevant) or 0
 
 
 def _finished(stream: Iterator[str | Answer]) -> Answer:

@@ -24,12 +24,13 @@ from eval.datasets.model import Case, Dataset
 from eval.datasets.registry import resolved
 from eval.datasets.split import Split, part
 from eval.errors import DatasetError
-from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, retrieval
+from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, traced
 from eval.runs import HEAD, ROWS, Head, Run, code_version, open_run, record, run_name
 from eval.score import values
 from ingest.limits import Limits
 from kb_assistant.settings import Settings
 from kb_assistant.wiring import KnowledgeBase, open_knowledge_base
+from kb_assistant.wiring_retrieval import retriever
 
 
 class Kind(StrEnum):
@@ -227,7 +228,7 @@ def _corpus_state(settings: Settings, dataset: Dataset, base: KnowledgeBase) -> 
 
 def _attempt(base: KnowledgeBase, plan: Plan) -> Try:
     if plan.kind is Kind.RETRIEVAL:
-        return retrieval(base.assistant, depth=plan.depth)
+        return traced(retriever(base.settings, base.index), depth=plan.depth)
     if plan.kind is Kind.CONVERSATION:
         return conversation(base.assistant, depth=plan.depth)
     return answers(base.assistant)

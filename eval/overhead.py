@@ -9,10 +9,11 @@ from time import perf_counter
 
 from eval.corpus import open_corpus
 from eval.datasets.model import Case, CorpusRow, Dataset
-from eval.evaluate import retrieval
+from eval.evaluate import traced
 from eval.measure import Kind, Plan, kept
 from eval.shapes import printed
 from kb_assistant.settings import Settings
+from kb_assistant.wiring_retrieval import retriever
 
 _VOCABULARY = 20_000
 _PASSAGE_WORDS = 60
@@ -53,7 +54,7 @@ def overhead(
 
     with closing(open_corpus(settings, dataset, indexing)) as base:
         started = perf_counter()
-        attempt = retrieval(base.assistant)
+        attempt = traced(retriever(base.settings, base.index))
         run = kept(settings, plan, dataset, attempt, corpus="made", on_progress=on_progress)
         printed(run)
         whole = perf_counter() - started

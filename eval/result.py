@@ -77,7 +77,8 @@ class Result(_Row):
     """One line of `questions.jsonl`.
 
     `ranking` holds document ids by their best passage, `page_ranking` "document#page" likewise.
-    `variants` are the rankings of the same question asked in another way.
+    `stages` say at which rank the first right document stood after each stage of the search; 0
+    where it was not there. `variants` are the rankings of the same question asked in another way.
     `scores` are values of measures that were taken on the spot, as for layout.
     """
 
@@ -98,6 +99,7 @@ class Result(_Row):
     timings: dict[str, float] = {}
     ranking: tuple[str, ...] = ()
     page_ranking: tuple[str, ...] = ()
+    stages: dict[str, int] = {}
     variants: dict[str, tuple[str, ...]] = {}
     found: tuple[Found, ...] = ()
     reply: Reply | None = None

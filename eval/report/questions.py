@@ -47,6 +47,7 @@ def _question(result: Result, value: str, metric: str) -> str:
         _error(result),
         _expected(result),
         _reply(result),
+        _stages(result),
         _passages(result),
         _scores(result),
     ]
@@ -88,6 +89,16 @@ def _reply(result: Result) -> str:
         f"<p><b>answer</b> ({escape(result.reply.verdict)}) {escape(result.reply.text[:1_000])}</p>"
         f"{f'<p><b>cited</b> {escape(cited)}</p>' if cited else ''}{unsupported}"
     )
+
+
+def _stages(result: Result) -> str:
+    if not result.stages or not result.relevant:
+        return ""
+    steps = (
+        f"<span>{escape(name)} <b>{rank or 'not there'}</b></span>"
+        for name, rank in result.stages.items()
+    )
+    return f'<p class="stages">rank of the first right document: {" → ".join(steps)}</p>'
 
 
 def _passages(result: Result) -> str:

@@ -6,11 +6,12 @@ import pytest
 
 from eval.datasets.model import Case
 from eval.errors import RunError
-from eval.evaluate import answers, conversation, evaluate, retrieval
+from eval.evaluate import answers, conversation, evaluate, retrieval, traced
 from eval.result import Result, State
 from eval.runs import Run, all_runs, find_run, open_run, record, run_name
 from eval.score import by_slice, latency, summary, values
-from kb_assistant.model import Turn
+from kb_assistant.model import Question, Turn
+from kb_assistant.retrieve.trace import Stage, StageName, Trace, Understood
 
 from .doubles import CASES, FOUND, Shelf, dataset, head, passage
 
@@ -173,6 +174,30 @@ def test_answering_and_refusing_are_judged(tmp_path: Path) -> None:
     assert table["right decision"] == [1.0, 0.0, 0.0, 1.0, None]
     assert table["answered"] == [1.0, 0.0, None, None, None]
     assert table["refused"] == [None, None, 0.0, 1.0, None]
+
+
+class Tracing:
+    """Finds two passages; the right one is found second and reranked to the top."""
+
+    def trace(self, question: Question, k: int) -> Trace:
+        wrong, right = passage("x"), passage("b")
+        stages = (
+            Stage(name=StageName.FOUND, passages=(wrong, right), seconds=0.5),
+            Stage(name=StageName.RERANKED, passages=(right, wrong), seconds=0.25),
+            Stage(name=StageName.SHOWN, passages=(right,)[:k], seconds=0.0),
+        )
+        meant = Understood(text=question.text, scope=question.scope, language="en")
+        return Trace(understood=meant, stages=stages, seconds=0.75)
+
+
+def test_a_search_keeps_where_each_stage_put_the_right_document(tmp_path: Path) -> None:
+    cases = dataset(*CASES[:2])
+
+    run = evaluate(cases, traced(Tracing()), record(tmp_path, head()))
+
+    assert run.results[1].stages == {"found": 2, "reranked": 1, "shown": 1}
+    assert run.results[0].stages == {"found": 0, "reranked": 0, "shown": 0}
+    assert latency(run.results)["reranked"]["p50"] == 0.25
 
 
 def test_a_follow_up_is_searched_with_history_without_and_rewritten(tmp_path: Path) -> None:
