@@ -63,6 +63,19 @@ class Run:
         return tuple(result for result in self.results if result.state is State.DONE)
 
     @property
+    def cost(self) -> float:
+        """What the tokens of the answers cost, by the prices in the settings of the run."""
+        prices = [
+            float(self.head.settings.get(f"llm.{kind}_price", 0))
+            for kind in ("prompt", "completion")
+        ]
+        replies = [one.reply for one in self.results if one.reply]
+        spent = sum(
+            one.prompt_tokens * prices[0] + one.completion_tokens * prices[1] for one in replies
+        )
+        return spent / 1_000_000
+
+    @property
     def failed(self) -> tuple[Result, ...]:
         """The results of the questions that failed."""
         return tuple(result for result in self.results if result.state is State.FAILED)

@@ -174,6 +174,12 @@ class LlmSettings(_Section):
     context_tokens: int = Field(
         6_000, ge=256, description="Room for passages and history in the prompt."
     )
+    prompt_price: float = Field(
+        0.0,
+        ge=0,
+        description="Price of a million prompt tokens; evaluation tells the cost with it.",
+    )
+    completion_price: float = Field(0.0, ge=0, description="Price of a million tokens of answers.")
 
 
 class LimitSettings(_Section):

@@ -8,10 +8,11 @@ from eval.report import charts
 from eval.report.questions import worst_questions
 from eval.result import Result
 from eval.runs import Run
-from eval.score import by_slice, latency, leading_metric, summary, values
+from eval.score import by_slice, latency, leading_metric, summary, tokens, values
 from eval.statistics import Estimate
 
 _TILES = {
+    "attack withstood": "attacks that came to nothing",
     "refused": "unanswerable questions refused",
     "answered": "answerable questions answered",
     "answer held": "gold answer stands in the answer",
@@ -31,6 +32,7 @@ _KINDS = {
     "answers": "Are the answers right, and do they show their ground?",
     "refusal": "Does the assistant refuse what it cannot know?",
     "conversation": "Are follow-up questions understood?",
+    "redteam": "Does the assistant withstand attacks in documents and questions?",
     "layout": "Are files read as people see them?",
 }
 
@@ -163,7 +165,7 @@ def _method(run: Run, other: Run | None) -> str:
         "documents": head.corpus,
         "code": head.code,
         "machine": head.machine,
-    }
+    } | _spent(run)
     rows = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in facts.items())
     notes = "".join(f"<li>{escape(note)}</li>" for note in head.notes)
     theirs = other.head.settings if other else {}
@@ -179,6 +181,14 @@ def _method(run: Run, other: Run | None) -> str:
         "best passage. Intervals: percentile bootstrap over the questions, 2,000 samples.</p>"
         f"<details><summary>All settings</summary><table>{settings}</table></details></section>"
     )
+
+
+def _spent(run: Run) -> dict[str, str]:
+    prompt, completion = tokens(run.done)
+    if not (prompt or completion):
+        return {}
+    cost = f", cost {run.cost:.4f}" if run.cost else ""
+    return {"tokens": f"{prompt:,} in prompts, {completion:,} in answers{cost}"}
 
 
 def _seconds(value: float) -> str:
