@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from indexes.files import FileStore
 from indexes.model import Scope
+from ingest.limits import Limits
 from ingest.model import Status
-from kb_assistant.library import Progress, Result
+from ingest.read import read
+from kb_assistant.library import Library, Progress, Result
 
 
 def results(summary) -> dict[str, Result]:
@@ -221,3 +224,22 @@ def test_a_document_keeps_what_its_file_says_of_itself(kb, tmp_path: Path) -> No
     found = kb.catalog.find("default", "rules.md")
     assert (found.title, found.language, found.dated) == ("请假规定", "zh", "2024-05-02")
     assert found.authors == ("王芳", "Ben")
+
+
+def test_a_file_is_read_again_when_its_reader_changed(kb, folder: Path, tmp_path: Path) -> None:
+    kb.add(folder)
+    other = Library(
+        kb.catalog,
+        kb.index,
+        FileStore(tmp_path / "home" / "files"),
+        read=read,
+        reader="layout 4",
+        limits=Limits(),
+        max_tokens=64,
+    )
+
+    first, second = other.add([folder]), other.add([folder])
+
+    assert first.count(Result.UPDATED) == second.count(Result.UNCHANGED) == 2
+    assert [each.reader for each in kb.catalog.documents()] == ["layout 4"] * 2
+    assert kb.found("annual leave")[0] == "hr/leave.md"

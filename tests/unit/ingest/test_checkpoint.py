@@ -2,6 +2,7 @@
 
 import os
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pymupdf
@@ -29,7 +30,7 @@ class Stop(Exception):
     """Stands for whatever ends a reading."""
 
 
-def stop_at(number: int):
+def stop_at(number: int) -> Callable[[int], None]:
     def on_page(page: int) -> None:
         if page == number:
             raise Stop
