@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eval.scale.bare import bare_calls, exact
 from eval.scale.fill import Made, MadeEmbedder, Maker, fill
-from eval.scale.machine import disk, memory, peak_memory, timed
+from eval.scale.machine import disk, memory, peak_memory, timed, worked
 from eval.scale.words import words_of
 from indexes import embed_text
 from indexes.catalog import Catalog
+from indexes.dense.probe import use_one_thread
 from indexes.model import EVERYTHING, Scope, Scores
 from indexes.search import Index
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 CANDIDATES = 100
 """What each leg proposes: the default of the settings."""
 SHOWN = 10
+WARM = 10
+"""Questions asked beforehand, which do not count."""
 VISITOR = frozenset({"sales"})
 TERMS = 6
 COMMONEST = 0.25
@@ -48,11 +52,16 @@ class Built:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
-    """Seconds of searches in one kind of scope, ours and the bare calls', and filtered recall."""
+    """Searches in one kind of scope: seconds of each, ours and the bare calls', and recall.
+
+    `work` are the processor's seconds for all of them, ours and bare: what is left of the
+    comparison where others use the machine too.
+    """
 
     scope: str
     ours: tuple[float, ...]
     bare: tuple[float, ...]
+    work: tuple[float, float]
     recall: float
 
 
@@ -117,6 +126,8 @@ def served(plan: Plan) -> Served:
     maker, embedder, catalog = _maker(plan), MadeEmbedder(), _catalog(plan)
     with timed(opening):
         index = Index.open(plan.folder / "index", catalog, embedder)
+    # A bare call is made as a search would make it: one question needs one thread.
+    use_one_thread()
     questions = _questions(maker, embedder, plan.questions)
     searches = tuple(
         _searched(name, scope, index, questions) for name, scope in scopes(maker).items()
@@ -162,31 +173,32 @@ def _questions(maker: Maker, embedder: MadeEmbedder, count: int) -> list[str]:
 
 def _searched(name: str, scope: Scope, index: Index, questions: Sequence[str]) -> Searched:
     """Time each question our way and as bare calls, in turns, so that noise hits both alike."""
-    from eval.scale.bare import bare_calls, exact
-
-    ours: list[float] = []
-    bare: list[float] = []
-    found = wanted = 0
-    for round_, question in enumerate([*questions[:10], *questions]):
+    took: dict[str, list[float]] = {"ours": [], "bare": [], "our work": [], "bare work": []}
+    for question in [*questions[:WARM], *questions]:
         calls = bare_calls(index, question, scope, CANDIDATES)
-        took: tuple[list[float], list[float]] = ([], [])
-        with timed(took[0]):
+        with timed(took["ours"]), worked(took["our work"]):
             _ours(index, question, scope)
-        with timed(took[1]):
+        with timed(took["bare"]), worked(took["bare work"]):
             for call in calls:
                 call()
-        if round_ >= 10:
-            ours += took[0]
-            bare += took[1]
-    for question in questions[:50]:
+    return Searched(
+        scope=name,
+        ours=tuple(took["ours"][WARM:]),
+        bare=tuple(took["bare"][WARM:]),
+        work=(sum(took["our work"][WARM:]), sum(took["bare work"][WARM:])),
+        recall=_recall(index, scope, questions[:50]),
+    )
+
+
+def _recall(index: Index, scope: Scope, questions: Sequence[str]) -> float:
+    found = wanted = 0
+    for question in questions:
         query = index.embedder.embed_query(question)
         best = exact(index, query, scope, SHOWN)
-        hits = {
-            number for number, _ in index.dense.search(query, scope=scope, k=CANDIDATES)[:SHOWN]
-        }
-        found += len(best & hits)
+        hits = index.dense.search(query, scope=scope, k=CANDIDATES)[:SHOWN]
+        found += len(best & {number for number, _ in hits})
         wanted += len(best)
-    return Searched(scope=name, ours=tuple(ours), bare=tuple(bare), recall=found / max(1, wanted))
+    return found / max(1, wanted)
 
 
 def _ours(index: Index, question: str, scope: Scope) -> None:

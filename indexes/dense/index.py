@@ -63,6 +63,8 @@ class DenseIndex:
         index = cls(folder, catalog, fingerprint=fingerprint, policy=policy)
         index._view = index._loaded() or index._from_catalog()
         index.refresh(catalog.last_change())
+        with index._mutex:
+            index._tidy_behind()
         return index
 
     def refresh(self, target: int) -> None:

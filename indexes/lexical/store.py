@@ -13,6 +13,8 @@ from indexes.lexical.question import Wanted
 from indexes.lexical.within import Within, add_fields, add_traits, filters
 
 WRITER_BYTES = 64_000_000
+BUILDER_BYTES = 512_000_000
+"""Room for terms while the whole index is written: the more, the fewer segments it falls into."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Store:
     """A folder of Tantivy segments; one commit holds postings and the change that they reach to."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self._room = BUILDER_BYTES if create else WRITER_BYTES
         self._schema = _schema()
         if create:
             folder.mkdir(parents=True, exist_ok=True)
@@ -71,7 +74,7 @@ class Store:
 
         A chunk that is replaced is among the removed too.
         """
-        writer = self._index.writer(WRITER_BYTES, 1)
+        writer = self._index.writer(self._room, 1)
         try:
             gone = list(removed)
             if gone:
@@ -84,6 +87,7 @@ class Store:
             writer.delete_documents_by_term("marker", "head")
             writer.add_document(tantivy.Document(marker="head", change=change))
             writer.commit()
+            self._room = WRITER_BYTES
         finally:
             # Dropping a writer would abandon the merges that it began.
             writer.wait_merging_threads()
