@@ -1,4 +1,4 @@
-"""Draws a page of a PDF as a PNG with boxes highlighted, in a process of its own.
+"""Draws pages of PDFs and pictures, and figures, as PNG, in a process of its own.
 
 MuPDF keeps Python's lock while it draws, is not made for threads and may crash on a broken file:
 in another process none of this reaches the people whom the server serves.
@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
-from ingest.errors import KnowledgeBaseError
+from ingest import sniff
+from ingest.errors import KnowledgeBaseError, UnreadableDocument
+from ingest.images import pages_of_picture
 from ingest.model import Box
+from ingest.unpack import DAMAGED
 
 if TYPE_CHECKING:
     import pymupdf
@@ -22,6 +26,10 @@ if TYPE_CHECKING:
 MARKER = (255, 226, 110)
 """Colour that multiplies the paper under a box: a yellow marker pen."""
 EDGE = (214, 158, 0)
+_SHOWN_KINDS = frozenset(("png", "jpg", "jpeg", "jpe", "gif", "bmp", "tif", "tiff"))
+_LARGEST_MEMBER = 64 * 1024**2
+_SHARPEST = 3.0
+"""Pixels per point of a figure: a small one is not blown up."""
 
 
 class PageUnavailable(KnowledgeBaseError):
@@ -30,12 +38,19 @@ class PageUnavailable(KnowledgeBaseError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """Which page of which file to draw, how wide in pixels, and what to highlight on it."""
+    """Which page of which file to draw, how wide in pixels, and what to highlight on it.
+
+    With `crop` it is that part of the page alone, at most as wide. With `member` it is the picture
+    of that name inside of an office file.
+    """
 
     path: Path
     page: int
     boxes: tuple[Box, ...] = ()
     width: int = 1240
+    media_type: str = sniff.PDF
+    crop: Box | None = None
+    member: str = ""
 
 
 class Painter:
@@ -119,17 +134,63 @@ def draw_page(request: PageRequest) -> bytes:
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
     try:
-        with pymupdf.open(request.path) as document:
+        with opened(request) as document:
             if not 1 <= request.page <= document.page_count:
                 raise PageUnavailable(
                     f"there is no page {request.page}; the document has {document.page_count}"
                 )
-            page = document[request.page - 1]
-            zoom = request.width / max(page.rect.width, 1)
-            pixmap = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=False)
-            return _highlighted(pixmap, [b for b in request.boxes if b.page == request.page], zoom)
+            return _drawn(document[request.page - 1], request)
     except (RuntimeError, ValueError, OSError, pymupdf.mupdf.FzErrorBase) as error:
         raise PageUnavailable(f"page {request.page} cannot be drawn: {error}") from error
+
+
+def opened(request: PageRequest) -> "pymupdf.Document":
+    """Open what the request names: a PDF, a picture as a PDF, or a picture in an office file.
+
+    Raises PageUnavailable, and what MuPDF raises on damaged files.
+    """
+    import pymupdf
+
+    if request.member:
+        kind = _picture_kind(request.member)
+        return pymupdf.open(stream=_member(request), filetype=kind)
+    if request.media_type in sniff.IMAGES:
+        try:
+            return pymupdf.open(stream=pages_of_picture(request.path), filetype="pdf")
+        except UnreadableDocument as error:
+            raise PageUnavailable(error.reason) from error
+    return pymupdf.open(request.path)
+
+
+def _picture_kind(member: str) -> str:
+    kind = PurePosixPath(member).suffix.lstrip(".").lower()
+    if kind not in _SHOWN_KINDS:
+        raise PageUnavailable(f"a picture of the kind {kind or 'unknown'} cannot be shown")
+    return kind
+
+
+def _member(request: PageRequest) -> bytes:
+    try:
+        with ZipFile(request.path) as archive:
+            if archive.getinfo(request.member).file_size > _LARGEST_MEMBER:
+                raise PageUnavailable(f"{request.member} is too large to be shown")
+            return archive.read(request.member)
+    except (KeyError, *DAMAGED) as error:
+        raise PageUnavailable(f"{request.member} is not in the file any more") from error
+
+
+def _drawn(page: "pymupdf.Page", request: PageRequest) -> bytes:
+    import pymupdf
+
+    if request.member or request.crop:
+        crop = request.crop
+        clip = page.rect if crop is None else pymupdf.Rect(crop.x0, crop.y0, crop.x1, crop.y1)
+        zoom = min(request.width / max(clip.width, 1), _SHARPEST)
+        pixmap = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), clip=clip, alpha=False)
+        return bytes(pixmap.tobytes("png"))
+    zoom = request.width / max(page.rect.width, 1)
+    pixmap = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=False)
+    return _highlighted(pixmap, [box for box in request.boxes if box.page == request.page], zoom)
 
 
 def _highlighted(pixmap: "pymupdf.Pixmap", boxes: Sequence[Box], zoom: float) -> bytes:

@@ -1,7 +1,7 @@
 """Shows where a citation stands: the page as a picture, or the cited text in its section."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from indexes.catalog import Catalog
@@ -9,13 +9,16 @@ from indexes.errors import UnknownDocument
 from indexes.files import FileStore
 from indexes.model import Scope
 from ingest.model import Box, Chunk, Document, Kind
+from ingest.sniff import IMAGES, PDF
 from kb_assistant.answer.cite import BETWEEN_QUOTES
+from kb_assistant.figures import Figure, figures_beside, figures_of
 from kb_assistant.picture import PageRequest, PageUnavailable, Painter
 
 NEIGHBOURS = 6
 """Chunks of a section that are shown before and after the cited one."""
 KEPT_PICTURES = 48
-PDF = "application/pdf"
+PAGED = frozenset({PDF, *IMAGES})
+"""Media types whose pages can be shown as pictures."""
 
 
 class CitationGone(UnknownDocument):
@@ -41,6 +44,7 @@ class Section:
     place: str
     parts: tuple[Part, ...]
     cut: bool
+    figures: tuple[Figure, ...] = ()
 
 
 class Viewer:
@@ -50,15 +54,12 @@ class Viewer:
         self._catalog = catalog
         self._files = files
         self._painter = Painter()
-        self._pictures: OrderedDict[tuple[str, int, tuple[Box, ...]], bytes] = OrderedDict()
+        self._pictures: OrderedDict[PageRequest, bytes] = OrderedDict()
         self._lock = Lock()
 
     def document(self, document_id: str, scope: Scope) -> Document:
         """Return a document that the scope may see; raise UnknownDocument otherwise."""
-        document = self._catalog.document(document_id)
-        if not readable(document, scope):
-            raise UnknownDocument(f"there is no document {document_id}, or you may not read it")
-        return document
+        return self._catalog.document(document_id, scope)
 
     def page(
         self, document_id: str, number: int, *, chunk_id: str, quote: str, scope: Scope
@@ -69,10 +70,28 @@ class Viewer:
         CitationGone when the chunk is not in the document any more.
         """
         document = self.document(document_id, scope)
-        if document.media_type != PDF:
+        if document.media_type not in PAGED:
             raise PageUnavailable(f"{document.uri} has no pages to show")
         boxes = self._boxes(document, chunk_id, quote) if chunk_id else ()
-        return self._drawn(document, number, boxes)
+        return self._drawn(self._request(document, number, boxes))
+
+    def figure(self, document_id: str, number: int, *, scope: Scope) -> bytes:
+        """Return a figure as PNG, the first of the document being 1.
+
+        Raises UnknownDocument, or PageUnavailable where there is no such figure or it cannot be
+        shown.
+        """
+        document = self.document(document_id, scope)
+        figures = figures_of(self._catalog.elements(document.id))
+        element = next((each.element for each in figures if each.number == number), None)
+        if element is None:
+            raise PageUnavailable(f"{document.uri} has no figure {number}")
+        if document.media_type in PAGED and element.boxes:
+            box = element.boxes[0]
+            return self._drawn(replace(self._request(document, box.page, ()), crop=box))
+        if not element.picture:
+            raise PageUnavailable(f"figure {number} of {document.uri} has no picture to show")
+        return self._drawn(replace(self._request(document, 1, ()), member=element.picture))
 
     def section(self, document_id: str, *, chunk_id: str, quote: str, scope: Scope) -> Section:
         """Return the cited chunk with its neighbours in the same section.
@@ -93,6 +112,9 @@ class Viewer:
             place=cited.place,
             parts=tuple(_part(chunk, cited, quote) for chunk in shown),
             cut=len(shown) < len(section),
+            figures=figures_beside(
+                self._catalog.elements(document.id), cited, title=document.title
+            ),
         )
 
     def close(self) -> None:
@@ -105,28 +127,21 @@ class Viewer:
         boxes = tuple(box for start, end in places for box in chunk.boxes_of(start, end))
         return boxes or chunk.boxes
 
-    def _drawn(self, document: Document, number: int, boxes: tuple[Box, ...]) -> bytes:
-        key = (document.sha256, number, boxes)
-        with self._lock:
-            if key in self._pictures:
-                self._pictures.move_to_end(key)
-                return self._pictures[key]
+    def _request(self, document: Document, page: int, boxes: tuple[Box, ...]) -> PageRequest:
         path = self._files.path(document.sha256)
-        picture = self._painter.draw(PageRequest(path=path, page=number, boxes=boxes))
+        return PageRequest(path=path, page=page, boxes=boxes, media_type=document.media_type)
+
+    def _drawn(self, request: PageRequest) -> bytes:
         with self._lock:
-            self._pictures[key] = picture
+            if request in self._pictures:
+                self._pictures.move_to_end(request)
+                return self._pictures[request]
+        picture = self._painter.draw(request)
+        with self._lock:
+            self._pictures[request] = picture
             while len(self._pictures) > KEPT_PICTURES:
                 self._pictures.popitem(last=False)
         return picture
-
-
-def readable(document: Document, scope: Scope) -> bool:
-    """Return whether the scope may see the document."""
-    if scope.collections is not None and document.collection not in scope.collections:
-        return False
-    if scope.groups is None or not document.readers:
-        return True
-    return bool(document.readers & scope.groups)
 
 
 def _chunk(chunks: tuple[Chunk, ...], document: Document, chunk_id: str) -> Chunk:

@@ -1,5 +1,6 @@
 """`kb serve`, `settings`, `doctor`, `llm`: what an operator types."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -58,7 +59,7 @@ def show_settings(context: typer.Context, as_json: JsonOption = False) -> None:
     print_table(
         ("setting", "value", "from", "environment variable"),
         (
-            (key, str(value), found.origins.get(key, "default"), environment_name(key))
+            (key, _line(value), found.origins.get(key, "default"), environment_name(key))
             for key, value in values.items()
         ),
     )
@@ -111,6 +112,13 @@ def llm_serve(
         more=tuple(more or ()),
     )
     serve_model(model, port=port, options=options)
+
+
+def _line(value: object) -> str:
+    """Return a value as it is typed: a table of single ones as "manuals=docling, other=layout"."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}={each}" for name, each in value.items())
+    return str(value)
 
 
 def _shown(value: object) -> object:

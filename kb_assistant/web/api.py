@@ -10,8 +10,10 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel
 
 import kb_assistant
+from indexes.catalog.faq import FaqState
 from indexes.model import Scope
 from ingest.errors import KnowledgeBaseError
+from kb_assistant.faq.shape import FaqShape, faq_shape
 from kb_assistant.model import Answer
 from kb_assistant.shapes import (
     AskResult,
@@ -144,6 +146,17 @@ def documents(
     return [document_shape(document) for document in kb.catalog.documents(scope)]
 
 
+@router.get("/api/faq", summary="List the official answers", tags=["Documents"])
+def faq(
+    kb: Kb,
+    collection: Annotated[str | None, Query(description="only those of one collection")] = None,
+) -> list[FaqShape]:
+    """Return every approved FAQ entry that you may read, by collection and question."""
+    scope = scope_of(None if collection is None else [collection])
+    approved = kb.catalog.curation.faqs(scope, {FaqState.APPROVED})
+    return [faq_shape(entry) for entry in approved]
+
+
 @router.get(
     "/api/documents/{document_id}/pages/{page}.png",
     summary="Show a page",
@@ -161,8 +174,30 @@ def page_picture(
     chunk: ChunkId = "",
     quote: Quote = "",
 ) -> Response:
-    """Return a page of a PDF with the cited words highlighted."""
+    """Return a page of a PDF, a scan or a picture with the cited words highlighted."""
     picture = viewer.page(document_id, page, chunk_id=chunk, quote=quote, scope=VISITOR)
+    return Response(
+        picture, media_type="image/png", headers={"Cache-Control": "private, max-age=60"}
+    )
+
+
+@router.get(
+    "/api/documents/{document_id}/figures/{number}",
+    summary="Show a figure",
+    tags=["Documents"],
+    response_class=Response,
+    responses={
+        200: {"description": "The figure as a picture", "content": {"image/png": {}}},
+        **_errors(404),
+    },
+)
+def figure(
+    document_id: DocumentId,
+    number: Annotated[int, Path(ge=1, description="the first figure of the document is 1")],
+    viewer: View,
+) -> Response:
+    """Return a figure of a document, cut out of its page or taken from the office file."""
+    picture = viewer.figure(document_id, number, scope=VISITOR)
     return Response(
         picture, media_type="image/png", headers={"Cache-Control": "private, max-age=60"}
     )

@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.model import Document
 from kb_assistant.model import Answer, Citation, Turn, Verdict
-from kb_assistant.view import PDF
+from kb_assistant.model import Official as OfficialAnswer
+from kb_assistant.view import PAGED
 
 KEPT_TURNS = 40
 """Turns that the browser keeps; its storage holds a few megabytes."""
@@ -34,6 +35,13 @@ class Source(_Kept):
     quote: str = ""
 
 
+class Official(_Kept):
+    """The FAQ entry that answered: its own question, unless that was asked, and its sources."""
+
+    instead: str = ""
+    sources: tuple[str, ...] = ()
+
+
 class Exchange(_Kept):
     """One question with its answer, or with what went wrong.
 
@@ -44,6 +52,7 @@ class Exchange(_Kept):
     text: str = ""
     state: str = Verdict.ANSWERED.value
     sources: tuple[Source, ...] = ()
+    official: Official | None = None
     nearest: tuple[Source, ...] = ()
     unsupported: tuple[str, ...] = ()
     error: str = ""
@@ -53,11 +62,15 @@ class Exchange(_Kept):
 
 def exchange(answer: Answer) -> Exchange:
     """Turn a finished answer into what the browser keeps of it."""
+    entry = answer.official
+    opened = entry.documents if entry else ()
+    cited = tuple(_source(citation) for citation in answer.citations)
     return Exchange(
         question=answer.question,
         text=answer.text,
         state=answer.verdict.value,
-        sources=tuple(_source(citation) for citation in answer.citations),
+        sources=cited + tuple(opening(document) for document in opened),
+        official=_official(entry) if entry else None,
         nearest=tuple(opening(document) for document in answer.nearest),
         unsupported=answer.unsupported,
         engine=answer.engine,
@@ -71,7 +84,7 @@ def opening(document: Document) -> Source:
         document_id=document.id,
         title=document.title or document.uri,
         uri=document.uri,
-        page=1 if document.media_type == PDF else None,
+        page=1 if document.media_type in PAGED else None,
         pages=document.pages,
     )
 
@@ -104,6 +117,10 @@ def history(exchanges: Iterable[Exchange]) -> tuple[Turn, ...]:
     return tuple(turns[-HISTORY_TURNS:])
 
 
+def _official(entry: OfficialAnswer) -> Official:
+    return Official(instead="" if entry.exact else entry.question, sources=entry.sources)
+
+
 def _source(citation: Citation) -> Source:
     document, chunk = citation.passage.document, citation.passage.chunk
     return Source(
@@ -112,7 +129,7 @@ def _source(citation: Citation) -> Source:
         chunk_id=chunk.id,
         title=document.title or document.uri,
         uri=document.uri,
-        page=citation.page,
+        page=citation.page if document.media_type in PAGED else None,
         pages=document.pages,
         place=chunk.place,
         quote=citation.quote,

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from ingest.model import Document, Status
 from kb_assistant.library import Outcome, Progress, Result
-from kb_assistant.view import PDF
+from kb_assistant.view import PAGED
 from kb_assistant.web.conversation import opening
 from kb_assistant.web.render import pointer
 from kb_assistant.web.strings import Strings
@@ -94,7 +94,7 @@ def _details(document: Document, strings: Strings) -> str:
 
 
 def _pages(document: Document, strings: Strings) -> str:
-    if document.media_type != PDF or not document.pages:
+    if document.media_type not in PAGED or not document.pages:
         return ""
     if document.pages == 1:
         return strings.one_page

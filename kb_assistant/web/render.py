@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from urllib.parse import quote
 
 from ingest.model import Kind
 from kb_assistant.errors import InvalidQuestion, QuestionTooLong
+from kb_assistant.figures import Figure
 from kb_assistant.model import Verdict
 from kb_assistant.view import Part, Section
-from kb_assistant.web.conversation import FAILED, STOPPED, Exchange, Source
+from kb_assistant.web.conversation import FAILED, STOPPED, Exchange, Official, Source
 from kb_assistant.web.markup import answer_html
 from kb_assistant.web.strings import Strings
 
@@ -27,7 +29,8 @@ def exchange_html(exchange: Exchange, strings: Strings) -> str:
         body = _failure(exchange, strings)
     else:
         body = (
-            f'<div class="kb-text">{_text(exchange, strings)}</div>'
+            _official(exchange.official, strings)
+            + f'<div class="kb-text">{_text(exchange, strings)}</div>'
             + _stopped(exchange, strings)
             + _unsupported(exchange.unsupported, strings)
             + _sources(exchange.sources, strings)
@@ -70,7 +73,15 @@ def section_html(section: Section, strings: Strings) -> str:
     heading = f"<h3>{escape(path)}</h3>" if path else ""
     parts = "".join(_part(part) for part in section.parts)
     cut = f'<p class="kb-cut">{escape(strings.section_cut)}</p>' if section.cut else ""
-    return f'<section class="kb-section">{heading}{parts}{cut}</section>'
+    figures = "".join(_figure(section.document.id, each) for each in section.figures)
+    return f'<section class="kb-section">{heading}{parts}{cut}{figures}</section>'
+
+
+def _figure(document_id: str, figure: Figure) -> str:
+    address = f"/api/documents/{quote(document_id, safe='')}/figures/{figure.number}"
+    caption = escape(figure.caption)
+    below = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f'<figure><img src="{address}" alt="{caption}" loading="lazy">{below}</figure>'
 
 
 def pointer(source: Source) -> str:
@@ -154,6 +165,15 @@ def _label(source: Source, strings: Strings) -> str:
     label = strings.source_label.format(mark=source.mark, title=source.title)
     where = _where(source, strings)
     return f"{label}, {where}" if where else label
+
+
+def _official(entry: Official | None, strings: Strings) -> str:
+    if entry is None:
+        return ""
+    words = strings.official_to.format(question=entry.instead) if entry.instead else ""
+    sources = "".join(f"<li>{escape(each)}</li>" for each in entry.sources)
+    listed = f"<ul>{sources}</ul>" if sources else ""
+    return f'<div class="kb-official"><p>{escape(words or strings.official)}</p>{listed}</div>'
 
 
 def _stopped(exchange: Exchange, strings: Strings) -> str:

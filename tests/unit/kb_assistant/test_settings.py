@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.options import Engine
 from kb_assistant.errors import SettingsError
+from kb_assistant.reading import options
 from kb_assistant.settings import environment_name, known_keys, load
 
 
@@ -53,6 +55,7 @@ def test_every_setting_can_be_set_by_its_environment_variable(
     monkeypatch.setenv("KB_LLM_MAX_TOKENS", "99")
     monkeypatch.setenv("KB_LLM_CONTEXT_TOKENS", "999")
     monkeypatch.setenv("KB_LIMITS_UNPACKED_RATIO", "9")
+    monkeypatch.setenv("KB_READING_ENGINES", "manuals=docling")
 
     assert set(load(home=tmp_path).origins) == {"home", *known_keys()}
 
@@ -103,3 +106,21 @@ def test_a_file_that_is_no_toml_is_refused_by_name(tmp_path: Path) -> None:
 def test_a_settings_file_that_was_named_must_exist(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no such settings file"):
         load(home=tmp_path, config=tmp_path / "other.toml")
+
+
+def test_single_collections_have_engines_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "kb.toml").write_text('[reading.engines]\nmanuals = "docling"\n')
+
+    settings = load(home=tmp_path).settings
+    typed = load(home=tmp_path, overrides={"reading.engines": "a=unstructured, b=layout"}).settings
+
+    assert options(settings, "manuals").engine is Engine.DOCLING
+    assert options(settings, "letters").engine is options(settings).engine is Engine.LAYOUT
+    assert typed.reading.engines == {"a": Engine.UNSTRUCTURED, "b": Engine.LAYOUT}
+
+
+def test_an_engine_that_is_none_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    (tmp_path / "kb.toml").write_text('[reading.engines]\nmanuals = "tesseract"\n')
+
+    with pytest.raises(SettingsError, match=r"reading\.engines\.manuals \(.*kb\.toml\).*'docling'"):
+        load(home=tmp_path)

@@ -16,6 +16,7 @@ from ingest.model import Box, Chunk, Document, Kind, Span
 from ingest.options import ReadingOptions
 from ingest.worker import Worker
 from kb_assistant.errors import InvalidQuestion, QuestionTooLong
+from kb_assistant.faq.editing import FaqEditor
 from kb_assistant.library import Outcome, Progress, Result, Summary
 from kb_assistant.model import Answer, Citation, Question, Verdict
 from kb_assistant.settings import Settings
@@ -85,6 +86,13 @@ class FailingTwice:
 
 
 @dataclass(frozen=True)
+class CatalogAlone:
+    """As much of an index as editing FAQ entries takes."""
+
+    catalog: Catalog
+
+
+@dataclass(frozen=True)
 class World:
     """The knowledge base with what stands in it."""
 
@@ -131,6 +139,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         files=files,
         reader=Worker(Limits(), ReadingOptions()),
         library=FailingTwice(),
+        faq=FaqEditor(CatalogAlone(catalog), max_tokens=64),
         assistant=assistant,
     )
     yield World(kb, assistant, handbook, prices, secret, leave, price)
