@@ -11,6 +11,9 @@ from eval.result import Place, Result, page_id
 from ingest.model import Box
 from kb_assistant.model import Verdict
 
+LONGEST_HELD = 15
+"""Tokens of a gold answer up to which a right answer can be expected to hold it as it stands."""
+
 Measure = Callable[[Result], float | None]
 """The value of one metric for one result; None where it is not defined."""
 
@@ -43,6 +46,12 @@ def _measured(measure: Callable[[str, answers.Parts], float | None]) -> Measure:
         return measure(result.reply.text if was_answered(result) else "", parts)
 
     return value
+
+
+def _held(answer: str, parts: answers.Parts) -> float | None:
+    """Return the parts held; None where a gold answer is too long to be repeated word by word."""
+    shortest = [min(len(answers.tokens(variant)) for variant in part) for part in parts]
+    return answers.held(answer, parts) if max(shortest) <= LONGEST_HELD else None
 
 
 def _answer_rate(result: Result) -> float | None:
@@ -129,7 +138,7 @@ MEASURES: dict[str, Measure] = {
     "EM": _measured(answers.exact),
     "F1": _measured(answers.f1),
     "ROUGE-L": _measured(answers.rouge_l),
-    "answer held": _measured(answers.held),
+    "answer held": _measured(_held),
     "numeric match": _measured(numeric_match),
     "citation precision": _precision(_citations),
     "citation recall": _recall(_citations),

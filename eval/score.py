@@ -98,7 +98,8 @@ def decisions(results: Sequence[Result]) -> dict[Decision, int]:
 def risk(results: Sequence[Result]) -> RiskCoverage:
     """Return how the risk of a wrong answer grows as less sure ones are let in.
 
-    The loss is 1 for an answer to a question that has none, else what the answer lacks of the gold.
+    The loss is 1 for an answer to a question that has none, else what the answer lacks of the gold
+    (its parts; the F1 where the gold answer is long).
     """
     return risk_coverage(*_judged(results))
 
@@ -194,5 +195,6 @@ def _variant(name: str) -> Callable[[Result], Sequence[str] | None]:
 def _loss(result: Result) -> float | None:
     if result.answerable is False:
         return 1.0
-    lacking = replies.MEASURES["answer held"](result)
-    return None if lacking is None else 1 - lacking
+    right = replies.MEASURES["answer held"](result)
+    right = replies.MEASURES["F1"](result) if right is None else right
+    return None if right is None else 1 - right

@@ -9,7 +9,7 @@ from eval.errors import RunError
 from eval.evaluate import answers, conversation, evaluate, retrieval, traced
 from eval.result import Result, State
 from eval.runs import Run, all_runs, find_run, open_run, record, run_name
-from eval.score import by_slice, latency, summary, values
+from eval.score import by_slice, latency, risk, summary, values
 from kb_assistant.model import Question, Turn
 from kb_assistant.retrieve.trace import Stage, StageName, Trace, Understood
 
@@ -235,3 +235,16 @@ def test_a_run_says_what_it_was_made_with(tmp_path: Path) -> None:
 
     assert written["settings"] == {"retrieval.dense": "True"}
     assert (written["code"], written["dataset_sha256"]) == ("0.1.0+abc", "0" * 64)
+
+
+def test_a_long_gold_answer_is_judged_by_its_words_not_by_being_repeated(tmp_path: Path) -> None:
+    gold = "staff who have been with the company for more than two years may carry over five days"
+    case = Case(id="1", question="one", answers=((gold,),))
+    shelf = Shelf({"one": [passage("a", text="After two years staff may carry over five days.")]})
+
+    run = evaluate(dataset(case), answers(shelf), record(tmp_path, head(kind="answers")))
+
+    table = values(run.results)
+    assert "answer held" not in table
+    assert table["F1"][0] is not None
+    assert risk(run.results).risk == pytest.approx((1 - table["F1"][0],))
