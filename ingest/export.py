@@ -7,6 +7,7 @@ from dataclasses import asdict
 from ingest.model import FURNITURE, Element, Kind, Reading
 
 _NUMBERED = re.compile(r"\(?[\w.]{1,12}[.)、）]\s|[(（]\w{1,4}[)）]")
+_WITHIN = re.compile(r"page \d+$")
 _DEEPEST = 6
 
 
@@ -15,7 +16,11 @@ def to_markdown(reading: Reading) -> str:
 
     A title is a heading of level 1. A table with merged cells, or without a header, stays HTML.
     """
-    shown = [element for element in reading.elements if element.kind not in FURNITURE]
+    shown = [
+        element
+        for element in reading.elements
+        if element.kind not in FURNITURE and element.text.strip()
+    ]
     parts: list[str] = []
     for index, element in enumerate(shown):
         listed = element.kind is Kind.LIST_ITEM
@@ -24,17 +29,25 @@ def to_markdown(reading: Reading) -> str:
     return "".join(parts) + "\n"
 
 
+def to_text(reading: Reading) -> str:
+    """Return the words alone, an empty line between elements, without running heads and feet."""
+    shown = (element.text for element in reading.elements if element.kind not in FURNITURE)
+    return "\n\n".join(text for text in shown if text.strip()) + "\n"
+
+
 def to_json(reading: Reading) -> str:
     """Return the reading as JSON in a stable shape.
 
-    `{media_type, title, pages, notes: [{page, text}], elements: [{kind, text, level, place, html,
-    spans: [{start, end, box: {page, x0, y0, x1, y1}}]}]}`; furniture is among the elements.
+    `{media_type, title, pages, notes: [{page, text}], metadata: {authors, created, changed,
+    language, outline, attachments}, elements: [{kind, text, level, place, html, picture,
+    spans: [{start, end, box: {page, x0, y0, x1, y1}}], links: [{start, end, target}]}]}`; furniture
+    is among the elements.
     """
     return json.dumps(asdict(reading), ensure_ascii=False, indent=2) + "\n"
 
 
 def _markdown(element: Element) -> str:
-    text = element.text
+    text = element.text if element.kind is Kind.CODE else _linked(element)
     if element.kind in (Kind.TITLE, Kind.HEADING):
         return f"{'#' * min(max(element.level, 1), _DEEPEST)} {' '.join(text.split())}"
     if element.kind is Kind.LIST_ITEM:
@@ -48,6 +61,17 @@ def _markdown(element: Element) -> str:
     if element.kind is Kind.TABLE:
         return _table(element)
     return f"*{text}*" if element.kind is Kind.CAPTION and "\n" not in text else text
+
+
+def _linked(element: Element) -> str:
+    """Return the text with its links in Markdown; those to other pages of the file stay out."""
+    text, at = "", 0
+    for link in element.links:
+        if link.start >= at and not _WITHIN.match(link.target):
+            words = element.text[link.start : link.end]
+            text += f"{element.text[at : link.start]}[{words}](<{link.target}>)"
+            at = link.end
+    return text + element.text[at:]
 
 
 def _table(element: Element) -> str:

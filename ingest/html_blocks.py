@@ -189,14 +189,20 @@ class _Walker:
         self.flush()
         terms: list[str] = []
         described = True
-        for part in node.iter("dt", "dd"):
+        for part in _terms(node):
             if local_name(part) == "dt":
                 terms = [*([] if described else terms), plain("".join(_visible(part)))]
                 described = False
                 continue
             self.expect(Kind.LIST_ITEM, f"{', '.join(terms)}: " if terms else "")
+            before = len(self.elements)
             self.walk(part)
             self.expect(Kind.PARAGRAPH)
+            added = self.elements[before : before + 1]
+            # A description that is nothing but a list leaves the term to a line of its own.
+            if terms and not (added and added[0].text.startswith(terms[0])):
+                term = Element(kind=Kind.LIST_ITEM, text=", ".join(terms))
+                self.elements.insert(before, term)
             described = True
         if not described:
             self.add(Kind.LIST_ITEM, ", ".join(terms))
@@ -237,6 +243,15 @@ class _Walker:
         # A link around whole blocks is none of the text that runs after them.
         if self.text is running and (target := _target(node)):
             self.links.append((start, len(self.text), target))
+
+
+def _terms(node: Node) -> Iterator[Node]:
+    """Yield the terms and descriptions of a list itself, not of the lists within it."""
+    for child in node:
+        if local_name(child) in ("dt", "dd"):
+            yield child
+        elif local_name(child) == "div":
+            yield from _terms(child)
 
 
 def _target(node: Node) -> str:

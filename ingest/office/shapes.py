@@ -1,6 +1,5 @@
 """What the shapes on a slide hold: text, tables, charts, diagrams, pictures; and their boxes."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from ingest.anchors import Anchor, links_in
 from ingest.model import Box, Element, Kind, Link, Span
 from ingest.office.bullets import list_markers
 from ingest.office.charts import chart_grids, chart_title
+from ingest.office.described import description
 from ingest.table import Grid, looks_like_header, table_element
 from ingest.xml import XML_ERRORS, Node, local_name, parse_xml
 
@@ -27,7 +27,6 @@ _EMU = 12_700
 _TITLES = frozenset(("TITLE", "CENTER_TITLE", "VERTICAL_TITLE"))
 _FURNITURE = frozenset(("FOOTER", "DATE", "SLIDE_NUMBER", "HEADER"))
 _BODIES = frozenset(("BODY", "OBJECT", "VERTICAL_BODY", "VERTICAL_OBJECT"))
-_FILE_NAME = re.compile(r"[\w .-]+\.(?:png|jpe?g|gif|bmp|emf|wmf|tiff?|svg)$", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,9 +243,7 @@ def _diagram(slide: "Slide", shape: "BaseShape", box: Box | None) -> Iterator[El
 
 def _picture(slide: "Slide", shape: "BaseShape", box: Box | None) -> Iterator[Element]:
     described = (node.get("descr", "") for node in shape.element.iter(f"{P}cNvPr"))
-    text = next((" ".join(each.split()) for each in described if each.strip()), "")
-    if _FILE_NAME.match(text):
-        text = ""
+    text = next((text for each in described if (text := description(each))), "")
     part = _part(slide, shape.element)
     if text or part:
         yield replace(placed_element(Kind.FIGURE, text, box), picture=part)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ingest.model import Element, Kind
 from ingest.numerals import ordinal
+from ingest.office.described import description
 from ingest.office.odf.names import DC, STYLE, SVG, TEXT, XLINK, count
 from ingest.office.odf.tables import grid_of
 from ingest.table import table_element
@@ -154,7 +155,7 @@ class Body:
         frame = node.getparent()
         described = "" if frame is None else frame.findtext(f"{SVG}desc") or ""
         part = node.get(f"{XLINK}href", "").removeprefix("./")
-        text = " ".join(described.split())
+        text = description(described)
         if text or part:
             self.elements.append(Element(kind=Kind.FIGURE, text=text, picture=part))
 

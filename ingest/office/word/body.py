@@ -1,11 +1,11 @@
 """Walking the body of a Word document: paragraphs and tables become elements, in order."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ingest.model import Element, Kind, Link
 from ingest.office.charts import chart_grids, chart_title
+from ingest.office.described import description
 from ingest.office.word.numbering import Numbering
 from ingest.office.word.runs import Content, Picture, content
 from ingest.office.word.styles import PLAIN, Style, W, numbering_of, outline_level, value
@@ -18,8 +18,6 @@ _WRAPPERS = frozenset(
 )
 _LONGEST_HEADING = 60
 _ASIDE = frozenset({Kind.FIGURE, Kind.FOOTNOTE, Kind.ANNOTATION})
-# Word describes pictures by itself; what it says is too often wrong to be quoted.
-_GUESSED = re.compile(r"\.?\s*(?:Description automatically generated|AI-generated content).*", re.S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +159,7 @@ class Body:
         self.elements += aside
 
     def _picture(self, picture: Picture) -> None:
-        text = _GUESSED.sub("", picture.description)
+        text = description(picture.description)
         self.pictures += not text
         part = self._attached.targets.get(picture.relation, "")
         self.elements.append(Element(kind=Kind.FIGURE, text=text, picture=part))

@@ -1,0 +1,16 @@
+"""What is worth reading of the description that an office file gives of a picture."""
+
+import re
+
+_FILE_NAME = re.compile(r"[\w .-]+\.(?:png|jpe?g|gif|bmp|emf|wmf|tiff?|svg)$", re.I)
+# Office programs describe pictures by themselves; people are told so in this way.
+_GUESSED = re.compile(r"[.\s]*(?:Description automatically generated|AI-generated content).*", re.S)
+
+
+def description(text: str) -> str:
+    """Return a picture's description on one line; "" for a file name.
+
+    The hint that a program guessed it goes: it is none of the picture's words.
+    """
+    plain = " ".join(_GUESSED.sub("", text).split())
+    return "" if _FILE_NAME.match(plain) else plain
