@@ -32,7 +32,7 @@ def asides_of(page: Page, lines: Sequence[Line], others: Sequence[Area]) -> tupl
         inside = [line for line in lines if area.holds(line, _SLACK)]
         if len(inside) <= _FULLEST * len(lines) and _is_text(inside):
             found.append(area)
-    return tuple(sorted(_apart(found), key=lambda area: (area.y0, area.x0)))
+    return tuple(sorted(_apart(found, drawn), key=lambda area: (area.y0, area.x0)))
 
 
 def _overlaps(one: Area, two: Area) -> bool:
@@ -51,15 +51,13 @@ def _is_text(inside: Sequence[Line]) -> bool:
     return len(rows) >= 2 and several <= 0.3 * len(rows)
 
 
-def _apart(areas: Sequence[Area]) -> list[Area]:
-    """Return the areas that no other touches along its whole width: cells of a table do."""
-    return [
-        area
-        for area in areas
-        if not any(_is_stacked(area, other) for other in areas if other is not area)
-    ]
+def _apart(areas: Sequence[Area], drawn: Sequence[Area]) -> list[Area]:
+    """Return the areas that no other touches along a whole side: cells of a table do."""
+    return [area for area in areas if not any(_is_stacked(area, other) for other in drawn)]
 
 
 def _is_stacked(one: Area, two: Area) -> bool:
+    if abs(one.y0 - two.y0) < 2 and abs(one.y1 - two.y1) < 2:
+        return abs(one.x1 - two.x0) < 2 or abs(two.x1 - one.x0) < 2
     alike = abs(one.x0 - two.x0) < 2 and abs(one.x1 - two.x1) < 2
     return alike and (abs(one.y1 - two.y0) < 2 or abs(two.y1 - one.y0) < 2)

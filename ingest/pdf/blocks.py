@@ -123,6 +123,22 @@ def paragraphs(lines: Sequence[Line], style: Style) -> list[Block]:
     """Part the lines of one column, from the top, into blocks of kind paragraph or list item."""
     if not lines:
         return []
+    return [block for run in _runs(lines) for block in _parted(run, style)]
+
+
+def _runs(lines: Sequence[Line]) -> list[list[Line]]:
+    """Return the stretches of lines in type of one size; a short one stays with its neighbour."""
+    runs = [[lines[0]]]
+    for line in lines[1:]:
+        sizes = sorted((runs[-1][-1].size, line.size))
+        if sizes[1] > 1.12 * sizes[0]:
+            runs.append([line])
+        else:
+            runs[-1].append(line)
+    return runs
+
+
+def _parted(lines: Sequence[Line], style: Style) -> list[Block]:
     column = _Column(
         left=min(line.x0 for line in lines),
         right=max(line.x1 for line in lines),
@@ -161,17 +177,19 @@ class _Column:
 
 
 def _pitch(lines: Sequence[Line], style: Style) -> float:
-    """Return the usual step from a full line to the next, as a share of the size of its type."""
-    right = max(line.x1 for line in lines)
+    """Return the usual step from a line to the next below it, as a share of the size of its type.
+
+    Of several steps that are common the smallest is that within paragraphs.
+    """
     steps = Counter(
         round((below.y1 - above.y1) / above.size, 1)
         for above, below in pairwise(lines)
-        if above.x1 > right - 4 * above.size
-        and abs(above.size - below.size) < 0.3
-        and 0.9 * above.size < below.y1 - above.y1 < 2.6 * above.size
+        if abs(above.size - below.size) < 0.3
+        and abs(above.x0 - below.x0) < 0.3 * above.size
+        and 0.9 * above.size < below.y1 - above.y1 < 2.2 * above.size
     )
-    pitch, count = steps.most_common(1)[0] if steps else (style.pitch, 0)
-    return pitch if count > 1 else style.pitch
+    common = [step for step, count in steps.items() if count > 1 and 4 * count >= steps.total()]
+    return min(common, default=style.pitch)
 
 
 def _is_hanging(lines: Sequence[Line]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ingest.model import Box, Element, Kind, Link, Span
 from ingest.pdf.blocks import Block, text_lines
-from ingest.pdf.cells import header_rows
+from ingest.pdf.cells import Table, header_rows, same_header
 from ingest.pdf.flow import Piece
 from ingest.pdf.glyphs import glue
 from ingest.pdf.links import links_of
@@ -75,11 +75,13 @@ def _table(blocks: Sequence[Block], pages: Mapping[int, Page]) -> Element:
     rows: list[tuple[str, ...]] = []
     boxes: list[Box] = []
     merges: dict[tuple[int, int], tuple[int, int]] = {}
+    first: Table | None = None
     for block in blocks:
         table = block.table
         if table is None:
             continue
-        repeated = bool(rows) and table.rows[0] == rows[0]
+        repeated = first is not None and same_header(first, table)
+        first = first or table
         offset = len(rows) - repeated
         merges |= {
             (row + offset, column): reach

@@ -38,6 +38,11 @@ def with_captions(blocks: Sequence[Block], style: Style) -> list[Block]:
     return named
 
 
+def is_caption(text: str) -> bool:
+    """Tell whether `text` begins as the name of a figure or a table does: "Table 3." """
+    return bool(_CAPTION.match(text))
+
+
 def _is_caption(blocks: Sequence[Block], index: int) -> bool:
     block = blocks[index]
     if block.kind is not Kind.PARAGRAPH or not (match := _CAPTION.match(block.first)):

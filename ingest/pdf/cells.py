@@ -4,12 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.pdf.glyphs import glue
 from ingest.pdf.page import Area, Line, side_by_side
 from ingest.table import is_number, looks_like_header
 
 _PREFIX = re.compile(r"[$€£¥￥(<>≤≥+~-]{1,2}$|US\$$|RMB$")
 _YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d[A-Z年*]?")
 _MOST_HEADERS = 4
+_LETTERS = re.compile(r"\W+")
+_NARROWEST = 5
+_SCRAP = re.compile(rf"[a-z]{{1,{_NARROWEST}}}")
 _SUFFIX = re.compile(r"[%)‰*†]{1,3}$")
 Row = list[Line]
 
@@ -43,6 +47,29 @@ def header_rows(rows: Sequence[Sequence[str]]) -> int:
             return index
     first = [rows[0][0] or "-", *rows[0][1:]]
     return 1 if looks_like_header(first, rows[1:]) else 0
+
+
+def same_header(one: Table, two: Table) -> bool:
+    """Tell whether two tables begin with the same names of columns, however they are wrapped."""
+    first, second = one.rows[0], two.rows[0]
+    if sum(map(bool, first)) < 2 or len(first) != len(second):
+        return False
+    return [_LETTERS.sub("", cell) for cell in first] == [_LETTERS.sub("", cell) for cell in second]
+
+
+def cell_text(lines: Sequence[Line]) -> str:
+    """Return what the lines of a cell say; a word cut up in a cell too narrow for it is whole."""
+    rows = rows_of(lines)
+    words = [line.text for row in rows for line in row]
+    cut_up = len(words) > 1 and all(_SCRAP.fullmatch(word) for word in words[1:])
+    if cut_up and len(words[0]) <= _NARROWEST and words[0].isalpha():
+        return "".join(words)
+    text = ""
+    for row in rows:
+        for line in row:
+            before, between = glue(text, line.text)
+            text = before + between + line.text
+    return text
 
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:

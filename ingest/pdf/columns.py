@@ -6,7 +6,7 @@ between such groups.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TypeVar
@@ -23,6 +23,9 @@ _NARROWEST = 0.12
 """A column takes at least this share of what it was cut from."""
 
 _DEEPEST = 8
+_WIDE = 10.0
+_FEWEST = 8
+"""From this many lines on, two sides whose lines do not stand level are columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,26 +34,52 @@ class _Gap:
     end: float
 
 
-def regions(areas: Sequence[A]) -> list[list[A]]:
-    """Return `areas` parted into regions of one column each, in reading order."""
-    return _regions(sorted(areas, key=lambda area: (area.y0, area.x0)), _DEEPEST)
+def regions(
+    areas: Sequence[A], prepared: Callable[[list[A]], list[A]] = lambda areas: areas
+) -> list[list[A]]:
+    """Return `areas` parted into regions of one column each, in reading order.
+
+    `prepared` sees what stands in each part before it is cut, and may put several areas into one.
+    """
+    return _regions(list(areas), prepared, _DEEPEST)
 
 
-def _regions(areas: list[A], depth: int) -> list[list[A]]:
-    if len(areas) < 4 or not depth:
+def _regions(areas: list[A], prepared: Callable[[list[A]], list[A]], depth: int) -> list[list[A]]:
+    groups = _cut(areas) if depth else []
+    if not any(gap is not None and _is_sure(group, gap) for group, gap in groups):
+        areas = prepared(areas)
+        groups = _cut(areas) if depth else []
+    if not groups:
         return [areas] if areas else []
     found: list[list[A]] = []
-    for group, gap in _groups(_bands(areas), _inside(areas)):
+    for group, gap in groups:
         if gap is None:
             _append(found, group)
             continue
         cut = (gap.start + gap.end) / 2
         left = [area for area in group if (area.x0 + area.x1) / 2 < cut]
         right = [area for area in group if (area.x0 + area.x1) / 2 >= cut]
-        found.extend(_regions(left, depth - 1))
-        found.extend(_regions(right, depth - 1))
+        found.extend(_regions(left, prepared, depth - 1))
+        found.extend(_regions(right, prepared, depth - 1))
         found.append([])
     return [region for region in found if region]
+
+
+def _cut(areas: Sequence[A]) -> list[tuple[list[A], _Gap | None]]:
+    """Return runs of bands with the gutter that they share; none where there is little to cut."""
+    if len(areas) < 4:
+        return []
+    ordered = sorted(areas, key=lambda area: (area.y0, area.x0))
+    return _groups(_bands(ordered), _inside(ordered))
+
+
+def _is_sure(areas: Sequence[A], gap: _Gap) -> bool:
+    """Tell whether a gutter parts columns whose lines have nothing to do with each other."""
+    left = [area for area in areas if area.x1 <= gap.start + 0.1]
+    right = [area for area in areas if area.x0 >= gap.end - 0.1]
+    if gap.end - gap.start < _WIDE or min(len(left), len(right)) < _FEWEST:
+        return False
+    return not _are_level(left, right, 0.35, slack=1.0)
 
 
 def _append(found: list[list[A]], group: list[A]) -> None:
@@ -88,6 +117,11 @@ def _groups(bands: list[list[A]], inside: _Gap) -> list[tuple[list[A], _Gap | No
     index = 0
     while index < len(bands):
         length, gap = _longest(bands[index:], gaps[index:])
+        if gap is not None and len(bands[index]) == 1 and index + 1 < len(bands):
+            wider = _longest(bands[index + 1 :], gaps[index + 1 :])[1]
+            if wider is not None and wider.end - wider.start > gap.end - gap.start:
+                crossed = wider.start >= gap.end or wider.end <= gap.start
+                length, gap = (1, None) if crossed else (length, gap)
         areas = [area for band in bands[index : index + length] for area in band]
         while gap and groups and _joins(groups[-1], areas, gap):
             areas = groups.pop()[0] + areas
@@ -197,7 +231,9 @@ def _is_gutter(areas: Sequence[A], gap: _Gap) -> bool:
     prose = [_is_prose(side) and not _is_narrow(side) for side in (left, right)]
     if all(prose):
         return True
-    return (any(prose) or all(full)) and not _are_level(left, right)
+    if any(prose) or all(full):
+        return not _are_level(left, right, 0.8)
+    return min(len(left), len(right)) >= _FEWEST and not _are_level(left, right, 0.5)
 
 
 def _is_slight(side: Sequence[A], other: Sequence[A]) -> bool:
@@ -214,15 +250,15 @@ def _is_narrow(areas: Sequence[A]) -> bool:
     return median(area.width for area in areas) < 7 * median(area.height for area in areas)
 
 
-def _are_level(left: Sequence[A], right: Sequence[A]) -> bool:
-    """Tell whether nearly each area on the shorter side has one beside it, as in a table."""
+def _are_level(left: Sequence[A], right: Sequence[A], share: float, *, slack: float = 2.5) -> bool:
+    """Tell whether this share of the areas on the shorter side has one beside it, as in a table."""
     few, many = sorted((left, right), key=len)
     bottoms = sorted(area.y1 for area in many)
     level = 0
     for area in few:
-        at = bisect_left(bottoms, area.y1 - 2.5)
-        level += at < len(bottoms) and bottoms[at] <= area.y1 + 2.5
-    return level >= 0.8 * len(few)
+        at = bisect_left(bottoms, area.y1 - slack)
+        level += at < len(bottoms) and bottoms[at] <= area.y1 + slack
+    return level >= share * len(few)
 
 
 def _is_prose(areas: Sequence[A]) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from ingest.model import Kind
 from ingest.pdf.blocks import Block, is_ended, is_item
+from ingest.pdf.captions import is_caption
+from ingest.pdf.cells import same_header
 from ingest.pdf.glyphs import CJK
 
 _FLOATS = frozenset(
@@ -13,6 +15,7 @@ _FLOATS = frozenset(
 )
 _TEXTS = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
 _GOES_ON = re.compile(rf"[a-z(\d,{CJK}]")
+_CONTINUED = re.compile(r"\bcont(?:inued|'d|\.|d\b)|续|續", re.IGNORECASE)
 _FARTHEST = 16
 """How many pieces may stand between the two parts of a paragraph: notes, figures, a box."""
 
@@ -51,6 +54,8 @@ def _continued(found: Sequence[Piece], block: Block) -> int | None:
     for index in range(len(found) - 1, max(-1, len(found) - _FARTHEST), -1):
         piece = found[index]
         above = piece.blocks[-1]
+        if _names_another(piece, block):
+            return None
         if piece.kind in _FLOATS or (above.aside and not block.aside):
             passed = passed or above.page == block.page
         elif _continues(above, block, piece.kind, interrupted=passed):
@@ -92,15 +97,30 @@ def _text_goes_on(above: Block, below: Block) -> bool:
     return not is_ended(last.text) and full and not indented and bool(_GOES_ON.match(first.text))
 
 
+def _names_another(piece: Piece, block: Block) -> bool:
+    """Tell whether a caption stands over a table, which is a new one unless it says otherwise."""
+    if block.kind is not Kind.TABLE or piece.kind is not Kind.CAPTION:
+        return False
+    return piece.blocks[0].page == block.page and not _CONTINUED.search(piece.blocks[-1].first)
+
+
+def _is_next_column(above: Block, below: Block) -> bool:
+    """Tell whether a table ends a column, and the other one begins the next."""
+    beside = below.area.x0 > above.area.x1 and below.area.y0 < above.area.y1
+    return above.closes and below.opens and above.page == below.page and beside
+
+
 def _table_goes_on(above: Block, below: Block) -> bool:
     """Tell whether the table on the next page has the columns of the one on this page."""
     one, two = above.table, below.table
-    if one is None or two is None or below.page != above.page + 1:
+    if one is None or two is None or len(one.columns) != len(two.columns):
         return False
-    if len(one.columns) != len(two.columns):
+    if not (below.page == above.page + 1 or _is_next_column(above, below)):
+        return False
+    if not any(two.rows[0][1:]) and is_caption(two.rows[0][0]):
         return False
     widths = (one.width, two.width)
-    if one.rows[0] == two.rows[0] and abs(widths[0] - widths[1]) < 0.03 * max(widths):
+    if same_header(one, two) and abs(widths[0] - widths[1]) < 0.1 * max(widths):
         return True
     shift = one.columns[0] - two.columns[0]
     return abs(widths[0] - widths[1]) < 0.03 * max(widths) and all(

@@ -135,7 +135,8 @@ def _rows(page: Page) -> Iterator[_Row]:
             rows.append([line])
     top, bottom = 2 * _MARGIN * page.height, 2 * (1 - _MARGIN) * page.height
     for kind, inwards in ((Kind.HEADER, rows), (Kind.FOOTER, rows[::-1])):
-        for row, following in zip(inwards, [*inwards[1:], []], strict=False):
+        for at, row in enumerate(inwards):
+            following = inwards[at + 1] if at + 1 < len(inwards) else []
             edge = _middle(row[0])
             if (edge >= top) if kind is Kind.HEADER else (edge <= bottom):
                 break
@@ -143,7 +144,7 @@ def _rows(page: Page) -> Iterator[_Row]:
                 kind=kind,
                 lines=tuple(row),
                 gap=_gap(row, following, page),
-                table=bool(following) and _is_head_of_table(row, following),
+                table=any(_is_head_of_table(row, below) for below in inwards[at + 1 : at + 4]),
             )
 
 
@@ -163,7 +164,7 @@ def _is_head_of_table(row: Sequence[Line], following: Sequence[Line]) -> bool:
     """Tell whether the next row has its texts below those of this one, as a table has."""
     if len(row) < 2 or len(following) < 2:
         return False
-    close = abs(following[0].y0 - row[0].y0) < 3 * row[0].height
+    close = abs(following[0].y0 - row[0].y0) < 5 * row[0].height
     below = sum(any(abs(one.x0 - two.x0) < 2 for two in following) for one in row)
     return close and below >= max(2, 0.6 * len(row))
 

@@ -13,6 +13,7 @@ from ingest.pdf.figures import Figure
 from ingest.pdf.footnotes import footnotes
 from ingest.pdf.formulas import formulas
 from ingest.pdf.glyphs import CJK
+from ingest.pdf.grids import Guides, grid_tables
 from ingest.pdf.listings import listings
 from ingest.pdf.page import Area, Line, Mark, Page, hull
 from ingest.pdf.parts import Parts
@@ -34,14 +35,17 @@ class _Sheet:
     """What all columns of a page share."""
 
     page: Page
-    rules: tuple[Area, ...]
+    bars: tuple[Area, ...]
+    guides: Guides
     style: Style
 
 
 def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> list[Block]:
     """Return the blocks of a page in reading order, running heads first and feet last."""
     page = parts.page
-    sheet = _Sheet(page=page, rules=parts.rules, style=style)
+    sheet = _Sheet(
+        page=page, bars=parts.bars, guides=replace(parts.guides, pitch=style.pitch), style=style
+    )
     aslant = [line for line in page.aslant if line not in furniture]
     return [
         *_margin(page, furniture, Kind.HEADER),
@@ -67,7 +71,34 @@ def _areas(parts: Parts, furniture: Mapping[Line, Kind]) -> list[Area]:
 
 
 def _ordered(areas: Sequence[Area], sheet: _Sheet) -> list[Block]:
-    return [block for region in regions(areas) for block in _column(region, sheet)]
+    """Return the blocks in reading order; what stands left of an upright rule comes first."""
+    for bar in sheet.bars:
+        parted = _parted(areas, bar)
+        if parted is not None:
+            rest = replace(sheet, bars=tuple(other for other in sheet.bars if other is not bar))
+            return [block for part in parted for block in _ordered(part, rest)]
+    parts = regions(areas, lambda areas: _with_grids(areas, sheet.guides))
+    return [block for region in parts for block in _column(region, sheet)]
+
+
+def _with_grids(areas: list[Area], guides: Guides) -> list[Area]:
+    """Return `areas` with the lines of tables put into these."""
+    tables, lines = grid_tables([area for area in areas if isinstance(area, Line)], guides)
+    if not tables:
+        return areas
+    return [*(area for area in areas if not isinstance(area, Line)), *lines, *tables]
+
+
+def _parted(areas: Sequence[Area], bar: Area) -> list[list[Area]] | None:
+    """Return what stands above, left, right and below of a rule that nothing crosses."""
+    beside = [area for area in areas if bar.y0 < area.middle < bar.y1]
+    left = [area for area in beside if area.x1 <= bar.x1 + 1]
+    right = [area for area in beside if area.x0 >= bar.x0 - 1]
+    if len(left) < 1 or len(right) < 1 or len(left) + len(right) < len(beside):
+        return None
+    above = [area for area in areas if area.middle <= bar.y0]
+    below = [area for area in areas if area.middle >= bar.y1]
+    return [above, left, right, below]
 
 
 def _margin(page: Page, furniture: Mapping[Line, Kind], kind: Kind) -> list[Block]:
@@ -100,7 +131,7 @@ def _marked(mark: Mark, page: Page) -> Block:
 def _column(region: Sequence[Area], sheet: _Sheet) -> list[Block]:
     """Return the blocks of one region: what is no running text parts that above from that below."""
     lines = [area for area in region if isinstance(area, Line)]
-    notes, lines = footnotes(lines, sheet.page, sheet.rules, sheet.style)
+    notes, lines = footnotes(lines, sheet.page, sheet.guides.rules, sheet.style)
     code, lines = listings(lines, sheet.style)
     maths, lines = formulas(lines, sheet.style)
     tables, lines = aligned_tables(lines)
@@ -143,7 +174,14 @@ def _whole(area: Area, sheet: _Sheet) -> tuple[Block, ...]:
 
 
 def _with_ends(blocks: list[Block]) -> list[Block]:
-    """Mark the first and the last text of a column: there a paragraph may come in or go on."""
+    """Mark the first and the last text of a column: there a paragraph may come in or go on.
+
+    A table is marked where nothing at all stands above, or below it.
+    """
+    if blocks and blocks[0].kind is Kind.TABLE:
+        blocks[0] = replace(blocks[0], opens=True)
+    if blocks and blocks[-1].kind is Kind.TABLE:
+        blocks[-1] = replace(blocks[-1], closes=True)
     texts = [i for i, block in enumerate(blocks) if block.kind in _FLOWING and not block.aside]
     if texts:
         blocks[texts[0]] = replace(blocks[texts[0]], opens=True)

@@ -1,31 +1,36 @@
 """The first look at a page: its ruled tables, figures and boxes; and the lines that are left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ingest.pdf.asides import asides_of
 from ingest.pdf.blocks import with_markers
 from ingest.pdf.cells import Table
 from ingest.pdf.figures import Figure, figures_of
+from ingest.pdf.grids import Guides
 from ingest.pdf.page import Area, Page
 from ingest.pdf.tables import ruled_tables
 
 _SHORTEST_RULE = 20.0
+_MOST_SHADES = 500
+_TALLEST = 0.25
+"""An upright line of this share of the page's height parts columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """A page taken apart: `page` keeps the lines outside of tables and figures.
 
-    `asides` are boxes of text on it, `rules` the horizontal lines that draw no table. The drawings
-    themselves are let go.
+    `asides` are boxes of text on it, `bars` long upright lines between columns, `guides` the other
+    rules and shades. The drawings themselves are let go.
     """
 
     page: Page
     tables: tuple[Table, ...] = ()
     figures: tuple[Figure, ...] = ()
     asides: tuple[Area, ...] = ()
-    rules: tuple[Area, ...] = ()
+    bars: tuple[Area, ...] = ()
+    guides: Guides = field(default_factory=Guides)
 
 
 def parts_of(page: Page) -> Parts:
@@ -41,14 +46,24 @@ def parts_of(page: Page) -> Parts:
         tables=tuple(tables),
         figures=tuple(figures),
         asides=asides_of(page, rest, [*tables, *figures]),
-        rules=_rules(page, [*tables, *figures]),
+        bars=_bars(page, tables),
+        guides=_guides(page, [*tables, *figures]),
     )
 
 
-def _rules(page: Page, others: Sequence[Area]) -> tuple[Area, ...]:
-    return tuple(
-        ruling
-        for ruling in page.rulings
-        if ruling.width >= _SHORTEST_RULE > ruling.height
-        and not any(other.holds(ruling, 3.0) for other in others)
+def _guides(page: Page, others: Sequence[Area]) -> Guides:
+    rules = (r for r in page.rulings if r.width >= _SHORTEST_RULE > r.height)
+    shades = page.shades if len(page.shades) <= _MOST_SHADES else ()
+    return Guides(
+        rules=tuple(rule for rule in rules if not _within(rule, others)),
+        shades=tuple(shade for shade in shades if not _within(shade, others)),
     )
+
+
+def _bars(page: Page, tables: Sequence[Table]) -> tuple[Area, ...]:
+    tall = (r for r in page.rulings if r.height >= _TALLEST * page.height and r.width < 10)
+    return tuple(bar for bar in tall if not _within(bar, tables))
+
+
+def _within(area: Area, others: Sequence[Area]) -> bool:
+    return any(other.holds(area, 3.0) for other in others)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import compress, pairwise
 
 from ingest.pdf.aligned import aligned_table
-from ingest.pdf.cells import Table, rows_of
-from ingest.pdf.glyphs import glue
+from ingest.pdf.cells import Table, cell_text, rows_of
 from ingest.pdf.page import Area, Line, Page
 from ingest.pdf.rulings import Lattice, covered, lattices, places
 from ingest.table import is_number
@@ -116,7 +115,7 @@ def _built(
         row, column = bisect_left(rows, cell.row), bisect_left(columns, cell.column)
         height = bisect_left(rows, cell.row + cell.height_in_rows) - row
         width = bisect_left(columns, cell.column + cell.width_in_columns) - column
-        texts[row][column] = _text(lines)
+        texts[row][column] = cell_text(lines)
         if height > 1 or width > 1:
             merges.append(((row, column), (height, width)))
     return Table(
@@ -222,14 +221,3 @@ def _filled(
         place = min(max(row, 0), len(ys) - 2), min(max(column, 0), len(xs) - 2)
         filled[cells[place]].append(line)
     return filled
-
-
-def _text(lines: Sequence[Line]) -> str:
-    if len(lines) == 1:
-        return lines[0].text
-    text = ""
-    for row in rows_of(lines):
-        for line in row:
-            before, between = glue(text, line.text)
-            text = before + between + line.text
-    return text

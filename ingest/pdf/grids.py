@@ -1,0 +1,416 @@
+"""Tables without a grid of lines whose cells run over several lines: found by their white gaps.
+
+Columns are where no text stands from the first row to the last; rows part where the white between
+two lines is wider than between the lines of a cell, or a rule or the edge of a shade lies in it.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ingest.pdf.blocks import is_item
+from ingest.pdf.cells import Table, cell_text, rows_of
+from ingest.pdf.page import Area, Line, hull
+from ingest.table import is_number
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_GAP = 3.0
+"""The narrowest white gap in points between two columns of a table."""
+
+_FAR = 4.0
+"""Bands further apart than this many times the size of the type belong to different tables."""
+
+_TIGHT = 0.6
+"""White space between the lines of a cell, at most, as a share of the size of the type."""
+
+_LONGEST = 450
+_RAGGED = 0.4
+_WORDY = 24
+"""Lines of running text have more letters than this, a Chinese one counting for two."""
+
+_LOOSE = 1.25
+_SPACED = 1.15
+"""Rows whose step is this many times that of running text are no running text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guides:
+    """What is drawn that may part the rows of a table: horizontal rules, and shades behind them.
+
+    `pitch` is the step from line to line in running text, as a share of the size of its type.
+    """
+
+    rules: tuple[Area, ...] = ()
+    shades: tuple[Area, ...] = ()
+    pitch: float = 1.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gap:
+    start: float
+    end: float
+
+
+_Band = list[Line]
+
+
+def grid_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table], list[Line]]:
+    """Return the tables that the white between `lines` shows, and the other lines."""
+    if len(lines) < 6:
+        return [], list(lines)
+    bands = _bands(lines)
+    tables: list[Table] = []
+    rest: list[Line] = []
+    index = 0
+    while index < len(bands):
+        start, end, gaps = index, *_stretch(bands, index, guides)
+        table = _table(bands[start:end], gaps, guides) if gaps else None
+        if table is None:
+            end = _next_start(bands, start, end)
+            rest.extend(line for band in bands[start:end] for line in band)
+        else:
+            tables.append(table)
+        index = end
+    return tables, rest
+
+
+def _next_start(bands: Sequence[_Band], start: int, end: int) -> int:
+    """Return where within a stretch that is no table one may begin: below more white than usual."""
+    for index in range(start + 1, end):
+        if _white_above(bands, index) > 0.8 * bands[index][0].size:
+            return index
+    return end
+
+
+def _white_above(bands: Sequence[_Band], index: int) -> float:
+    return min(line.y0 for line in bands[index]) - max(line.y1 for line in bands[index - 1])
+
+
+def _bands(lines: Sequence[Line]) -> list[_Band]:
+    """Part lines where no line stands at some height."""
+    bands: list[_Band] = []
+    bottom = 0.0
+    for line in sorted(lines, key=lambda line: line.y0):
+        if bands and line.y0 < bottom - 0.25 * line.height:
+            bands[-1].append(line)
+            bottom = max(bottom, line.y1)
+        else:
+            bands.append([line])
+            bottom = line.y1
+    return bands
+
+
+def _stretch(bands: Sequence[_Band], first: int, guides: Guides) -> tuple[int, list[_Gap]]:
+    """Return up to where bands from `first` on share columns with it, and the gaps between them."""
+    gaps = _white(bands[first])
+    if not gaps:
+        return first + 1, []
+    end = first + 1
+    while end < len(bands) and _is_close(bands[end - 1], bands[end], guides):
+        shared = _shared(gaps, bands[end])
+        if len(shared) < max(1, 0.6 * len(gaps)):
+            break
+        gaps = shared
+        end += 1
+    while end > first + 1 and _is_trailing(bands, end - 1, gaps):
+        end -= 1
+    return end, gaps
+
+
+def _white(band: _Band) -> list[_Gap]:
+    """Return the gaps between the texts of a band that are wide enough to part columns."""
+    gaps: list[_Gap] = []
+    reach = None
+    for start, end in sorted(map(_ends, band)):
+        if reach is not None and start - reach >= _GAP:
+            gaps.append(_Gap(start=reach, end=start))
+        reach = end if reach is None else max(reach, end)
+    return gaps
+
+
+def _ends(line: Line) -> tuple[float, float]:
+    """Return where the ink of a line begins and ends: half of a Chinese bracket is white."""
+    text, half = line.text, 0.45 * line.size
+    return (
+        line.x0 + (half if text[0] in "（《〈【「『" else 0.0),
+        line.x1 - (half if text[-1] in "）》〉】」』，。、；：" else 0.0),
+    )
+
+
+def _shared(gaps: Sequence[_Gap], band: _Band) -> list[_Gap]:
+    """Return what the texts of `band` leave of `gaps`; a text may reach into one, not across."""
+    left = []
+    for gap in gaps:
+        start, end = gap.start, gap.end
+        for left_end, right_end in map(_ends, band):
+            if right_end <= start or left_end >= end:
+                continue
+            if left_end <= start:
+                start = max(start, right_end)
+            elif right_end >= end:
+                end = min(end, left_end)
+            else:
+                start = end
+        if end - start >= _GAP:
+            left.append(_Gap(start=start, end=end))
+    return left
+
+
+def _is_close(above: _Band, below: _Band, guides: Guides) -> bool:
+    gap = min(line.y0 for line in below) - max(line.y1 for line in above)
+    size = max(above[0].size, below[0].size)
+    alike = size < 1.3 * min(above[0].size, below[0].size)
+    return alike and (gap < _FAR * size or _is_shaded(above, below, guides))
+
+
+def _is_shaded(above: _Band, below: _Band, guides: Guides) -> bool:
+    bottom, top = max(line.y1 for line in above), min(line.y0 for line in below)
+    return any(shade.y0 < bottom and shade.y1 > top for shade in guides.shades)
+
+
+def _is_trailing(bands: Sequence[_Band], index: int, gaps: Sequence[_Gap]) -> bool:
+    """Tell whether a last band of one text stands below the table, not in its last row."""
+    band = bands[index]
+    if _white(band):
+        return False
+    return _white_above(bands, index) > _TIGHT * band[0].size or band[0].x1 < gaps[0].start
+
+
+def _table(bands: Sequence[_Band], gaps: Sequence[_Gap], guides: Guides) -> Table | None:
+    cuts = [(gap.start + gap.end) / 2 for gap in gaps]
+    around = hull([line for band in bands for line in band])
+    drawn = _drawn(around, guides)
+    rows = _rows(bands, cuts, around, guides)
+    cells = [_cells(row, cuts) for row in rows]
+    if not _is_tabular(cells, len(cuts) + 1, guides.pitch, drawn=drawn):
+        return None
+    return _built(cells, cuts, around)
+
+
+def _drawn(around: Area, guides: Guides) -> bool:
+    """Tell whether rules run over, under or through the stretch, or its rows are shaded."""
+    rules = sum(
+        rule.width > 0.6 * around.width
+        and around.y0 - 12 < rule.y0 < around.y1 + 12
+        and around.x0 - 12 < rule.x0 < around.x1
+        for rule in guides.rules
+    )
+    shades = {
+        round(shade.y0)
+        for shade in guides.shades
+        if around.y0 - 12 < shade.y0 < around.y1 and around.x0 - 12 < shade.x0 < around.x1
+    }
+    return rules > 1 or bool(shades)
+
+
+def _rows(
+    bands: Sequence[_Band], cuts: Sequence[float], around: Area, guides: Guides
+) -> list[list[Line]]:
+    """Return the rows of a table: runs of bands no further apart than the lines of a cell."""
+    size = median(line.size for band in bands for line in band)
+    steps = [_step(above, below, cuts) for above, below in pairwise(bands)]
+    closest = min((step for step in steps if step > 0.8 * size), default=0.0)
+    widest = closest + max(1.5, 0.15 * size)
+    if closest > _LOOSE * guides.pitch * size or max(steps, default=0.0) <= widest:
+        widest = 0.0
+    rows = [list(bands[0])]
+    for (above, below), step in zip(pairwise(bands), steps, strict=True):
+        top, bottom = max(line.y1 for line in above), min(line.y0 for line in below)
+        labelled = _has_label(below, cuts[0]) and _has_label(rows[-1], cuts[0])
+        begins = labelled and not _has_label(above, cuts[0])
+        if step > widest or begins or _is_parted(top, bottom, around, guides):
+            rows.append([])
+        rows[-1].extend(below)
+    return rows
+
+
+def _step(above: _Band, below: _Band, cuts: Sequence[float]) -> float:
+    """Return how far the lines of one column are apart, the least of all columns with both."""
+    bottoms = {bisect_right(cuts, line.x0 + 1): line.y1 for line in above}
+    steps = [
+        line.y1 - bottoms[column]
+        for line in below
+        if (column := bisect_right(cuts, line.x0 + 1)) in bottoms
+    ]
+    return min(steps, default=below[0].y1 - above[0].y1)
+
+
+def _has_label(band: _Band, cut: float) -> bool:
+    """Tell whether a text stands in the first column: after some white it begins a row."""
+    return any(line.x1 <= cut + 1 for line in band)
+
+
+def _is_parted(top: float, bottom: float, around: Area, guides: Guides) -> bool:
+    """Tell whether a rule or the edge of a shade lies between two lines."""
+    for rule in guides.rules:
+        if top - 2 <= rule.y0 <= bottom + 2 and rule.width > 0.6 * around.width:
+            return True
+    edges = (
+        edge
+        for shade in guides.shades
+        if shade.x0 < around.x1 and around.x0 < shade.x1
+        for edge in (shade.y0, shade.y1)
+    )
+    return any(top - 1 <= edge <= bottom + 1 for edge in edges)
+
+
+def _cells(row: Sequence[Line], cuts: Sequence[float]) -> dict[tuple[int, int], list[Line]]:
+    """Return the lines of each cell of a row, by its first column and its width in columns."""
+    cells: dict[tuple[int, int], list[Line]] = {}
+    for line in row:
+        first = bisect_right(cuts, line.x0 + 1)
+        last = max(first, bisect_right(cuts, line.x1 - 1))
+        cells.setdefault((first, last - first + 1), []).append(line)
+    return cells
+
+
+_Cells = dict[tuple[int, int], list[Line]]
+
+
+def _is_tabular(rows: Sequence[_Cells], columns: int, pitch: float, *, drawn: bool) -> bool:
+    """Tell whether cells are filled like a table's, not like columns of text.
+
+    Without rules and shades there must be more of it: three columns and rows, cells that begin on
+    one line and end on different ones. Lines alone, one to a cell, are left to alignment.
+    """
+    several = [row for row in rows if len(row) > 1]
+    tall = [row for row in several if max(map(_height, row.values())) > 1]
+    if not drawn and columns == 2 and _are_spaced_pairs(rows, pitch):
+        return True
+    if len(several) < 2 or not tall or _is_stacked(tall):
+        return False
+    lengths = [sum(len(line.text) for line in cell) for row in several for cell in row.values()]
+    if sum(lengths) > _LONGEST * len(lengths) or max(lengths) > 5 * _LONGEST:
+        return False
+    ragged = sum(min(map(_height, row.values())) < max(map(_height, row.values())) for row in tall)
+    if ragged < _RAGGED * len(tall):
+        return False
+    if columns < 4 and _is_running_text(several, most=12 if drawn else 5):
+        return False
+    if drawn:
+        return len(several) >= 0.4 * len(rows)
+    if 2 * len(tall) < len(several):
+        return False
+    if columns > 2:
+        return len(several) > 2 and len(several) >= 0.6 * len(rows) and _is_level(several, 0.8)
+    return len(several) > 3 and len(several) >= 0.8 * len(rows) and _are_pairs(several)
+
+
+def _is_running_text(rows: Sequence[_Cells], *, most: int) -> bool:
+    """Tell whether two columns are set full, line after line, with `most` lines a cell or more."""
+    prose = cells = lines = 0
+    for column in {column for row in rows for column, _ in row}:
+        inside = [cell for row in rows for (first, _), cell in row.items() if first == column]
+        widths = [line.width for cell in inside for line in cell]
+        full = sum(width > 0.85 * max(widths) for width in widths)
+        letters = sum(_letters(line.text) for cell in inside for line in cell)
+        prose += 2 * full > len(widths) > 5 and letters > _WORDY * len(widths)
+        cells += len(inside)
+        lines += len(widths)
+    uneven = 2 * sum(_is_uneven(row) for row in rows) < len(rows)
+    return prose > 1 and (lines >= most * cells or uneven)
+
+
+def _is_stacked(rows: Sequence[_Cells]) -> bool:
+    """Tell whether numbers stand below each other in many cells: each line is a row then."""
+    cells = [cell for row in rows for cell in row.values() if len(cell) > 1]
+    stacked = sum(sum(is_number(line.text) for line in cell) > 1 for cell in cells)
+    return stacked > 0.2 * len(cells)
+
+
+def _letters(text: str) -> int:
+    return len(text) if text.isascii() else len(text) + len(_HAN.findall(text))
+
+
+def _is_uneven(row: _Cells) -> bool:
+    heights = [_height(cell) for cell in row.values()]
+    return max(heights) > 1 and min(heights) < max(heights)
+
+
+def _are_spaced_pairs(rows: Sequence[_Cells], pitch: float) -> bool:
+    """Tell whether rows of two cells stand further apart than lines, each at the same places.
+
+    Where the second cells count up it is a list of contents.
+    """
+    pairs = [row for row in rows if len(row) == 2]
+    lone = sum(len(row) == 1 and next(iter(row)) == (0, 1) for row in rows)
+    if len(pairs) < max(4, 0.4 * len(rows)) or len(pairs) + lone < 0.9 * len(rows):
+        return False
+    tops = [min(line.y0 for cell in row.values() for line in cell) for row in rows]
+    lines = [len({round(line.y0) for cell in row.values() for line in cell}) for row in rows]
+    steps = [
+        below - above for (above, below), n in zip(pairwise(tops), lines, strict=False) if n == 1
+    ]
+    firsts = [row[column] for row in pairs for column in sorted(row)]
+    size = firsts[0][0].size
+    if len(steps) < 2 or median(steps) < _SPACED * pitch * size:
+        return False
+    lefts, rights = firsts[::2], firsts[1::2]
+    if any(is_item(cell[0].text) for cell in lefts) or all(
+        cell[0].text.isdecimal() for cell in rights
+    ):
+        return False
+    return all(_is_flush(side) for side in (lefts, rights))
+
+
+def _is_flush(cells: Sequence[Sequence[Line]]) -> bool:
+    left = median(min(line.x0 for line in cell) for cell in cells)
+    flush = sum(abs(min(line.x0 for line in cell) - left) < 2 for cell in cells)
+    return flush >= 0.9 * len(cells)
+
+
+def _are_pairs(rows: Sequence[_Cells]) -> bool:
+    """Tell whether rows of two cells are those of a table, not text beside its headings."""
+    heights = sum(max(map(_height, row.values())) for row in rows)
+    heads = sum(
+        all(line.bold for line in cell)
+        for row in rows
+        for (column, _), cell in row.items()
+        if column == 0
+    )
+    return heights <= 4 * len(rows) and heads < 0.8 * len(rows) and _is_level(rows, 0.9)
+
+
+def _height(cell: Sequence[Line]) -> int:
+    return len(rows_of(cell))
+
+
+def _is_level(rows: Sequence[_Cells], share: float) -> bool:
+    """Tell whether of all cells this share begin on the first line of their row."""
+    level = total = 0
+    for row in rows:
+        tops = [min(line.y0 for line in cell) for cell in row.values()]
+        size = next(iter(row.values()))[0].size
+        total += len(tops)
+        level += sum(top - min(tops) < 0.5 * size for top in tops)
+    return level >= share * total
+
+
+def _built(rows: Sequence[_Cells], cuts: Sequence[float], around: Area) -> Table:
+    texts = []
+    merges = []
+    areas = []
+    for index, row in enumerate(rows):
+        cells = [""] * (len(cuts) + 1)
+        for (first, width), lines in row.items():
+            cells[first] = f"{cells[first]} {cell_text(lines)}".strip()
+            if width > 1:
+                merges.append(((index, first), (1, width)))
+        texts.append(tuple(cells))
+        area = hull([line for cell in row.values() for line in cell])
+        areas.append(Area(x0=around.x0, y0=area.y0, x1=around.x1, y1=area.y1))
+    line = next(iter(rows[0].values()))[0]
+    return Table(
+        page=line.page,
+        x0=around.x0,
+        y0=around.y0,
+        x1=around.x1,
+        y1=around.y1,
+        rows=tuple(texts),
+        row_areas=tuple(areas),
+        columns=(around.x0, *cuts, around.x1),
+        merges=tuple(merges),
+    )
