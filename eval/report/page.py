@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 
+from eval.judge.judging import judged, kept_judgements
 from eval.report import charts
 from eval.report.questions import worst_questions
 from eval.result import Result
@@ -113,6 +114,11 @@ def _figures(run: Run, before: Sequence[Result], metrics: dict[str, Estimate], l
     ]
     drawn = [
         ("Metrics", charts.metric_bars(metrics, summary(before)), "Higher is better."),
+        (
+            "Judged by a model",
+            charts.metric_bars(judged(kept_judgements(run.folder)), {}),
+            "An opinion: see `kb eval judge --labels` for how far people agree with it.",
+        ),
         ("Answered and refused", charts.decision_bar(run.done), ""),
         (
             "Rank of the first right document",

@@ -92,7 +92,8 @@ def lines(
                 f'<circle class="{one.tone}" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in placed
             ]
         if placed:
-            label_y = _free(placed[-1][1], taken)
+            # Below the floor it would cover the ticks.
+            label_y = _free(min(placed[-1][1], floor - 10), taken)
             parts.append(_text(right + 8, label_y + 4, one.label, "start"))
     return _svg(height, "".join(parts), title)
 

@@ -4,10 +4,12 @@ from pathlib import Path
 
 from eval.datasets.model import Case
 from eval.evaluate import answers, evaluate, retrieval
+from eval.judge.judging import judge
+from eval.judge.verdict import Measure
 from eval.report import page
 from eval.runs import record
 
-from .doubles import CASES, FOUND, Shelf, dataset, head, passage
+from .doubles import CASES, FOUND, Scripted, Shelf, dataset, head, passage
 
 VOID = {"meta", "br", "hr", "img", "rect", "line", "circle", "path", "polyline"}
 
@@ -87,3 +89,14 @@ def test_failed_and_missing_questions_are_said_at_the_top(tmp_path: Path) -> Non
     alarms = re.findall(r'<p class="alarm">(.*?)</p>', html)
     assert alarms[0].startswith("3 of 5 questions failed and count in no number below.")
     assert alarms[1] == "The run was stopped: 2 questions were not asked."
+
+
+def test_what_a_model_judged_is_shown_as_an_opinion(tmp_path: Path) -> None:
+    case = Case(id="1", question="one", answers=(("words",),))
+    run = evaluate(dataset(case), answers(Shelf(FOUND)), record(tmp_path, head(kind="answers")))
+    judge(run, [Measure.CORRECTNESS], Scripted('{"verdict": "yes"}'))
+
+    html = checked(page(run))
+
+    assert "<h2>Judged by a model</h2>" in html
+    assert "correctness (judged by scripted)" in html
