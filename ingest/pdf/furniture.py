@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.model import Kind
@@ -25,6 +25,7 @@ _LONGEST = 100
 _PALE = 0x90
 _LARGE = 1.6
 
+_NONE: frozenset[int] = frozenset()
 _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[\W_]+")
 _NOTE = re.compile(r"[*†‡§\d(（\[［①-⑳]|注")
@@ -201,14 +202,12 @@ class _Evidence:
 
     def _stands_in_slot(self, row: _Row) -> bool:
         """Tell whether pages near by have furniture where the row stands."""
-        near = {
-            number
+        there = [
+            self.slots.get(height, _NONE)
             for line in row.lines
             for height in (_height(line) - 1, _height(line), _height(line) + 1)
-            for number in self.slots.get(height, ())
-            if 0 < abs(number - self.page.number) <= _NEAR
-        }
-        return 2 * len(near) > min(2 * _NEAR, self.pages - 1)
+        ]
+        return 2 * len(_near(self.page.number, there)) > min(2 * _NEAR, self.pages - 1)
 
     def _is_heading_again(self, row: _Row) -> bool:
         """Tell whether a text of the row stands on the page in larger type."""
@@ -262,10 +261,10 @@ def _page_numbers(pages: Sequence[Page]) -> dict[Line, Kind]:
 
 def _repeated(lines: Sequence[Line], pages: int) -> set[Line]:
     """Return those margin lines of all pages that come back near by."""
-    words: dict[tuple[str, int], list[int]] = defaultdict(list)
+    words: dict[tuple[str, int], set[int]] = defaultdict(set)
     for line in lines:
         for key in _words(line):
-            words[key, _height(line)].append(line.page)
+            words[key, _height(line)].add(line.page)
     return {line for line in lines if pages > 1 and _repeats(line, words, pages)}
 
 
@@ -284,16 +283,17 @@ def _height(line: Line) -> int:
     return round(line.y1 / 3)
 
 
-def _repeats(line: Line, words: Mapping[tuple[str, int], Sequence[int]], pages: int) -> bool:
+def _repeats(line: Line, words: Mapping[tuple[str, int], set[int]], pages: int) -> bool:
     """Tell whether the line comes back on enough pages near by: two others, or all of a few."""
     height = _height(line)
     for key in _words(line):
-        others = {
-            number
-            for near in (height - 1, height, height + 1)
-            for number in words.get((key, near), ())
-            if 0 < abs(number - line.page) <= _NEAR
-        }
-        if len(others) >= min(2, pages - 1):
+        there = [words.get((key, near), _NONE) for near in (height - 1, height, height + 1)]
+        if len(_near(line.page, there)) >= min(2, pages - 1):
             return True
     return False
+
+
+def _near(page: int, there: Sequence[Collection[int]]) -> list[int]:
+    """Return the other pages close to `page` that are in any of the sets."""
+    around = (*range(page - _NEAR, page), *range(page + 1, page + _NEAR + 1))
+    return [number for number in around if any(number in numbers for numbers in there)]
