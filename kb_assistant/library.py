@@ -2,11 +2,13 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from stat import S_ISREG
+from types import MappingProxyType
 from typing import Protocol
 
 from indexes.catalog import Catalog, document_id
@@ -23,6 +25,9 @@ from kb_assistant.walk import Found, found_files
 log = logging.getLogger(__name__)
 
 DEFAULT_COLLECTION = "default"
+AT_ONCE = 500
+"""Files that are looked up in the catalog together."""
+KEEP_UP_SECONDS = 1.0
 
 
 class Result(StrEnum):
@@ -86,6 +91,14 @@ class Read(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What reads files, and its name: when that changes, they are read again."""
+
+    read: Read
+    name: str = ""
+
+
 class Library:
     """The documents of a knowledge base: what adds and removes them."""
 
@@ -95,19 +108,20 @@ class Library:
         index: Index,
         files: FileStore,
         *,
-        read: Read,
-        reader: str = "",
+        reader: Reader,
+        own_readers: Mapping[str, Reader] = MappingProxyType({}),
         limits: Limits,
         max_tokens: int,
     ) -> None:
-        """Take the parts; `reader` names who reads: when it changes, files are read again."""
+        """Take the parts; some collections may have readers of their own."""
         self._catalog = catalog
         self._index = index
         self._files = files
-        self._read = read
         self._reader = reader
+        self._own_readers = own_readers
         self._limits = limits
         self._max_tokens = max_tokens
+        self._kept_up = 0.0
 
     def add(
         self,
@@ -127,9 +141,12 @@ class Library:
         found = list(expanded(found_files(paths), self._limits))
         outcomes = []
         with _Run(total=len(found), listener=on_progress) as run:
-            for each in found:
+            for each, known in self._with_known(found, collection):
                 run.begin(each.uri)
-                outcomes.append(self._add_one(each, collection, readers, run))
+                if known and self._is_as_it_was(each, known, readers):
+                    outcomes.append(_outcome(known, Result.UNCHANGED))
+                else:
+                    outcomes.append(self._add_one(each, collection, readers, run))
         if prune:
             outcomes += self._prune(found, [path for path in paths if path.is_dir()], collection)
         self._index.save()
@@ -154,6 +171,28 @@ class Library:
         moved = self._catalog.move(document.id, collection)
         self._index.refresh()
         return moved
+
+    def _with_known(
+        self, found: Sequence[Found], collection: str
+    ) -> Iterator[tuple[Found, Document | None]]:
+        """Yield each file with what the catalog held of it a moment ago."""
+        for start in range(0, len(found), AT_ONCE):
+            some = found[start : start + AT_ONCE]
+            known = self._catalog.find_all(collection, [each.uri for each in some])
+            for each in some:
+                yield each, known.get(each.uri)
+
+    def _is_as_it_was(self, found: Found, known: Document, readers: frozenset[str] | None) -> bool:
+        """Tell without reading the file that there is nothing to do; most files of a tree."""
+        if found.problem or (readers is not None and readers != known.readers):
+            return False
+        try:
+            size, modified = _stat(found)
+        except UnreadableDocument:
+            return False
+        reader = self._reader_of(known).name
+        now = replace(known, root=str(found.root), size=size, modified=modified, reader=reader)
+        return _looks_unchanged(known, now)
 
     def _add_one(
         self, found: Found, collection: str, readers: frozenset[str] | None, run: "_Run"
@@ -190,7 +229,7 @@ class Library:
         size, modified = _stat(found)
         readers = known.readers if known and keep_readers else blank.readers
         document = replace(
-            blank, size=size, modified=modified, readers=readers, reader=self._reader
+            blank, size=size, modified=modified, readers=readers, reader=self._reader_of(blank).name
         )
         if known and _looks_unchanged(known, document):
             return self._unchanged(known, readers)
@@ -205,7 +244,7 @@ class Library:
         return _outcome(document, Result.UPDATED if known and known.version else Result.ADDED)
 
     def _publish(self, path: Path, document: Document, run: "_Run") -> None:
-        reading = self._read(path, on_page=run.page)
+        reading = self._reader_of(document).read(path, on_page=run.page)
         run.pages(reading.pages)
         document = _described(document, reading)
         chunks = chunk(
@@ -219,14 +258,24 @@ class Library:
         if self._files.put(path) != document.sha256:
             raise UnreadableDocument(path, "it changed while it was read: add it again")
         self._catalog.publish(document, reading.elements, chunks)
-        self._index.refresh()
+        self._keep_up()
+
+    def _reader_of(self, document: Document) -> Reader:
+        return self._own_readers.get(document.collection, self._reader)
 
     def _unchanged(self, known: Document, readers: frozenset[str]) -> Outcome:
         if known.readers == readers:
             return _outcome(known, Result.UNCHANGED)
         self._catalog.set_readers(known.id, readers)
-        self._index.refresh()
+        self._keep_up()
         return _outcome(known, Result.UPDATED)
+
+    def _keep_up(self) -> None:
+        """Let the indexes follow now and then: searches make them follow themselves."""
+        now = time.monotonic()
+        if now - self._kept_up >= KEEP_UP_SECONDS:
+            self._index.refresh()
+            self._kept_up = time.monotonic()
 
     def _failed(self, known: Document | None, blank: Document, reason: str) -> Outcome:
         document = known or blank

@@ -170,12 +170,13 @@ def _picture_kind(member: str) -> str:
 
 
 def _member(request: PageRequest) -> bytes:
+    faults = (KeyError,) + DAMAGED
     try:
         with ZipFile(request.path) as archive:
             if archive.getinfo(request.member).file_size > _LARGEST_MEMBER:
                 raise PageUnavailable(f"{request.member} is too large to be shown")
             return archive.read(request.member)
-    except (KeyError, *DAMAGED) as error:
+    except faults as error:
         raise PageUnavailable(f"{request.member} is not in the file any more") from error
 
 

@@ -20,7 +20,7 @@ from kb_assistant.assistant import Assistant, Widen
 from kb_assistant.errors import NothingKept, SettingsError
 from kb_assistant.faq.editing import FaqEditor
 from kb_assistant.faq.match import FaqMatcher
-from kb_assistant.library import Library
+from kb_assistant.library import Library, Reader
 from kb_assistant.retrieve.context import widened
 from kb_assistant.settings import Settings
 from kb_assistant.wiring_retrieval import retriever
@@ -39,6 +39,7 @@ class KnowledgeBase:
     faq: FaqEditor
     assistant: Assistant
     asked: AskedQuestions | None = None
+    own_readers: tuple[Worker, ...] = ()
 
     def rate(self, question: str, answer: str, *, rating: Rating, comment: str = "") -> None:
         """Keep what somebody thinks of an answer; raises NothingKept."""
@@ -48,7 +49,8 @@ class KnowledgeBase:
 
     def close(self) -> None:
         """Let go of files and connections; what was added stays."""
-        self.reader.close()
+        for worker in (self.reader, *self.own_readers):
+            worker.close()
         self.index.close()
         self.catalog.close()
 
@@ -72,6 +74,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     index = Index.open(settings.home / "index", catalog, embedder)
     files = FileStore(settings.home / "files")
     reader = reading.worker(settings)
+    own = {name: reading.worker(settings, name) for name in settings.reading.engines}
     kept = settings.home / "questions.jsonl"
     asked = AskedQuestions(kept) if settings.answer.keep_questions else None
     return KnowledgeBase(
@@ -80,12 +83,13 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         index=index,
         files=files,
         reader=reader,
+        own_readers=tuple(own.values()),
         library=Library(
             catalog,
             index,
             files,
-            read=reader.read,
-            reader=reading.options(settings).reader,
+            reader=_reader(settings, reader),
+            own_readers={name: _reader(settings, worker, name) for name, worker in own.items()},
             limits=reading.limits(settings),
             max_tokens=min(settings.chunk.max_tokens, embedder.max_tokens),
         ),
@@ -93,6 +97,10 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         assistant=_assistant(settings, index, asked),
         asked=asked,
     )
+
+
+def _reader(settings: Settings, worker: Worker, collection: str = "") -> Reader:
+    return Reader(read=worker.read, name=reading.options(settings, collection).reader)
 
 
 def _assistant(settings: Settings, index: Index, asked: AskedQuestions | None) -> Assistant:

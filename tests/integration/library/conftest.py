@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 
 from indexes.catalog import Catalog
 from indexes.files import FileStore
-from indexes.model import EVERYTHING, Scope
+from indexes.model import EVERYTHING, Leg, Scope
 from indexes.search import Index
 from ingest.limits import Limits
 from ingest.read import read
 from kb_assistant.answer.extract import ExtractiveEngine
 from kb_assistant.assistant import Assistant
-from kb_assistant.library import Library, Summary
+from kb_assistant.library import Library, Reader, Summary
 from kb_assistant.model import Question
-from kb_assistant.retrieve.search import HybridRetriever
+from kb_assistant.retrieve.question import Understanding
+from kb_assistant.retrieve.search import HybridRetriever, Stages
 
 
 class WordVectors:
@@ -77,7 +78,9 @@ def kb(tmp_path: Path) -> Iterator[Base]:
     limits = Limits(pages=20)
     index = Index.open(home / "index", catalog, embedder)
     retriever = HybridRetriever(
-        index, legs=frozenset({"dense", "lexical"}), dense_weight=0.5, candidates=50
+        index,
+        Understanding(legs=frozenset(Leg), languages=embedder.languages),
+        Stages(dense_weight=0.5, candidates=50),
     )
     yield Base(
         catalog=catalog,
@@ -86,7 +89,8 @@ def kb(tmp_path: Path) -> Iterator[Base]:
             catalog,
             index,
             FileStore(home / "files"),
-            read=partial(read, limits=limits),
+            reader=Reader(read=partial(read, limits=limits), name="one"),
+            own_readers={"manuals": Reader(read=partial(read, limits=limits), name="other")},
             limits=limits,
             max_tokens=64,
         ),

@@ -9,7 +9,7 @@ from indexes.model import Scope
 from ingest.limits import Limits
 from ingest.model import Status
 from ingest.read import read
-from kb_assistant.library import Library, Progress, Result
+from kb_assistant.library import Library, Progress, Reader, Result
 
 
 def results(summary) -> dict[str, Result]:
@@ -232,8 +232,7 @@ def test_a_file_is_read_again_when_its_reader_changed(kb, folder: Path, tmp_path
         kb.catalog,
         kb.index,
         FileStore(tmp_path / "home" / "files"),
-        read=read,
-        reader="layout 4",
+        reader=Reader(read=read, name="layout 4"),
         limits=Limits(),
         max_tokens=64,
     )
@@ -243,3 +242,12 @@ def test_a_file_is_read_again_when_its_reader_changed(kb, folder: Path, tmp_path
     assert first.count(Result.UPDATED) == second.count(Result.UNCHANGED) == 2
     assert [each.reader for each in kb.catalog.documents()] == ["layout 4"] * 2
     assert kb.found("annual leave")[0] == "hr/leave.md"
+
+
+def test_a_collection_with_a_reader_of_its_own_is_read_by_that(kb, folder: Path) -> None:
+    kb.add(folder / "travel.txt")
+    kb.add(folder / "travel.txt", collection="manuals")
+
+    readers = {each.collection: each.reader for each in kb.catalog.documents()}
+    assert readers == {"default": "one", "manuals": "other"}
+    assert kb.add(folder / "travel.txt", collection="manuals").count(Result.UNCHANGED) == 1
