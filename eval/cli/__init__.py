@@ -12,6 +12,7 @@ from eval.cli import (
     pages,
     readers,
     scaling,
+    training,
 )
 
 __all__ = ["app"]
@@ -32,3 +33,4 @@ judges.register(app)
 pages.register(app)
 readers.register(app)
 scaling.register(app)
+training.register(app)

@@ -15,20 +15,45 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+Allowed = Callable[[Faq], bool]
+Embed = Callable[[], "NDArray[np.float32]"]
 RUNNER_UP = 0.5
 """Share of the next best entry's likeness that is taken off: where two entries fit, neither may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """The entry that is most like a question.
+
+    `lead` is how much liker it is than the runner-up; `clear` is its likeness less a share of the
+    runner-up's. `denied` says that a negative question
+    is liker still, or that numbers or a denial keep the two apart.
+    """
+
+    owner: int
+    likeness: float
+    lead: float
+    clear: float
+    denied: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """How alike a question must be at least, by itself and after the runner-up is taken off."""
+    """How alike a question must be at least, by itself and beside the runner-up; see `Near`."""
 
     likeness: float
     clear: float
+    lead: float = 0.1
+
+    def reached(self, near: Near) -> bool:
+        """Tell whether an entry is like enough to answer."""
+        return (
+            near.likeness >= self.likeness and near.clear >= self.clear and near.lead >= self.lead
+        )
 
 
 BY_MEANING = Threshold(likeness=0.6, clear=0.45)
-BY_WORDS = Threshold(likeness=0.6, clear=0.45)
+BY_WORDS = Threshold(likeness=0.7, clear=0.5)
 """Calibrated for a precision of at least .95; see docs/benchmarks/faq.md."""
 
 
@@ -38,7 +63,6 @@ class Match:
 
     faq: Faq
     exact: bool
-    likeness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,51 +95,52 @@ class Deck:
         self._words = Cosine(self._plain, self._terms)
         self._characters = Cosine(self._plain, grams)
 
-    def match(
-        self,
-        question: str,
-        allowed: Callable[[Faq], bool],
-        embed: "Callable[[], NDArray[np.float32]] | None",
-    ) -> Match | None:
+    def match(self, question: str, allowed: Allowed, embed: Embed | None) -> Match | None:
         """Return the entry that answers, among those that are allowed.
 
         `embed` gives the question's vector when it is wanted; None compares words alone.
         """
-        asked = self._plain_of(question)
         mine = {owner for owner, entry in enumerate(self._entries) if allowed(entry)}
-        same = [
-            number for number in self._exact.get(_key(asked), ()) if self._owners[number] in mine
-        ]
+        key = _key(self._plain_of(question))
+        same = [each for each in self._exact.get(key, ()) if self._owners[each] in mine]
         if same:
             return self._exactly(same)
+        found = self.nearest(question, mine, embed)
+        threshold = BY_WORDS if embed is None else BY_MEANING
+        if found is None or found.denied or not threshold.reached(found):
+            return None
+        return Match(faq=self._entries[found.owner], exact=False)
+
+    def nearest(self, question: str, mine: Collection[int], embed: Embed | None) -> Near | None:
+        """Return the entry that is most like a question, of those at these places."""
+        asked = self._plain_of(question)
         if not mine or not asked:
             return None
         if embed is None:
             likeness = (self._words.of(asked) + self._characters.of(asked)) / 2
-            return self._nearest(asked, likeness.tolist(), mine, BY_WORDS)
-        return self._nearest(asked, (self._vectors @ embed()).tolist(), mine, BY_MEANING)
+        else:
+            likeness = self._vectors @ embed()
+        return self._nearest(asked, likeness.tolist(), mine)
 
     def _exactly(self, same: Sequence[int]) -> Match | None:
         denied = {self._owners[each] for each in same if self._phrasings[each].negative}
         meant = [self._owners[each] for each in same if self._owners[each] not in denied]
         return Match(faq=self._entries[meant[0]], exact=True) if meant else None
 
-    def _nearest(
-        self, asked: str, likeness: Sequence[float], mine: Collection[int], threshold: Threshold
-    ) -> Match | None:
+    def _nearest(self, asked: str, likeness: Sequence[float], mine: Collection[int]) -> Near:
         found = self._best(likeness, mine, negative=False)
-        ranked = sorted(found.values(), key=lambda number: -likeness[number])
-        best, owner = ranked[0], self._owners[ranked[0]]
-        score = likeness[best]
-        clear = score - RUNNER_UP * max(0.0, likeness[ranked[1]] if len(ranked) > 1 else 0.0)
-        if score < threshold.likeness or clear < threshold.clear:
-            return None
-        denied = self._best(likeness, {owner}, negative=True).get(owner)
-        if denied is not None and likeness[denied] >= score:
-            return None
-        if not compatible(asked, self._plain[best]):
-            return None
-        return Match(faq=self._entries[owner], exact=False, likeness=score)
+        ranked = sorted(found, key=lambda owner: -likeness[found[owner]])
+        owner, score = ranked[0], likeness[found[ranked[0]]]
+        second = likeness[found[ranked[1]]] if len(ranked) > 1 else 0.0
+        against = self._best(likeness, {owner}, negative=True).get(owner)
+        opposed = against is not None and likeness[against] >= score
+        return Near(
+            owner=owner,
+            likeness=score,
+            lead=score - second,
+            clear=score - RUNNER_UP * max(0.0, second),
+            denied=opposed or not compatible(asked, self._plain[found[owner]]),
+        )
 
     def _best(
         self, likeness: Sequence[float], owners: Collection[int], *, negative: bool

@@ -33,6 +33,11 @@ _NUMBER = re.compile(r"[a-z]*\d[\w.]*")
 _NEGATION = re.compile(r"[不没未无别勿]|\b(?:not|no|never|without|none)\b")
 
 
+_ASKED_FOR = re.compile(
+    r"为什么|什么时候|多久|多少|怎么|谁|哪|\b(?:why|when|who|how (?:long|many|much|often))\b"
+)
+
+
 def plain(folded: str) -> str:
     """Return the words of a folded question alone, with one blank between them."""
     text = folded.replace("’", "'")
@@ -43,9 +48,13 @@ def plain(folded: str) -> str:
 
 
 def compatible(asked: str, known: str) -> bool:
-    """Tell whether two plain questions name the same numbers, and both deny or neither does.
+    """Tell whether two plain questions name the same numbers, deny alike and ask for one thing.
 
-    What reads alike may differ in just that: G5 and G6, 2023 and 2024, may and may not.
+    What reads alike may differ in just that: G5 and G6, may and may not, when and how long.
     """
-    same_numbers = set(_NUMBER.findall(asked)) == set(_NUMBER.findall(known))
-    return same_numbers and bool(_NEGATION.search(asked)) == bool(_NEGATION.search(known))
+    wanted, offered = set(_ASKED_FOR.findall(asked)), set(_ASKED_FOR.findall(known))
+    return (
+        set(_NUMBER.findall(asked)) == set(_NUMBER.findall(known))
+        and bool(_NEGATION.search(asked)) == bool(_NEGATION.search(known))
+        and (not wanted or not offered or not wanted.isdisjoint(offered))
+    )
