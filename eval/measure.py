@@ -94,7 +94,7 @@ def chosen(settings: Settings, plan: Plan) -> Dataset:
     dataset = part(load(path, prefer=str(plan.kind)), plan.split)
     _check_kind(dataset, plan.kind)
     if 0 < plan.limit < len(dataset.cases):
-        dataset = _sample(dataset, plan.limit)
+        dataset = sample(dataset, plan.limit)
     return dataset
 
 
@@ -186,7 +186,7 @@ def _measured_layout(settings: Settings, plan: Plan, on_progress: Progress) -> R
     dataset, truths = read_layout_set(located(settings, plan))
     dataset = part(dataset, plan.split)
     if 0 < plan.limit < len(dataset.cases):
-        dataset = _sample(dataset, plan.limit)
+        dataset = sample(dataset, plan.limit)
     attempt = layout(truths, Limits(**settings.limits.model_dump()))
     return kept(settings, plan, dataset, attempt, corpus="files", on_progress=on_progress)
 
@@ -209,7 +209,8 @@ def _check_kind(dataset: Dataset, kind: Kind) -> None:
         raise DatasetError(dataset.path, 0, "has no attack: it needs a file redteam.jsonl")
 
 
-def _sample(dataset: Dataset, count: int) -> Dataset:
+def sample(dataset: Dataset, count: int) -> Dataset:
+    """Return a dataset with `count` of its cases, always the same ones."""
     def order(case: Case) -> bytes:
         return hashlib.sha256(case.id.encode()).digest()
 

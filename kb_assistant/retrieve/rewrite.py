@@ -91,7 +91,8 @@ class RuleRewriter:
         """Return the question with the topic put in; as it is when it stands by itself."""
         before = ""
         for turn in history[-_TURNS:]:
-            before = _carried(turn.question, before)[0] or before
+            # A turn that leaned on a topic is about the same one still.
+            before = _carried(turn.question, before)[1] or turn.question
         now, carried = _carried(text, before)
         notes = (f"follow-up: carried over {carried!r}, searched for {now!r}",) if carried else ()
         return Rewritten(text=now, notes=notes)

@@ -64,15 +64,8 @@ class HybridRetriever:
     def _reranked(self, meant: Understood, passages: Sequence[Passage]) -> Sequence[Passage]:
         if not self._stages.light_reranker:
             return passages
-        return reranked(
-            self._asked(meant.text), passages, terms=self._index.terms, network=trained()
-        )
-
-    def _asked(self, text: str) -> Asked:
-        lexical = self._index.lexical
-        terms = lexical.terms(text)
-        frequencies = lexical.frequencies(dict.fromkeys(terms))
-        return asked(text, terms, frequencies=frequencies, rows=lexical.status().rows)
+        question = weighed(meant.text, self._index)
+        return reranked(question, passages, terms=self._index.terms, network=trained())
 
     def _cross_encoded(
         self, meant: Understood, passages: Sequence[Passage]
@@ -88,3 +81,10 @@ class HybridRetriever:
         self, passages: Sequence[Passage], k: int
     ) -> tuple[Sequence[Passage], Sequence[Dropped]]:
         return spread(passages, k) if self._stages.spread else (passages[:k], ())
+
+
+def weighed(text: str, index: Index) -> Asked:
+    """Return a question's terms, weighed by how rare they are in the index."""
+    terms = index.terms(text)
+    frequencies = index.lexical.frequencies(dict.fromkeys(terms))
+    return asked(text, terms, frequencies=frequencies, rows=index.lexical.status().rows)
