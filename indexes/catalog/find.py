@@ -57,6 +57,16 @@ def find(connection: Connection, collection: str, uri: str) -> Document | None:
     return found[0] if found else None
 
 
+def find_all(connection: Connection, collection: str, uris: Sequence[str]) -> dict[str, Document]:
+    """Return those of the documents of these names that there are in that collection, by name."""
+    found: dict[str, Document] = {}
+    for start in range(0, len(uris), BATCH):
+        part = DocumentRow.uri.in_([clean(uri) for uri in uris[start : start + BATCH]])
+        some = _documents(connection, DocumentRow.collection == clean(collection), part)
+        found |= {document.uri: document for document in some}
+    return found
+
+
 def documents(connection: Connection, scope: Scope) -> list[Document]:
     """Return the documents of a scope, by collection and uri."""
     return _documents(connection, *visible(scope))

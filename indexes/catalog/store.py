@@ -45,6 +45,11 @@ class Catalog:
         with reading(self._engine) as connection:
             return find.find(connection, collection, uri)
 
+    def find_all(self, collection: str, uris: Sequence[str]) -> dict[str, Document]:
+        """Return those of the documents of these names that there are in that collection."""
+        with reading(self._engine) as connection:
+            return find.find_all(connection, collection, uris)
+
     def documents(self, scope: Scope = EVERYTHING) -> list[Document]:
         """Return the documents of a scope, by collection and uri."""
         with reading(self._engine) as connection:
