@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from indexes.model import Passage
 from ingest.model import Box, Document
-from kb_assistant.model import Answer, Citation
+from kb_assistant.model import Answer, Citation, Official
 
 
 class Shape(BaseModel):
@@ -59,12 +59,24 @@ class CitationShape(Shape):
     quote: str = Field(description="the words of the document that carry the sentence")
 
 
+class OfficialShape(Shape):
+    """The approved FAQ entry whose own words an answer is."""
+
+    id: str
+    question: str = Field(description="the entry's own question")
+    exact: bool = Field(description="whether it, or a variant of it, is what was asked")
+    sources: list[str] = Field(description="what it rests on: documents you may read, and words")
+
+
 class AskResult(Shape):
     """An answer with its ground."""
 
     question: str
     answer: str = Field(description="text with citation marks `[n]`; blank when nothing was found")
     verdict: str = Field(description="answered, faq or not_found")
+    official: OfficialShape | None = Field(
+        None, description="the FAQ entry that answers, where the verdict is faq"
+    )
     citations: list[CitationShape]
     passages: list[SearchResult]
     timings: dict[str, float] = Field(description="seconds by stage")
@@ -97,6 +109,7 @@ def ask_result(answer: Answer) -> AskResult:
         question=answer.question,
         answer=answer.text,
         verdict=answer.verdict.value,
+        official=_official(answer.official) if answer.official else None,
         citations=[_citation(citation) for citation in answer.citations],
         passages=search_results(answer.passages),
         timings=dict(answer.timings),
@@ -135,6 +148,15 @@ def _search_result(rank: int, passage: Passage) -> SearchResult:
         boxes=_boxes(chunk.boxes),
         heading_path=list(chunk.heading_path),
         text=chunk.text,
+    )
+
+
+def _official(official: Official) -> OfficialShape:
+    return OfficialShape(
+        id=official.id,
+        question=official.question,
+        exact=official.exact,
+        sources=[*(document.uri for document in official.documents), *official.sources],
     )
 
 

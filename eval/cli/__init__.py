@@ -9,8 +9,10 @@ from eval.cli import (
     judging,
     measuring,
     naming,
+    official,
     pages,
     readers,
+    reading,
     scaling,
     training,
 )
@@ -32,5 +34,7 @@ naming.register(app)
 judges.register(app)
 pages.register(app)
 readers.register(app)
+reading.register(app)
 scaling.register(app)
 training.register(app)
+official.register(app)

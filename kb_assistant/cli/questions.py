@@ -7,7 +7,7 @@ import typer
 from kb_assistant.cli.context import JsonOption, knowledge_base, print_json
 
 if TYPE_CHECKING:
-    from kb_assistant.model import Answer, Question
+    from kb_assistant.model import Answer, Official, Question
 
 CollectionsOption = Annotated[
     list[str] | None,
@@ -76,10 +76,18 @@ def _sources(answer: "Answer") -> None:
             typer.echo(f"  nearest: {document.uri} – {document.title}")
         return
     typer.echo("\n")
+    if answer.official:
+        _official(answer.official)
     for citation in answer.citations:
         page = f", page {citation.page}" if citation.page else ""
         document = citation.passage.document
         typer.echo(f"[{citation.mark}] {document.uri}{page} – {document.title}")
+
+
+def _official(entry: "Official") -> None:
+    typer.echo("official answer" if entry.exact else f"official answer to: {entry.question}")
+    for source in (*(document.uri for document in entry.documents), *entry.sources):
+        typer.echo(f"  {source}")
 
 
 def _question(text: str, collections: list[str] | None) -> "Question":

@@ -52,6 +52,8 @@ class Strings:
     searching: str
     sources: str
     source_label: str
+    official: str
+    official_to: str
     page_label: str
     nearest: str
     unsupported: str
@@ -119,6 +121,8 @@ EN = Strings(
     searching="Looking through the documents",
     sources="Sources",
     source_label="Source {mark}: {title}",
+    official="Official answer",
+    official_to="Official answer to: {question}",
     page_label="page {page}",
     nearest="Closest documents",
     unsupported="Not confirmed by the sources",
@@ -189,6 +193,8 @@ ZH = Strings(
     searching="正在查找文档",
     sources="来源",
     source_label="来源 {mark}：{title}",
+    official="官方答案",
+    official_to="官方答案，对应问题：{question}",
     page_label="第 {page} 页",
     nearest="最接近的文档",
     unsupported="来源未能证实",

@@ -16,6 +16,7 @@ def test_a_question_in_english_is_answered_with_document_and_page(samples) -> No
         "question",
         "answer",
         "verdict",
+        "official",
         "citations",
         "passages",
         "timings",

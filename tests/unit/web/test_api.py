@@ -4,10 +4,11 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from indexes.catalog.faq import Faq, FaqState
 from indexes.errors import IndexLocked
 from kb_assistant.asked import AskedQuestions, answer_id
 from kb_assistant.errors import ModelServerDown, ModelServerStalled, ModelStreamBroken
-from kb_assistant.model import Turn
+from kb_assistant.model import Official, Turn, Verdict
 
 
 def events(text: str) -> list[tuple[str, dict]]:
@@ -212,3 +213,42 @@ def test_where_questions_are_not_kept_nothing_can_be_rated(client) -> None:
 
     assert reply.status_code == 409
     assert "answer.keep_questions" in reply.json()["message"]
+
+
+def test_official_answers_are_listed_as_far_as_a_visitor_may_read_them(client, world) -> None:
+    for number, (state, readers) in enumerate(
+        [
+            (FaqState.APPROVED, frozenset()),
+            (FaqState.APPROVED, frozenset({"hr"})),
+            (FaqState.DRAFT, frozenset()),
+        ]
+    ):
+        faq = Faq(
+            id=f"{number}",
+            collection="default",
+            question=f"Question {number}?",
+            answer="Answer.",
+            state=state,
+            readers=readers,
+        )
+        world.kb.catalog.curation.withdraw_faq(faq, "none")
+
+    listed = client.get("/api/faq").json()
+
+    assert [each["question"] for each in listed] == ["Question 0?"]
+    assert client.get("/api/faq", params={"collection": "other"}).json() == []
+    world.kb.catalog.curation.set_collection_readers("default", ["hr"])
+    assert client.get("/api/faq").json() == []
+
+
+def test_an_official_answer_names_its_entry_and_its_sources(client, world) -> None:
+    official = Official(
+        id="1", question="Leave?", answer="25 days.", exact=True, sources=("HR manual",)
+    )
+    world.answers("25 days.", verdict=Verdict.FAQ, official=official)
+
+    with client.stream("POST", "/api/ask", json={"question": "Leave?"}) as reply:
+        text = "".join(reply.iter_text())
+
+    assert '"verdict":"faq"' in text
+    assert '"official":{"id":"1","question":"Leave?","exact":true,"sources":["HR manual"]}' in text

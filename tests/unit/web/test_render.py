@@ -1,6 +1,6 @@
 import re
 
-from kb_assistant.web.conversation import Exchange, Source
+from kb_assistant.web.conversation import Exchange, Official, Source
 from kb_assistant.web.render import exchange_html, live_html, welcome_html
 from kb_assistant.web.strings import EN, ZH
 
@@ -113,3 +113,18 @@ def test_the_empty_page_offers_questions_as_buttons() -> None:
     html = welcome_html(['Is "it" so?'], EN, empty=False)
 
     assert 'data-question="Is &quot;it&quot; so?"' in html
+
+
+def test_an_official_answer_is_marked_with_its_sources_in_both_languages() -> None:
+    entry = Official(sources=("<HR> manual",))
+    exact = Exchange(question="Leave?", text="25 days.", state="faq", official=entry)
+    other = Exchange(
+        question="Leave?", text="25 days.", state="faq", official=Official(instead="How <many>?")
+    )
+
+    assert '<div class="kb-official"><p>Official answer</p>' in exchange_html(exact, EN)
+    assert "<li>&lt;HR&gt; manual</li>" in exchange_html(exact, EN)
+    assert "Official answer to: How &lt;many&gt;?" in exchange_html(other, EN)
+    assert "官方答案，对应问题：How &lt;many&gt;?" in exchange_html(other, ZH)
+    assert "kb-copy" in exchange_html(exact, EN)
+    assert "kb-official" not in exchange_html(Exchange(question="Leave?", text="25 days."), EN)

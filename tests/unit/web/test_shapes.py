@@ -84,6 +84,7 @@ def test_an_answer_keeps_marks_quotes_and_the_boxes_of_the_quote_alone() -> None
                 "quote": "Twenty days.",
             }
         ],
+        "official": None,
         "timings": {"search": 0.02},
         "engine": "extractive",
     }
