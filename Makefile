@@ -10,7 +10,7 @@ TORCH_INDEX ?=
 SETS ?= $(wildcard ../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-setup samples screenshots lint format types contract wheel docs lock bench clean
+.PHONY: help setup run test test-setup samples screenshots lint format types contract wheel docs lock bench peers bench-layout clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,6 +62,15 @@ bench: $(VENV)/.ready-test ## Measure on the datasets of a folder: make bench SE
 	@test -n "$(SETS)" || { echo "Name a folder of datasets: make bench SETS=FOLDER"; exit 2; }
 	@$(BIN)/kb eval bench $(SETS) -o docs/benchmarks-evaluation.md $(if $(FULL),--full) $(ARGS)
 
+peers: .cache/peers/.ready ## Install the readers that bench-layout compares with, apart from ours
+
+bench-layout: $(VENV)/.ready-test peers ## Measure reading beside other readers: make bench-layout SETS=FOLDER
+	@test -n "$(SETS)" || { echo "Name a folder of datasets: make bench-layout SETS=FOLDER"; exit 2; }
+	@$(BIN)/kb eval pages $(SETS)/corpora/handbooks_en $(SETS)/corpora/statutes_zh_md.tar.gz \
+		--designs judging --output .cache/pages/judging
+	@$(BIN)/kb eval readers .cache/pages/judging $(SETS)/layout/icdar2013_tables \
+		--output docs/benchmarks/layout.md $(ARGS)
+
 clean: ## Remove what was built here; knowledge bases stay
 	@rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -79,4 +88,11 @@ $(VENV)/.ready: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.ready-test: $(VENV)/.ready
 	@echo "Installing what the tests need into $(VENV)"
 	@$(PIP) --editable '.[test]'
+	@touch $@
+
+# Without what they depend on: that would replace PyTorch, and most of it is here already.
+.cache/peers/.ready: eval/peers/reading/requirements.txt | $(VENV)/.ready-test
+	@echo "Installing other readers into .cache/peers"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --upgrade \
+		--target .cache/peers --requirement $<
 	@touch $@

@@ -4,6 +4,7 @@ import typer
 
 from eval.cli import (
     benchmarking,
+    boxes,
     improving,
     judges,
     judging,
@@ -34,6 +35,7 @@ naming.register(app)
 judges.register(app)
 pages.register(app)
 readers.register(app)
+boxes.register(app)
 reading.register(app)
 scaling.register(app)
 training.register(app)

@@ -26,7 +26,7 @@ def to_markdown(comparisons: Sequence[Comparison], *, command: str) -> str:
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     parts = [
         f"Measured by `{command}` on {machine}, Python {platform.python_version()}, each reader in "
-        f"a process of its own with one thread; code {code_version()}. In brackets: 95 % bootstrap "
+        f"a process of its own, seconds of the processor, models loaded before; code {code_version()}. In brackets: 95 % bootstrap "
         'intervals over files, for tables over tables. "–": the reader does not tell.'
     ]
     for one in comparisons:
@@ -62,7 +62,7 @@ def _cell(reader: ReaderScore, name: str) -> str:
 
 def _speed(one: Comparison) -> str:
     """Compare on the same pages: a reader that failed on some is marked, its pages left out."""
-    rows = [["reader", "seconds", "pages a second", "time beside ours"]]
+    rows = [["reader", "CPU seconds", "pages a second", "time beside ours"]]
     ours = one.readers[0]
     pace = ours.seconds / ours.pages if ours.pages else 0.0
     for reader in one.readers:

@@ -1,0 +1,57 @@
+"""`kb eval boxes`: whether the words under the boxes of each chunk are its words."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eval.cli.show import measuring
+from kb_assistant.cli.context import JsonOption, loaded, print_json, print_table, warn
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the application."""
+    app.command()(boxes)
+
+
+def boxes(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="PDFs, or folders of PDFs.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Read PDFs, cut them into chunks, and compare each chunk with the print under its boxes."""
+    from dataclasses import asdict
+
+    from eval.boxes import boxed_files
+    from ingest.limits import Limits
+
+    files = [
+        file
+        for path in paths
+        for file in (sorted(path.rglob("*.pdf")) if path.is_dir() else [path])
+    ]
+    limits = Limits(**loaded(context).settings.limits.model_dump())
+    with measuring("boxes") as on_progress:
+        found = list(boxed_files(files, limits, lambda done, of: on_progress("reading", done, of)))
+    if as_json:
+        print_json([{**asdict(one), "share": one.share} for one in found])
+        return
+    rows = [
+        (
+            one.path.name,
+            str(len(one.chunks)),
+            str(one.unjudged),
+            f"{one.share:.3f}",
+            f"{min((each.truth for each in one.chunks), default=1.0):.3f}",
+        )
+        for one in found
+        if not one.error
+    ]
+    print_table(("file", "chunks", "not judged", "true boxes", "worst"), rows)
+    for one in found:
+        if one.error:
+            warn(f"{one.path.name} could not be read: {one.error}")
+    count = sum(len(one.chunks) for one in found)
+    wrong = sum(len(one.wrong) for one in found)
+    share = f"{1 - wrong / count:.4f}" if count else "nothing"
+    warn(f"{count} chunks in {len(found)} files; the boxes of {share} of them are true")

@@ -1,0 +1,23 @@
+"""Whether what stands under the boxes of a chunk is what the chunk says."""
+
+import unicodedata
+from collections import Counter
+
+ENOUGH = 0.98
+"""The share of characters from which the boxes of a chunk count as true."""
+
+
+def box_truth(said: str, under: str) -> float:
+    """Return the share of characters that a text and the print under its boxes have in common.
+
+    Of the longer of both, so words that are missing under the boxes cost as much as strange ones.
+    Only letters and digits count, whatever their form: hyphens, bullets and the bars between cells
+    are the reader's to set and to drop.
+    """
+    first, second = _letters(said), _letters(under)
+    longer = max(first.total(), second.total())
+    return (first & second).total() / longer if longer else 1.0
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
