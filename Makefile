@@ -8,6 +8,8 @@ PACKAGES := ingest indexes kb_assistant eval
 TORCH_INDEX ?=
 # A folder of question sets to measure on.
 SETS ?= $(wildcard ../shared/data)
+# Chunks to measure the indexes with; several numbers show the growth.
+SIZE ?= 10000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-setup samples screenshots lint format types contract wheel docs lock bench peers bench-layout clean
@@ -70,6 +72,12 @@ bench-layout: $(VENV)/.ready-test peers ## Measure reading beside other readers:
 		--designs judging --output .cache/pages/judging
 	@$(BIN)/kb eval readers .cache/pages/judging $(SETS)/layout/icdar2013_tables \
 		--output docs/benchmarks/layout.md $(ARGS)
+
+bench-index: $(VENV)/.ready-test ## Measure the indexes on made chunks: make bench-index SIZE=100000
+	@$(BIN)/kb eval index samples $(addprefix --size ,$(SIZE)) $(ARGS)
+
+crash-test: $(VENV)/.ready-test ## Kill the indexes at 200 random moments, and compare (a quarter of an hour)
+	@KB_CRASHES=$(or $(KB_CRASHES),200) $(BIN)/python -m pytest -q tests/contract/indexes/test_crash.py $(ARGS)
 
 clean: ## Remove what was built here; knowledge bases stay
 	@rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

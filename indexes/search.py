@@ -7,8 +7,9 @@ from pathlib import Path
 
 from indexes.catalog import Catalog
 from indexes.catalog.feed import Pulse
-from indexes.dense.index import DenseIndex
+from indexes.dense.index import DEFAULT, DenseIndex
 from indexes.dense.probe import use_one_thread
+from indexes.dense.storage import Policy
 from indexes.embed import Embedder
 from indexes.embed.text import embed_text, text_hash
 from indexes.errors import ModelMismatch
@@ -45,13 +46,17 @@ class Index:
         )
 
     @classmethod
-    def open(cls, folder: Path, catalog: Catalog, embedder: Embedder) -> "Index":
+    def open(
+        cls, folder: Path, catalog: Catalog, embedder: Embedder, policy: Policy = DEFAULT
+    ) -> "Index":
         """Open both indexes and bring them up to the catalog, whatever happened to their files.
 
         Raises `ModelMismatch` when the catalog's vectors are another model's.
         """
         _check_model(catalog, embedder)
-        dense = DenseIndex.open(folder / "dense", catalog, fingerprint=embedder.fingerprint)
+        dense = DenseIndex.open(
+            folder / "dense", catalog, fingerprint=embedder.fingerprint, policy=policy
+        )
         lexical = LexicalIndex.open(folder / "lexical", catalog, cache=folder / "words")
         return cls(catalog, embedder, dense=dense, lexical=lexical)
 
