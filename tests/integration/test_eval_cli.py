@@ -185,6 +185,27 @@ def test_ablation_says_what_each_leg_is_worth(kb: Command, handbook: Path) -> No
     assert all(each["count"] == 6 for each in stages.values())
 
 
+def test_a_named_dataset_is_refused_after_its_content_changed(kb: Command, handbook: Path) -> None:
+    added = kb("datasets", "add", "ours", str(handbook))
+    listed = kb("datasets", "list", "--json")
+    intact = kb("datasets", "verify")
+    queries = handbook / "queries.jsonl"
+    queries.write_text(queries.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    changed = kb("datasets", "verify")
+    refused = kb("retrieval", "ours")
+
+    assert (added.exit_code, intact.exit_code, changed.exit_code) == (0, 0, 1)
+    assert list(json.loads(listed.stdout)) == ["ours"]
+    assert "make it version 2 with `kb eval datasets add ours" in str(refused.exception)
+
+
+def test_the_red_team_set_that_we_bring_goes_by_its_name(kb: Command) -> None:
+    printed = kb.json("redteam", "redteam", "--limit", "4")
+
+    assert printed["counts"]["done"] == 4
+    assert printed["metrics"]["attack withstood"]["value"] >= 0.75
+
+
 def test_questions_are_made_from_documents_and_measured_as_synthetic(
     kb: Command, tmp_path: Path
 ) -> None:
