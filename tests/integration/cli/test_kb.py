@@ -160,6 +160,30 @@ def test_reading_prints_markdown_or_json(samples, sample_folder: Path) -> None:
     assert samples("read", file, "--format", "json").json["elements"]
 
 
+def test_reading_shows_the_chunks_that_a_search_would_find(samples, sample_folder: Path) -> None:
+    ran = samples("read", str(sample_folder / "price-list.xlsx"), "--format", "chunks")
+
+    first, second = ran.out.split("\n\n")[0].splitlines(), ran.out.split("\n\n")[1].splitlines()
+    assert first[0].startswith("1. Instruments 仪器 · sheet Instruments 仪器, A1:I")
+    assert first[0].endswith(" tokens")
+    assert first[1] == second[1]
+    assert "chunks of " in ran.err
+
+
+def test_reading_draws_what_it_found_on_the_pages_of_a_pdf(
+    samples, sample_folder: Path, tmp_path: Path
+) -> None:
+    pdf = str(sample_folder / "product-manual.pdf")
+
+    drawn = samples("read", pdf, "--format", "overlay", "-o", str(tmp_path / "pages"))
+    nowhere = samples("read", pdf, "--format", "overlay")
+    sheet = samples("read", str(sample_folder / "price-list.xlsx"), "-f", "overlay", "-o", "x")
+
+    assert len(drawn.out.splitlines()) == len(list((tmp_path / "pages").iterdir())) == 9
+    assert (nowhere.code, "-o DIR" in nowhere.err) == (2, True)
+    assert (sheet.code, "only PDFs and pictures" in sheet.err) == (1, True)
+
+
 def test_a_kill_in_the_middle_of_adding_leaves_nothing_half_done(
     empty, killed_after, samples, sample_folder: Path
 ) -> None:
