@@ -1,7 +1,7 @@
 """The one way to find passages: chat, API, command line and evaluation all come through here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexes.model import Passage
 from indexes.search import Index
@@ -41,7 +41,9 @@ class HybridRetriever:
 
     def trace(self, question: Question, k: int) -> Trace:
         """Search, and keep what each stage saw; the last stage holds what `search` returns."""
-        meant = understood(question, self._understanding)
+        # Whatever the steps ask of the indexes, they ask as somebody who may not see all.
+        scope = self._index.catalog.curation.narrowed(question.scope)
+        meant = understood(replace(question, scope=scope), self._understanding)
         recording = Recording()
         with recording.stage(StageName.FOUND) as found:
             found.passages = self._found(meant, k)
