@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.contents import is_contents_entry
@@ -25,6 +25,9 @@ _ITEM = re.compile(
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[、．]|[①-⑳]"
 )
 _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’）)】」』\]]*$")
+
+
+_MOST_DOTS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,27 @@ def with_markers(lines: Sequence[Line]) -> list[Line]:
         elif id(line) not in gone:
             joined.append(line)
     return joined
+
+
+def with_bullets(lines: Sequence[Line], dots: Sequence[Area]) -> list[Line]:
+    """Write a bullet before lines that have one drawn to the left of them."""
+    if not dots or len(dots) > _MOST_DOTS:
+        return list(lines)
+    return [
+        _bulleted(line, dot) if (dot := _dot_before(line, dots)) is not None else line
+        for line in lines
+    ]
+
+
+def _dot_before(line: Line, dots: Sequence[Area]) -> Area | None:
+    for dot in dots:
+        if line.y0 < dot.middle < line.y1 and 1 < line.x0 - dot.x1 < 2 * line.size:
+            return dot
+    return None
+
+
+def _bulleted(line: Line, dot: Area) -> Line:
+    return line if is_item(line.text) else replace(line, text=f"• {line.text}", x0=dot.x0)
 
 
 def _labels(marker: Line, line: Line) -> bool:
@@ -211,7 +235,8 @@ def _starts(group: list[Line], line: Line, column: _Column) -> bool:
     if line.y1 - above.y1 > 1.28 * column.pitch * larger:
         return True
     room = column.right - above.x1
-    if above.bold != line.bold and (room > 2 * line.size or is_ended(above.text)):
+    run_in = above.mixed or line.mixed
+    if above.bold != line.bold and not run_in and (room > 2 * line.size or is_ended(above.text)):
         return True
     if above.size > 1.15 * column.size:
         return False

@@ -39,7 +39,7 @@ def with_captions(blocks: Sequence[Block], style: Style) -> list[Block]:
 
 
 def is_caption(text: str) -> bool:
-    """Tell whether `text` begins as the name of a figure or a table does: "Table 3." """
+    """Tell whether `text` begins as the name of a figure or a table does ("Table 3")."""
     return bool(_CAPTION.match(text))
 
 

@@ -4,19 +4,16 @@ Columns are where no text stands from the first row to the last; rows part where
 two lines is wider than between the lines of a cell, or a rule or the edge of a shade lies in it.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.pdf.blocks import is_item
-from ingest.pdf.cells import Table, cell_text, rows_of
+from ingest.pdf.cells import Table, cell_text
 from ingest.pdf.page import Area, Line, hull
-from ingest.table import is_number
+from ingest.pdf.tabular import Cells, is_tabular
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = 3.0
 """The narrowest white gap in points between two columns of a table."""
 
@@ -26,14 +23,8 @@ _FAR = 4.0
 _TIGHT = 0.6
 """White space between the lines of a cell, at most, as a share of the size of the type."""
 
-_LONGEST = 450
-_RAGGED = 0.4
-_WORDY = 24
-"""Lines of running text have more letters than this, a Chinese one counting for two."""
-
 _LOOSE = 1.25
-_SPACED = 1.15
-"""Rows whose step is this many times that of running text are no running text."""
+"""Lines further apart than this many times the pitch of running text are never of one cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +176,7 @@ def _table(bands: Sequence[_Band], gaps: Sequence[_Gap], guides: Guides) -> Tabl
     drawn = _drawn(around, guides)
     rows = _rows(bands, cuts, around, guides)
     cells = [_cells(row, cuts) for row in rows]
-    if not _is_tabular(cells, len(cuts) + 1, guides.pitch, drawn=drawn):
+    if not is_tabular(cells, len(cuts) + 1, guides.pitch, drawn=drawn):
         return None
     return _built(cells, cuts, around)
 
@@ -267,129 +258,7 @@ def _cells(row: Sequence[Line], cuts: Sequence[float]) -> dict[tuple[int, int], 
     return cells
 
 
-_Cells = dict[tuple[int, int], list[Line]]
-
-
-def _is_tabular(rows: Sequence[_Cells], columns: int, pitch: float, *, drawn: bool) -> bool:
-    """Tell whether cells are filled like a table's, not like columns of text.
-
-    Without rules and shades there must be more of it: three columns and rows, cells that begin on
-    one line and end on different ones. Lines alone, one to a cell, are left to alignment.
-    """
-    several = [row for row in rows if len(row) > 1]
-    tall = [row for row in several if max(map(_height, row.values())) > 1]
-    if not drawn and columns == 2 and _are_spaced_pairs(rows, pitch):
-        return True
-    if len(several) < 2 or not tall or _is_stacked(tall):
-        return False
-    lengths = [sum(len(line.text) for line in cell) for row in several for cell in row.values()]
-    if sum(lengths) > _LONGEST * len(lengths) or max(lengths) > 5 * _LONGEST:
-        return False
-    ragged = sum(min(map(_height, row.values())) < max(map(_height, row.values())) for row in tall)
-    if ragged < _RAGGED * len(tall):
-        return False
-    if columns < 4 and _is_running_text(several, most=12 if drawn else 5):
-        return False
-    if drawn:
-        return len(several) >= 0.4 * len(rows)
-    if 2 * len(tall) < len(several):
-        return False
-    if columns > 2:
-        return len(several) > 2 and len(several) >= 0.6 * len(rows) and _is_level(several, 0.8)
-    return len(several) > 3 and len(several) >= 0.8 * len(rows) and _are_pairs(several)
-
-
-def _is_running_text(rows: Sequence[_Cells], *, most: int) -> bool:
-    """Tell whether two columns are set full, line after line, with `most` lines a cell or more."""
-    prose = cells = lines = 0
-    for column in {column for row in rows for column, _ in row}:
-        inside = [cell for row in rows for (first, _), cell in row.items() if first == column]
-        widths = [line.width for cell in inside for line in cell]
-        full = sum(width > 0.85 * max(widths) for width in widths)
-        letters = sum(_letters(line.text) for cell in inside for line in cell)
-        prose += 2 * full > len(widths) > 5 and letters > _WORDY * len(widths)
-        cells += len(inside)
-        lines += len(widths)
-    uneven = 2 * sum(_is_uneven(row) for row in rows) < len(rows)
-    return prose > 1 and (lines >= most * cells or uneven)
-
-
-def _is_stacked(rows: Sequence[_Cells]) -> bool:
-    """Tell whether numbers stand below each other in many cells: each line is a row then."""
-    cells = [cell for row in rows for cell in row.values() if len(cell) > 1]
-    stacked = sum(sum(is_number(line.text) for line in cell) > 1 for cell in cells)
-    return stacked > 0.2 * len(cells)
-
-
-def _letters(text: str) -> int:
-    return len(text) if text.isascii() else len(text) + len(_HAN.findall(text))
-
-
-def _is_uneven(row: _Cells) -> bool:
-    heights = [_height(cell) for cell in row.values()]
-    return max(heights) > 1 and min(heights) < max(heights)
-
-
-def _are_spaced_pairs(rows: Sequence[_Cells], pitch: float) -> bool:
-    """Tell whether rows of two cells stand further apart than lines, each at the same places.
-
-    Where the second cells count up it is a list of contents.
-    """
-    pairs = [row for row in rows if len(row) == 2]
-    lone = sum(len(row) == 1 and next(iter(row)) == (0, 1) for row in rows)
-    if len(pairs) < max(4, 0.4 * len(rows)) or len(pairs) + lone < 0.9 * len(rows):
-        return False
-    tops = [min(line.y0 for cell in row.values() for line in cell) for row in rows]
-    lines = [len({round(line.y0) for cell in row.values() for line in cell}) for row in rows]
-    steps = [
-        below - above for (above, below), n in zip(pairwise(tops), lines, strict=False) if n == 1
-    ]
-    firsts = [row[column] for row in pairs for column in sorted(row)]
-    size = firsts[0][0].size
-    if len(steps) < 2 or median(steps) < _SPACED * pitch * size:
-        return False
-    lefts, rights = firsts[::2], firsts[1::2]
-    if any(is_item(cell[0].text) for cell in lefts) or all(
-        cell[0].text.isdecimal() for cell in rights
-    ):
-        return False
-    return all(_is_flush(side) for side in (lefts, rights))
-
-
-def _is_flush(cells: Sequence[Sequence[Line]]) -> bool:
-    left = median(min(line.x0 for line in cell) for cell in cells)
-    flush = sum(abs(min(line.x0 for line in cell) - left) < 2 for cell in cells)
-    return flush >= 0.9 * len(cells)
-
-
-def _are_pairs(rows: Sequence[_Cells]) -> bool:
-    """Tell whether rows of two cells are those of a table, not text beside its headings."""
-    heights = sum(max(map(_height, row.values())) for row in rows)
-    heads = sum(
-        all(line.bold for line in cell)
-        for row in rows
-        for (column, _), cell in row.items()
-        if column == 0
-    )
-    return heights <= 4 * len(rows) and heads < 0.8 * len(rows) and _is_level(rows, 0.9)
-
-
-def _height(cell: Sequence[Line]) -> int:
-    return len(rows_of(cell))
-
-
-def _is_level(rows: Sequence[_Cells], share: float) -> bool:
-    """Tell whether of all cells this share begin on the first line of their row."""
-    level = total = 0
-    for row in rows:
-        tops = [min(line.y0 for line in cell) for cell in row.values()]
-        size = next(iter(row.values()))[0].size
-        total += len(tops)
-        level += sum(top - min(tops) < 0.5 * size for top in tops)
-    return level >= share * total
-
-
-def _built(rows: Sequence[_Cells], cuts: Sequence[float], around: Area) -> Table:
+def _built(rows: Sequence[Cells], cuts: Sequence[float], around: Area) -> Table:
     texts = []
     merges = []
     areas = []

@@ -156,13 +156,14 @@ def is_heading(block: Block, style: Style) -> bool:
         return False
     text = " ".join(line.text for line in block.lines)
     if (
-        len(text) > _LONGEST
+        (block.kind is Kind.LIST_ITEM and numbering(text) is None)
+        or len(text) > _LONGEST
         or is_contents_entry(text)
         or not re.search(r"[^\W\d_]{2}|[\u4e00-\u9fff]", text)
     ):
         return False
     size = block.lines[0].size
-    if size >= 1.15 * style.size:
+    if size >= 1.15 * max(style.size, style.largest):
         return len(block.lines) <= 3 and not (is_ended(text) and len(text) > 80)
     if len(block.lines) > 2:
         return False
@@ -172,7 +173,7 @@ def is_heading(block: Block, style: Style) -> bool:
 
 
 def _stands_out(block: Block, style: Style) -> bool:
-    bold = all(line.bold for line in block.lines) and not style.bold
+    bold = all(line.bold and not line.mixed for line in block.lines) and not style.bold
     return bold and block.lines[0].size >= 0.95 * style.size
 
 

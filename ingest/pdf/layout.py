@@ -140,7 +140,8 @@ def _column(region: Sequence[Area], sheet: _Sheet) -> list[Block]:
     others += [_Part(blocks=_whole(area, sheet), y0=area.y0) for area in (*set_apart, *tables)]
     blocks: list[Block] = []
     running: list[Line] = []
-    for part in sorted([*text_lines(lines), *others], key=lambda part: part.y0):
+    pieces: list[Line | _Part] = [*text_lines(lines), *others]
+    for part in sorted(pieces, key=lambda part: part.y0):
         if isinstance(part, Line):
             running.append(part)
             continue

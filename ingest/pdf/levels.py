@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 _DEEPEST = 6
 _UNNUMBERED = -1
 _FEW = 8
+_SURE_DEPTHS = frozenset({6, 7, 8})
+"""Numberings like 1.2 and 1.2.3, which tell their depth even when they occur once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,12 @@ def levels_of(looks: Sequence[Look], known: Sequence[int]) -> list[int]:
     looks = _settled(looks)
     places = _places(looks)
     counts = Counter(places)
-    usual = sorted(p for p in counts if counts[p] > 1 or len(looks) <= _FEW) or sorted(counts)
+    usual = sorted(
+        place
+        for place in counts
+        if counts[place] > 1 or len(looks) <= _FEW or place[2] in _SURE_DEPTHS
+    )
+    usual = usual or sorted(counts)
     given = _given(places, known)
     levels: dict[_Place, int] = {}
     above = 0

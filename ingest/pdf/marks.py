@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from ingest.model import Kind
 from ingest.pdf.glyphs import clean
-from ingest.pdf.page import Anchor, Mark
+from ingest.pdf.page import Anchor, Corners, Mark
 from ingest.pdf.raw import Turner
 
 if TYPE_CHECKING:
-    from pymupdf import Annot, Widget
+    from pymupdf import Annot, Rect, Widget
     from pymupdf import Page as Sheet
 
 _LINK, _FREE_TEXT, _STAMP, _POPUP, _FILE, _WIDGET = 1, 2, 13, 16, 17, 21
@@ -51,7 +51,7 @@ def anchors_on(sheet: "Sheet", kinds: frozenset[int], page: Turner) -> list[Anch
         inside = f"page {number + 1}" if isinstance(number, int) and number >= 0 else ""
         target = address if _SAFE.match(address) else inside
         if target:
-            area = page.area(tuple(link["from"]))
+            area = page.area(_corners(link["from"]))
             anchors.append(Anchor(x0=area.x0, y0=area.y0, x1=area.x1, y1=area.y1, target=target))
     return anchors
 
@@ -64,14 +64,14 @@ def _comment(annot: "Annot", page: Turner) -> Iterator[Mark]:
     author = " ".join(clean(annot.info.get("title") or "").split())
     printed = kind == _FREE_TEXT
     said = f"{author}: {text}" if author and not printed else text
-    yield _mark(Kind.ANNOTATION, said, printed, page, tuple(annot.rect))
+    yield _mark(Kind.ANNOTATION, said, printed, page, _corners(annot.rect))
 
 
 def _field(field: "Widget", page: Turner) -> Iterator[Mark]:
     value = " ".join(clean(str(field.field_value or "")).split())
     if value.casefold() in _UNSET:
         return
-    yield _mark(Kind.FORM_FIELD, f"{_name(field)}{value}", True, page, tuple(field.rect))
+    yield _mark(Kind.FORM_FIELD, f"{_name(field)}{value}", True, page, _corners(field.rect))
 
 
 def _name(field: "Widget") -> str:
@@ -81,9 +81,11 @@ def _name(field: "Widget") -> str:
     return "" if _NAMELESS.match(name.casefold()) else f"{name}: "
 
 
-def _mark(
-    kind: Kind, text: str, printed: bool, page: Turner, box: tuple[float, float, float, float]
-) -> Mark:
+def _corners(rect: "Rect") -> Corners:
+    return rect.x0, rect.y0, rect.x1, rect.y1
+
+
+def _mark(kind: Kind, text: str, printed: bool, page: Turner, box: Corners) -> Mark:
     area = page.area(box)
     return Mark(
         x0=area.x0, y0=area.y0, x1=area.x1, y1=area.y1, kind=kind, text=text, printed=printed

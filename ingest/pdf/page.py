@@ -45,14 +45,16 @@ class Area:
 class Line(Area):
     """Text on one baseline, set in one style as far as layout cares (its longest run decides).
 
-    `colour` is sRGB (0 is black). `math` tells that much of it is set in the type of formulas,
-    `marked` that it begins with a small raised mark, as a footnote does.
+    `mixed` tells that some words are bold and others are not, `math` that much of it is set in the
+    type of formulas, `marked` that it begins with a small raised mark, as a footnote does.
+    `colour` is sRGB (0 is black).
     """
 
     page: int
     text: str
     size: float
     bold: bool = False
+    mixed: bool = False
     mono: bool = False
     colour: int = 0
     math: bool = False
@@ -89,8 +91,8 @@ class Page:
     `turn` is the clockwise angle from this upright frame to the page as viewers show it.
     `aslant` holds the lines that run in another direction than the rest, `hidden` those that
     nobody sees.
-    `rulings` are thin straight lines, `shades` filled rectangles, `frames` those drawn with a pen,
-    `shapes` all else that is drawn; `pictures` are raster images.
+    `rulings` are thin straight lines, `dots` may be bullets, `shades` are filled rectangles,
+    `frames` those drawn with a pen, `shapes` all else that is drawn; `pictures` are raster images.
     """
 
     number: int
@@ -101,6 +103,7 @@ class Page:
     aslant: tuple[Line, ...] = ()
     hidden: tuple[Line, ...] = ()
     rulings: tuple[Area, ...] = ()
+    dots: tuple[Area, ...] = ()
     shades: tuple[Area, ...] = ()
     frames: tuple[Area, ...] = ()
     shapes: tuple[Area, ...] = ()

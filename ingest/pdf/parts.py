@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.pdf.asides import asides_of
-from ingest.pdf.blocks import with_markers
+from ingest.pdf.blocks import with_bullets, with_markers
 from ingest.pdf.cells import Table
 from ingest.pdf.figures import Figure, figures_of
 from ingest.pdf.grids import Guides
@@ -37,18 +37,23 @@ def parts_of(page: Page) -> Parts:
     """Return `page` with its ruled tables and its figures found."""
     printed = [mark for mark in page.marks if mark.printed]
     lines = [line for line in page.lines if not any(mark.holds(line) for mark in printed)]
-    tables, lines = ruled_tables(replace(page, lines=tuple(with_markers(lines))))
+    lines = with_bullets(with_markers(lines), page.dots)
+    tables, lines = ruled_tables(replace(page, lines=tuple(lines)))
     figures = figures_of(page, tables, lines)
     labels = {line for figure in figures for line in figure.labels}
     rest = tuple(line for line in lines if line not in labels)
     return Parts(
-        page=replace(page, lines=rest, rulings=(), shades=(), frames=(), shapes=(), pictures=()),
+        page=_undrawn(replace(page, lines=rest)),
         tables=tuple(tables),
         figures=tuple(figures),
         asides=asides_of(page, rest, [*tables, *figures]),
         bars=_bars(page, tables),
         guides=_guides(page, [*tables, *figures]),
     )
+
+
+def _undrawn(page: Page) -> Page:
+    return replace(page, rulings=(), dots=(), shades=(), frames=(), shapes=(), pictures=())
 
 
 def _guides(page: Page, others: Sequence[Area]) -> Guides:

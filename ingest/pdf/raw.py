@@ -146,6 +146,7 @@ def _line(runs: Sequence[RawSpan], number: int, page: Turner) -> Line | None:
         y1=y1,
         size=round(main["size"], 1),
         bold=_is_bold(main["font"], main["flags"], main["char_flags"]),
+        mixed=len(spans) > 1 and _is_mixed(spans),
         mono=bool(main["flags"] & _MONO_FLAG),
         colour=main["color"],
         math=_is_math(spans, text),
@@ -164,6 +165,16 @@ def _is_math(spans: Sequence[RawSpan], text: str) -> bool:
     symbols = 0 if text.isascii() else len(_SYMBOL.findall(text))
     letters = sum([len(span["text"]) for span in spans if _is_math_font(span["font"])])
     return letters + symbols > 0.34 * len(text)
+
+
+def _is_mixed(spans: Sequence[RawSpan]) -> bool:
+    """Tell whether some words are bold and others are not."""
+    weights = {
+        _is_bold(span["font"], span["flags"], span["char_flags"])
+        for span in spans
+        if len(span["text"].strip()) > 1
+    }
+    return len(weights) > 1
 
 
 @cache
@@ -230,9 +241,10 @@ def _around(spans: Sequence[RawSpan], main: RawSpan) -> Corners:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """What is drawn on a page: thin lines, rectangles filled or framed, and everything else."""
+    """What is drawn on a page: thin lines, small dots, rectangles filled or framed, all else."""
 
     rulings: list[Area]
+    dots: list[Area]
     shades: list[Area]
     frames: list[Area]
     shapes: list[Area]
@@ -243,16 +255,16 @@ def drawn_on(blocks: Sequence[RawBlock], page: Turner) -> Drawn:
 
     White and see-through shapes are left out, since nobody sees them.
     """
-    drawn = Drawn(rulings=[], shades=[], frames=[], shapes=[])
+    drawn = Drawn(rulings=[], dots=[], shades=[], frames=[], shapes=[])
     for block in blocks:
         if block["type"] != 3 or not block["alpha"]:
             continue
         x0, y0, x1, y1 = block["bbox"]
         width, height = x1 - x0, y1 - y0
-        if width <= 2 * _THIN and height <= 2 * _THIN:
-            continue
         area = page.area(block["bbox"])
-        if width <= _THIN or height <= _THIN:
+        if width <= 2 * _THIN and height <= 2 * _THIN:
+            drawn.dots.extend([area] if width > 1.5 and abs(width - height) < 1 else [])
+        elif width <= _THIN or height <= _THIN:
             drawn.rulings.append(area)
         elif not block["isrect"]:
             drawn.shapes.append(area)

@@ -158,6 +158,7 @@ def _page(sheet: "Sheet", number: int) -> Page:
         hidden=tuple(lines.hidden),
         rulings=tuple(drawn.rulings),
         shades=tuple(drawn.shades),
+        dots=tuple(drawn.dots),
         frames=tuple(drawn.frames),
         shapes=tuple(drawn.shapes),
         pictures=tuple(page.area(box) for box in _pictures(sheet)),

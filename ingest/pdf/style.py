@@ -5,18 +5,24 @@ from dataclasses import dataclass
 
 from ingest.pdf.page import Line, Page
 
+_LONG = 45
+_SHARE = 0.04
+"""Sizes that less of the text is set in are those of headings."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
     """The size and weight of the body type; the pitch of its lines as a share of the size.
 
-    `mono` tells that most text is in type of one width, as a typewriter's.
+    `mono` tells that most text is in type of one width, as a typewriter's. `largest` is the
+    largest size that long lines are set in: only larger type is that of headings.
     """
 
     size: float
     bold: bool
     pitch: float
     mono: bool = False
+    largest: float = 0.0
 
 
 class Faces:
@@ -24,6 +30,8 @@ class Faces:
 
     def __init__(self) -> None:
         self._letters: Counter[tuple[float, bool, bool]] = Counter()
+        self._long: Counter[float] = Counter()
+        self._long_lines: Counter[float] = Counter()
         self._steps: dict[float, Counter[float]] = defaultdict(Counter)
 
     def add(self, page: Page) -> None:
@@ -31,6 +39,9 @@ class Faces:
         above: Line | None = None
         for line in page.lines:
             self._letters[line.size, line.bold, line.mono] += len(line.text)
+            if len(line.text) >= _LONG or not line.text.isascii() and len(line.text) >= _LONG // 2:
+                self._long[line.size] += len(line.text)
+                self._long_lines[line.size] += 1
             if above is not None and above.size == line.size and _follows(above, line):
                 self._steps[line.size][round((line.y1 - above.y1) / line.size, 1)] += 1
             above = line
@@ -50,7 +61,20 @@ class Faces:
             bold=bold,
             pitch=steps[0][0] if steps else 1.3,
             mono=2 * mono > faces.total(),
+            largest=max(size, *self._texts(faces)),
         )
+
+    def _texts(self, faces: Counter[tuple[float, bool]]) -> list[float]:
+        """Return the sizes that a share of the text is set in, most of it in long lines."""
+        sizes: Counter[float] = Counter()
+        for (size, bold), letters in faces.items():
+            sizes[size] += 0 if bold else letters
+        least = _SHARE * faces.total()
+        return [0.0] + [
+            size
+            for size, letters in sizes.items()
+            if letters > least and 2 * self._long[size] > letters and self._long_lines[size] > 3
+        ]
 
 
 def _follows(above: Line, below: Line) -> bool:
