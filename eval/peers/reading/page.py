@@ -26,8 +26,9 @@ def to_markdown(comparisons: Sequence[Comparison], *, command: str) -> str:
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     parts = [
         f"Measured by `{command}` on {machine}, Python {platform.python_version()}, each reader in "
-        f"a process of its own, seconds of the processor, models loaded before; code {code_version()}. In brackets: 95 % bootstrap "
-        'intervals over files, for tables over tables. "–": the reader does not tell.'
+        "a process of its own, seconds of the processor, models loaded before; code "
+        f"{code_version()}. In brackets: 95 % bootstrap intervals over files, for tables over "
+        'tables. "–": the reader does not tell.'
     ]
     for one in comparisons:
         parts.append(f"### {one.dataset}: {one.files} files, {one.pages} pages")
