@@ -63,8 +63,8 @@ def test_a_long_paragraph_is_cut_between_sentences_in_english_and_chinese() -> N
     chinese = "第一句话有一些字。第二句话也有一些字。第三句话结束。"
 
     assert [c.text for c in chunks_of(element(english), max_tokens=16)] == [
-        "The first sentence has eight words in it. The second one is here.",
-        "A third follows.",
+        "The first sentence has eight words in it.",
+        "The second one is here. A third follows.",
     ]
     assert [c.text for c in chunks_of(element(chinese), max_tokens=20)] == [
         "第一句话有一些字。第二句话也有一些字。",
@@ -83,10 +83,65 @@ def test_a_sentence_longer_than_the_limit_is_cut_and_loses_nothing(text: str) ->
 def test_a_table_that_fits_stays_whole_and_alone() -> None:
     table = element("Item | Price\nBolt | 2\nNut | 3", Kind.TABLE)
 
-    chunks = chunks_of(element("See below:"), table, element("End."))
+    chunks = chunks_of(element("Before."), table, element("End."))
 
-    assert [c.text for c in chunks] == ["See below:", table.text, "End."]
+    assert [c.text for c in chunks] == ["Before.", table.text, "End."]
     assert chunks[1].kind is Kind.TABLE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(in millions)",
+        "Amounts in USD",
+        "($ in thousands)",
+        "单位：万元",
+        "（金额单位:元）",
+        "As follows:",
+    ],
+)
+def test_what_leads_to_a_table_goes_with_each_of_its_parts(line: str) -> None:
+    rows = [f"Part {n} | {n}.00" for n in range(12)]
+    table = element("\n".join(["Item | Price", *rows]), Kind.TABLE)
+
+    first, *others = chunks_of(
+        element("Sales rose."), element("Table 1", Kind.CAPTION), element(line), table
+    )
+
+    assert first.text == "Sales rose."
+    assert len(others) > 1
+    assert all(c.text.startswith(f"Table 1\n{line}\nItem | Price\nPart ") for c in others)
+
+
+def test_a_row_longer_than_a_chunk_stays_whole_under_its_header() -> None:
+    long = "Q7 | " + "word " * 60
+    table = element(
+        "\n".join(["Question | Answer", "Q1 | yes", long.strip(), "Q8 | no"]), Kind.TABLE
+    )
+
+    chunks = chunks_of(table, max_tokens=40)
+
+    assert [c.text for c in chunks] == [
+        "Question | Answer\nQ1 | yes",
+        f"Question | Answer\n{long.strip()}",
+        "Question | Answer\nQ8 | no",
+    ]
+
+
+def test_the_parts_of_a_table_of_a_sheet_name_their_own_cells() -> None:
+    rows = [f"Part {n} | {n}.00" for n in range(12)]
+    text = "\n".join(["Item | Price", *rows])
+    table = Element(kind=Kind.TABLE, text=text, place="sheet S, A3:B15")
+
+    places = [c.place for c in chunks_of(table, max_tokens=40)]
+
+    assert places == ["sheet S, A3:B8", "sheet S, A9:B13", "sheet S, A14:B15"]
+
+
+def test_lines_of_a_sheet_share_a_chunk_that_names_the_sheet() -> None:
+    (found,) = chunks_of(element("One", place="sheet S, A1"), element("Two", place="sheet S, A2"))
+
+    assert (found.text, found.place) == ("One\nTwo", "sheet S")
 
 
 def test_a_long_table_is_cut_between_rows_under_its_caption_and_header() -> None:
@@ -144,6 +199,43 @@ def test_furniture_and_figures_are_left_out_and_captions_stay() -> None:
     assert [c.text for c in chunks] == ["Figure 1: The pump"]
 
 
+def test_headings_right_above_another_of_their_depth_lead_to_it() -> None:
+    chunks = chunks_of(
+        heading("Article 1", 2),
+        heading("General provisions", 2),
+        element("This law applies."),
+        heading("Article 2", 2),
+        heading("Duties", 2),
+        element("Everyone obeys."),
+    )
+
+    assert [(c.heading_path, c.text) for c in chunks] == [
+        (("Article 1", "General provisions"), "This law applies."),
+        (("Article 2", "Duties"), "Everyone obeys."),
+    ]
+
+
+def test_a_heading_numbered_like_the_next_is_a_line_of_the_section_around_both() -> None:
+    chunks = chunks_of(
+        heading("Law"),
+        element("Preamble."),
+        heading("第五条 保留", 2),
+        heading("第六条 权力", 2),
+        element("权力如下。"),
+    )
+
+    assert [(c.heading_path, c.text) for c in chunks] == [
+        (("Law",), "Preamble.\n第五条 保留"),
+        (("Law", "第六条 权力"), "权力如下。"),
+    ]
+
+
+def test_headings_with_nothing_below_them_share_a_chunk() -> None:
+    (found,) = chunks_of(heading("Part A"), heading("1. Empty", 2), heading("2. Void", 2))
+
+    assert (found.heading_path, found.text) == (("Part A",), "1. Empty\n2. Void")
+
+
 def test_a_heading_with_nothing_below_it_is_not_lost() -> None:
     chunks = chunks_of(heading("Part A"), heading("Empty", 2), heading("Part B"), element("Text."))
 
@@ -158,6 +250,68 @@ def test_a_lead_in_goes_with_its_list() -> None:
     chunks = chunks_of(lead, item, element("• " + "thing " * 18, Kind.LIST_ITEM), max_tokens=28)
 
     assert chunks[1].text.startswith("You need:\n• thing")
+
+
+def test_a_list_that_is_cut_has_its_lead_in_repeated() -> None:
+    items = [element(f"{n}. thing number {n}", Kind.LIST_ITEM) for n in range(1, 9)]
+
+    first, second = chunks_of(element("You need:"), *items, max_tokens=30)
+
+    assert first.text.startswith("You need:\n1. thing")
+    assert second.text.startswith("You need:\n5. thing")
+    assert [second.text[s.start : s.end] for s in second.spans][0] == "5. thing number 5"
+
+
+def test_the_chunks_of_a_section_are_about_equally_long() -> None:
+    counts = [c.token_count for c in chunks_of(*[element("word " * 9 + "end")] * 5, max_tokens=40)]
+
+    assert counts == [30, 20]
+
+
+def test_a_footnote_at_the_foot_of_a_page_does_not_cut_a_list() -> None:
+    chunks = chunks_of(
+        element("You need:"),
+        element("1. a form", Kind.LIST_ITEM),
+        element("1 See page 3.", Kind.FOOTNOTE),
+        element("2. a stamp", Kind.LIST_ITEM),
+        element("Then wait."),
+    )
+
+    assert [c.text for c in chunks] == [
+        "You need:\n1. a form\n2. a stamp\n1 See page 3.\nThen wait."
+    ]
+
+
+def test_remarks_of_reviewers_are_chunks_of_their_own_at_the_end_of_their_section() -> None:
+    chunks = chunks_of(
+        heading("Limits"),
+        element("The limit is 200."),
+        element("Anna: Ask finance first.", Kind.ANNOTATION),
+        element("It holds for all."),
+        heading("Other"),
+        element("Text."),
+    )
+
+    assert [(c.kind, c.heading_path, c.text) for c in chunks] == [
+        (Kind.PARAGRAPH, ("Limits",), "The limit is 200.\nIt holds for all."),
+        (Kind.ANNOTATION, ("Limits",), "Anna: Ask finance first."),
+        (Kind.PARAGRAPH, ("Other",), "Text."),
+    ]
+    assert chunks[0].parent == chunks[1].parent != chunks[2].parent
+
+
+def test_a_chunk_and_what_leads_it_fit_into_the_window_of_the_model() -> None:
+    reading = Reading(
+        media_type="text/plain",
+        title="A title of five words",
+        elements=(heading("Some heading"), *[element("word " * 7)] * 9),
+    )
+
+    found = chunk(reading, document_id="d", count_tokens=count_tokens, max_tokens=40, window=42)
+
+    for each in found:
+        context = " › ".join((reading.title, *each.heading_path))
+        assert each.token_count + count_tokens(context) <= 42
 
 
 def test_another_sheet_or_slide_is_another_chunk() -> None:

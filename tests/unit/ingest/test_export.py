@@ -1,7 +1,7 @@
 import json
 
-from ingest.export import to_json, to_markdown
-from ingest.model import Box, Element, Kind, Note, Reading, Span
+from ingest.export import to_json, to_markdown, to_text
+from ingest.model import Box, Element, Kind, Link, Metadata, Note, Reading, Span
 from ingest.table import Grid, table_element
 
 BOX = Box(page=1, x0=1.0, y0=2.0, x1=3.0, y1=4.0)
@@ -47,6 +47,7 @@ def test_json_holds_everything_in_a_stable_shape() -> None:
         level=1,
         spans=(Span(start=0, end=2, box=BOX),),
         place="slide 1",
+        links=(Link(start=0, end=2, target="page 7"),),
     )
     found = Reading(
         media_type="text/plain",
@@ -54,6 +55,7 @@ def test_json_holds_everything_in_a_stable_shape() -> None:
         elements=(element,),
         pages=1,
         notes=(Note(page=1, text="hidden"),),
+        metadata=Metadata(authors=("Li",), language="zh"),
     )
 
     text = to_json(found)
@@ -76,8 +78,43 @@ def test_json_holds_everything_in_a_stable_shape() -> None:
                 ],
                 "html": "",
                 "place": "slide 1",
+                "picture": "",
+                "links": [{"start": 0, "end": 2, "target": "page 7"}],
             }
         ],
         "pages": 1,
         "notes": [{"page": 1, "text": "hidden"}],
+        "metadata": {
+            "authors": ["Li"],
+            "created": "",
+            "changed": "",
+            "language": "zh",
+            "outline": [],
+            "attachments": [],
+        },
     }
+
+
+def test_text_is_the_words_alone() -> None:
+    found = reading(
+        Element(kind=Kind.HEADER, text="Company confidential"),
+        Element(kind=Kind.HEADING, text="Aims", level=2),
+        Element(kind=Kind.FIGURE, text=""),
+        Element(kind=Kind.PARAGRAPH, text="We grow."),
+    )
+
+    assert to_text(found) == "Aims\n\nWe grow.\n"
+
+
+def test_markdown_shows_links_to_other_places_and_no_empty_figures() -> None:
+    text = "See the form (2024) or page 7."
+    links = (
+        Link(start=8, end=19, target="https://example.com/a b"),
+        Link(start=23, end=29, target="page 7"),
+    )
+    found = reading(
+        Element(kind=Kind.FIGURE, text="", picture="word/media/image1.png"),
+        Element(kind=Kind.PARAGRAPH, text=text, links=links),
+    )
+
+    assert to_markdown(found) == "See the [form (2024)](<https://example.com/a b>) or page 7.\n"

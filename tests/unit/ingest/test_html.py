@@ -218,3 +218,15 @@ def test_a_link_around_whole_blocks_is_none_of_their_text(tmp_path: Path) -> Non
         ("Text of it", []),
         ("After", []),
     ]
+
+
+def test_a_list_of_terms_within_another_is_read_once(tmp_path: Path) -> None:
+    inner = "<dl><dt>Sub</dt><dd>Detail.</dd></dl>"
+    body = f"<dl><div><dt>Main</dt><dd>Text. {inner}</dd></div><dt>Other</dt><dd>{inner}</dd></dl>"
+
+    assert [element.text for element in page(tmp_path, body).elements] == [
+        "Main: Text.",
+        "Sub: Detail.",
+        "Other",
+        "Sub: Detail.",
+    ]

@@ -37,7 +37,8 @@ def picture() -> BytesIO:
 def test_a_picture_is_a_figure_that_names_its_part_and_stands_in_its_box(tmp_path: Path) -> None:
     presentation = pptx.Presentation()
     shapes = presentation.slides.add_slide(presentation.slide_layouts[BLANK]).shapes
-    for top, description in ((10, "The pump"), (200, "photo.png")):
+    guessed = "A dog. Description automatically generated with low confidence"
+    for top, description in ((10, "The pump"), (200, "photo.png"), (400, guessed)):
         added = shapes.add_picture(picture(), Pt(10), Pt(top), Pt(90), Pt(90))
         added._element.nvPicPr.cNvPr.set("descr", description)
 
@@ -46,6 +47,7 @@ def test_a_picture_is_a_figure_that_names_its_part_and_stands_in_its_box(tmp_pat
     assert [(e.kind, e.text, e.picture) for e in found] == [
         (Kind.FIGURE, "The pump", "ppt/media/image1.png"),
         (Kind.FIGURE, "", "ppt/media/image1.png"),
+        (Kind.FIGURE, "A dog", "ppt/media/image1.png"),
     ]
     assert (found[0].boxes[0].x0, found[0].boxes[0].y1) == (10, 100)
 
