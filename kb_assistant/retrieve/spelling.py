@@ -1,7 +1,7 @@
 """Corrects a word that no document has to the one that they do have, where only one comes near."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from indexes.model import Scope
@@ -17,9 +17,6 @@ class Vocabulary(Protocol):
     def terms(self, text: str) -> Sequence[str]:
         """Return the search terms of a text."""
 
-    def frequencies(self, terms: Iterable[str]) -> Mapping[str, int]:
-        """Return for each term how many chunks hold it."""
-
     def beginning(self, prefix: str, *, scope: Scope) -> Mapping[str, int]:
         """Return the terms that begin so, and how many chunks in scope hold each."""
 
@@ -27,16 +24,17 @@ class Vocabulary(Protocol):
 def corrected(text: str, vocabulary: Vocabulary, *, scope: Scope) -> tuple[str, tuple[str, ...]]:
     """Return the question with its misspelt words mended, and what was mended.
 
-    A word is mended only when no chunk has it and exactly one term that the asker may see lies one
-    letter (left out, put in, exchanged or swapped) from it, past an equal beginning. The term is
-    put in as the index has it, which is what it searches for.
+    A word is mended only when no chunk in scope has it and exactly one term there lies one letter
+    (left out, put in, exchanged or swapped) from it, past an equal beginning. The term is put in
+    as the index has it, which is what it searches for.
     """
     terms = {word: vocabulary.terms(word) for word in dict.fromkeys(_WORD.findall(text))}
     single = {word: found[0] for word, found in terms.items() if len(found) == 1}
-    held = vocabulary.frequencies(single.values())
     notes = []
     for word, term in single.items():
-        near = [] if held.get(term) else _near(term, vocabulary, scope)
+        # Known or not, it is so to the asker: what others may read must not show in either way.
+        known = vocabulary.beginning(term, scope=scope).get(term)
+        near = [] if known else _near(term, vocabulary, scope)
         if len(near) == 1:
             text = re.sub(rf"\b{re.escape(word)}\b", near[0], text)
             notes.append(f"spelling: {word!r} is in no document, searched for {near[0]!r}")
