@@ -65,15 +65,19 @@ def is_number(text: str) -> bool:
 
 def _clean(grid: Grid) -> Grid:
     width = max((len(row) for row in grid.rows), default=0)
-    rows = [
-        [" ".join(cell.split()) for cell in row] + [""] * (width - len(row)) for row in grid.rows
-    ]
+    rows = [_clean_row(row, width) for row in grid.rows]
     merges = {
         (row, column): (min(height, len(rows) - row), min(breadth, width - column))
         for (row, column), (height, breadth) in grid.merges.items()
         if row < len(rows) and column < width
     }
     return Grid(rows=rows, merges=merges, header_rows=grid.header_rows)
+
+
+def _clean_row(row: Sequence[str], width: int) -> Sequence[str]:
+    """Return the row itself where nothing is to be done: large sheets are mostly clean."""
+    cells = [" ".join(cell.split()) for cell in row] + [""] * (width - len(row))
+    return row if cells == row else cells
 
 
 def _covered(grid: Grid) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -84,7 +88,9 @@ def _covered(grid: Grid) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
                     yield (row, column), (top, left)
 
 
-def _filled(grid: Grid) -> list[list[str]]:
+def _filled(grid: Grid) -> Sequence[Sequence[str]]:
+    if not grid.merges:
+        return grid.rows
     rows = [list(row) for row in grid.rows]
     for (row, column), (top, left) in _covered(grid):
         short = len(grid.rows[top][left]) <= REPEATED

@@ -1,11 +1,12 @@
 """Tables in chunks: whole where they fit, else by rows, with title and header over each part."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from ingest.chunk.pieces import CountTokens, Piece, cut, joined, piece_of, sliced, unplaced
-from ingest.model import Element, Kind
+from ingest.model import Element, Kind, Span
 from ingest.place import of_lines
 
 _HEAD = re.compile(r"<thead>(.*?)</thead>", re.DOTALL)
@@ -77,22 +78,29 @@ def _range(place: str, rows: Sequence[str]) -> str:
 
 def _rows(table: Element, count_tokens: CountTokens) -> list[Piece]:
     rows = []
-    start = 0
+    start = passed = 0
     lines = table.text.split("\n")
     for index, line in enumerate(lines):
         end = start + len(line)
+        # Spans are in text order: those of a row are looked for where those before it ended.
+        while passed < len(table.spans) and table.spans[passed].end <= start:
+            passed += 1
         if line.strip():
             rows.append(
                 Piece(
                     text=line,
                     kind=Kind.TABLE,
                     tokens=count_tokens(line),
-                    spans=sliced(table.spans, start, end),
+                    spans=sliced(_until(table.spans, passed, end), start, end),
                     place=of_lines(table.place, index, index, count=len(lines)),
                 )
             )
         start = end + 1
     return rows
+
+
+def _until(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:
+    return takewhile(lambda span: span.start < end, islice(spans, first, None))
 
 
 def _header_lines(table: Element) -> int:

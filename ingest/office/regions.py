@@ -18,6 +18,9 @@ _REMARK = re.compile(
     r"(?:notes?|source|remarks?|备注|注|说明|来源|资料来源|数据来源)\s*\d?\s*[:：.]|[*※†]", re.I
 )
 
+_TELLING = 50
+"""Rows at the top of a region that show whether its table has a header."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Region:
@@ -26,7 +29,10 @@ class _Region:
     rows: list[Row]
     columns: tuple[int, ...]
 
-    def cells(self, row: Row) -> list[str]:
+    def cells(self, row: Row) -> Sequence[str]:
+        """Return the cells of a row in these columns; the row itself where it has just those."""
+        if len(row[1]) == len(self.columns) == self.columns[-1] + 1:
+            return row[1]
         return [row[1][column] if column < len(row[1]) else "" for column in self.columns]
 
     def filled(self, row: Row) -> int:
@@ -48,7 +54,7 @@ def region_elements(rows: Iterable[Row], merges: Merges, *, place: str) -> Itera
     Empty rows part regions; a region without a header of its own, in the columns of the one above,
     goes on with that. Tables side by side are parted where they repeat a header or end apart.
     """
-    regions = [part for region in _regions(rows) for part in _side_by_side(region)]
+    regions = (part for region in _regions(rows) for part in _side_by_side(region))
     for region in _joined(regions, merges):
         above, table, below = _parted(region)
         yield from _paragraphs(region, above, place)
@@ -119,30 +125,34 @@ def _has_header(region: _Region) -> bool:
     return looks_like_header(rows[0], rows[1:])
 
 
-def _joined(regions: list[_Region], merges: Merges) -> Iterator[_Region]:
+def _joined(regions: Iterable[_Region], merges: Merges) -> Iterator[_Region]:
     current: _Region | None = None
+    headed = False
     for region in regions:
-        if current and _goes_on(current, region, merges):
-            current = _Region(rows=current.rows + region.rows, columns=current.columns)
+        if current and headed and _goes_on(current, region):
+            current.rows.extend(region.rows)
             continue
         if current:
             yield current
-        current = region
+        current = _Region(rows=list(region.rows), columns=region.columns)
+        headed = _is_headed(region, merges)
     if current:
         yield current
 
 
-def _goes_on(above: _Region, region: _Region, merges: Merges) -> bool:
-    _, table, _ = _parted(above)
-    headed = len(table) > 1 and _grid(above, table, merges).header_rows > 0
+def _is_headed(region: _Region, merges: Merges) -> bool:
+    """Tell whether the region's table has a header; its first rows tell."""
+    top = _Region(rows=region.rows[:_TELLING], columns=region.columns)
+    _, table, _ = _parted(top)
+    return len(table) > 1 and _grid(top, table, merges).header_rows > 0
+
+
+def _goes_on(above: _Region, region: _Region) -> bool:
+    """Tell whether `region` is more of the headed table `above`."""
     inside = set(region.columns) <= set(above.columns)
     enough = max(region.filled(row) for row in region.rows) > 1
-    return (
-        headed
-        and inside
-        and enough
-        and not _has_header(_Region(rows=region.rows, columns=above.columns))
-    )
+    wide = _Region(rows=region.rows, columns=above.columns)
+    return inside and enough and not _has_header(wide)
 
 
 def _parted(region: _Region) -> tuple[list[Row], list[Row], list[Row]]:
@@ -185,7 +195,7 @@ def _grid(region: _Region, rows: list[Row], merges: Merges) -> Grid:
     return Grid(rows=cells, merges=placed, header_rows=_header_rows(cells, placed))
 
 
-def _header_rows(cells: list[list[str]], merges: Merges) -> int:
+def _header_rows(cells: Sequence[Sequence[str]], merges: Merges) -> int:
     top = [span for (row, _), span in merges.items() if row == 0]
     depth = max((height for height, _ in top), default=1)
     if any(breadth > 1 for _, breadth in top):
