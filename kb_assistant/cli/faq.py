@@ -67,6 +67,7 @@ def add(
     """
     from indexes.catalog.faq import Faq
     from kb_assistant.curate import collection_name, group_names
+    from kb_assistant.faq.editing import checked
 
     text = typer.get_text_stream("stdin").read() if answer == "-" else answer
     faq = Faq(
@@ -80,8 +81,9 @@ def add(
         readers=group_names(filter(str.strip, (readers or "").split(","))),
         owner=owner,
     )
+    entry = checked(faq)
     with knowledge_base(context) as kb:
-        kept = kb.faq.write(faq)
+        kept = kb.faq.write(entry)
     typer.echo(f"{kept.faq.id} {kept.written}, {kept.faq.state}")
     if kept.faq.state == "draft":
         warn(f"`kb faq approve {kept.faq.id}` makes it answer")
