@@ -46,12 +46,13 @@ class Shelf:
     def get(self, number: int) -> object | None:
         """Return the part `number`; None where there is none that can be understood."""
         try:
-            return _Ours(BytesIO(self._path(number).read_bytes())).load()
+            part: object = _Ours(BytesIO(self._path(number).read_bytes())).load()
         except FileNotFoundError:
             return None
         except _BROKEN:
             log.warning("the kept part %s is of no use and is read again", self._path(number))
             return None
+        return part
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number:06d}.part"

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from ctypes import c_longlong
 from dataclasses import dataclass, replace
@@ -64,7 +64,7 @@ class _Child:
 
     process: BaseProcess
     ours: Connection
-    shared: Sequence[int]
+    shared: "Array[c_longlong]"
 
     @property
     def pid(self) -> int:

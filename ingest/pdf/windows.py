@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from errno import EIO
 from itertools import groupby
 from time import monotonic
 
 from ingest.checkpoint import Shelf
 from ingest.model import Note
-from ingest.pdf.page import Seen
+from ingest.pdf.page import Seen, packed, unpacked
 from ingest.pdf.parts import Parts, parts_of
 
 log = logging.getLogger(__name__)
@@ -71,11 +71,11 @@ class Windows:
     def _kept(self) -> Iterator[Window]:
         first = 1
         while self._shelf is not None and first <= self._count:
-            window = self._shelf.get(first)
-            if not isinstance(window, Window) or window.first != first:
+            kept = self._shelf.get(first)
+            if not isinstance(kept, _Kept) or kept.window.first != first:
                 return
-            yield window
-            first = window.last + 1
+            yield _unpacked(kept)
+            first = kept.window.last + 1
 
     def _whole(self) -> Iterator[Window]:
         last = 0
@@ -98,13 +98,37 @@ class Windows:
 
     def _keep(self, window: Window) -> Window:
         if self._shelf is not None:
-            self._shelf.put(window.first, window)
+            self._shelf.put(window.first, _packed(window))
         return self._hold(window)
 
     def _hold(self, window: Window) -> Window:
         if self._holds:
             self._held.append(window)
         return window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A window as it lies on disk: its pages without their lines, and these by page."""
+
+    window: Window
+    lines: tuple[list[tuple[object, ...]], ...]
+
+
+def _packed(window: Window) -> _Kept:
+    bare = tuple(replace(one, page=replace(one.page, lines=())) for one in window.pages)
+    return _Kept(
+        window=replace(window, pages=bare),
+        lines=tuple(packed(one.page.lines) for one in window.pages),
+    )
+
+
+def _unpacked(kept: _Kept) -> Window:
+    whole = tuple(
+        replace(one, page=replace(one.page, lines=unpacked(lines)))
+        for one, lines in zip(kept.window.pages, kept.lines, strict=True)
+    )
+    return replace(kept.window, pages=whole)
 
 
 class _Open:
