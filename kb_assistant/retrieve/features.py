@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from indexes.model import Passage
 from ingest.model import Kind
-from kb_assistant.answer.wanted import Wanted, offers, wanted
+from kb_assistant.answer.wanted import Wanted, wanted
 from kb_assistant.retrieve.matches import Asked, Match, Terms, folded, matches
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ NAMES = (
     "length",
     "numbers",
     "other_years",
-    "offers",
+    "new_number",
     "table_for_number",
     "document_best",
     "document_rest",
@@ -59,7 +59,7 @@ _SATURATION = 1.2
 _USUAL_LENGTH = {"zh": 250, "en": 900}
 _WINDOW = {"zh": 60, "en": 160}
 _GRAM = {"zh": 2, "en": 5}
-_MOST_GRAMS = 40
+_MOST_GRAMS = 24
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _HEAD = 10
@@ -159,7 +159,7 @@ def _of_evidence(
     yield [log(1 + len(one.text) / _USUAL_LENGTH[asked.language]) for one in words]
     yield [_held(numbers, f"{one.above}\n{one.text}") for one in words]
     yield [_of_other_years(years, one) for one in words]
-    yield [float(offers(kind, passage.chunk.text, asked.text)) for passage in passages]
+    yield [float(not numeric or _says_more(numbers, one.text)) for one in words]
     yield [float(numeric and passage.chunk.kind is Kind.TABLE) for passage in passages]
 
 
@@ -270,6 +270,11 @@ def _held(wanted_ones: set[str], text: str) -> float:
     if not wanted_ones:
         return 1.0
     return sum(one in text for one in wanted_ones) / len(wanted_ones)
+
+
+def _says_more(numbers: set[str], text: str) -> bool:
+    """Tell whether the text holds a number that the question does not."""
+    return any(found not in numbers for found in _NUMBER.findall(text))
 
 
 def _of_other_years(years: set[str], words: _Words) -> float:
