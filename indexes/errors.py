@@ -7,6 +7,7 @@ KnowledgeBaseError
 ├── UnknownCollection         no such collection
 ├── UnknownFaq                no such FAQ entry, or the asker may not read it
 ├── IndexLocked               another process is writing; names it
+├── IndexUnwritable           the disk refused what an index had to write; the old state serves
 ├── BadFilter                 a filter of a search says something impossible
 ├── ModelUnavailable          the embedding model cannot be loaded
 └── ModelMismatch             the index was built with another embedding model
@@ -37,6 +38,10 @@ class UnknownFaq(KnowledgeBaseError):
 
 class IndexLocked(KnowledgeBaseError):
     """Another process is writing to the index."""
+
+
+class IndexUnwritable(KnowledgeBaseError):
+    """The disk refused what an index had to write: it is full, or may only be read."""
 
 
 class BadFilter(KnowledgeBaseError):

@@ -12,7 +12,7 @@ from indexes.dense.probe import use_one_thread
 from indexes.dense.storage import Policy
 from indexes.embed import Embedder
 from indexes.embed.text import embed_text, text_hash
-from indexes.errors import ModelMismatch
+from indexes.errors import IndexUnwritable, ModelMismatch
 from indexes.lexical.index import LexicalIndex
 from indexes.model import IndexStatus, Leg, Passage, Scope, Scores
 from ingest.model import Chunk, Document
@@ -122,7 +122,10 @@ class Index:
     ) -> dict[int, Scores]:
         """Return the chunk numbers of `search` with their scores, without reading the chunks."""
         pulse = self.catalog.pulse()
-        self._refresh(pulse.change)
+        try:
+            self._refresh(pulse.change)
+        except IndexUnwritable as error:
+            _log.warning("searching what was indexed before: %s", error)
         scope = self._narrowed(scope, pulse)
         # Both let go of the interpreter while they search, so they do so side by side.
         meaning = (

@@ -5,12 +5,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from indexes.atomic import may_write
 from indexes.catalog.migrations import is_current, upgrade
 from indexes.catalog.tables import StateRow
 from indexes.errors import CatalogError
@@ -28,7 +30,7 @@ def open_engine(url: str) -> Engine:
     target = _parsed(url)
     with _mapped(str(target)):
         engine = create_engine(
-            target, json_serializer=_compact, pool_pre_ping=not _is_sqlite(target)
+            _readable(target), json_serializer=_compact, pool_pre_ping=not _is_sqlite(target)
         )
         if _is_sqlite(target):
             _prepare_sqlite(engine, target)
@@ -78,6 +80,20 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
+def _readable(url: URL) -> URL:
+    """Return the URL by which a database is opened that lies where nothing may be written.
+
+    SQLite would make files beside it. Without a log of changes beside it nothing can be missed.
+    """
+    file = Path(url.database or "")
+    if not _is_sqlite(url) or not file.is_file() or may_write(file.parent):
+        return url
+    log = file.with_name(f"{file.name}-wal")
+    changing = log.exists() and log.stat().st_size > 0
+    query = {"uri": "true", "mode": "ro", **({} if changing else {"immutable": "1"})}
+    return url.set(database=f"file:{quote(str(file.absolute()))}", query=query)
+
+
 def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
@@ -94,7 +110,8 @@ def _configure_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntr
     # fail with "database is locked" at once, whatever the time-out.
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-    connection.execute("PRAGMA journal_mode = WAL")
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        connection.execute("PRAGMA journal_mode = WAL")
     # The indexes are derived from what was committed: a commit that a power cut undid would leave
     # them ahead of the catalog, under numbers that are then given out again. Hence not NORMAL.
     connection.execute("PRAGMA synchronous = FULL")

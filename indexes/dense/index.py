@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexes.atomic import explained
 from indexes.catalog import Catalog
 from indexes.catalog.feed import Entry
 from indexes.dense import snapshot, view
@@ -21,6 +22,7 @@ from indexes.errors import IndexLocked
 from indexes.feed import net
 from indexes.lock import owner, try_lock
 from indexes.model import LegStatus, Scope
+from ingest.errors import KnowledgeBaseError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -118,7 +120,7 @@ class DenseIndex:
         written again. Leaves it to another process that is at it, and takes over a snapshot that
         lies there when it holds as much.
         """
-        with self._tidying, try_lock(self._lock) as mine:
+        with self._tidying, explained(self._folder), try_lock(self._lock) as mine:
             if not mine:
                 return
             lies = snapshot.manifest(self._folder)
@@ -129,7 +131,7 @@ class DenseIndex:
 
     def rebuild(self) -> None:
         """Read it anew from the catalog, while the old one serves; raise `IndexLocked`."""
-        with self._tidying, try_lock(self._lock) as mine:
+        with self._tidying, explained(self._folder), try_lock(self._lock) as mine:
             if not mine:
                 raise IndexLocked(
                     f"{owner(self._lock)} is writing to the dense index in {self._folder}: try "
@@ -170,8 +172,14 @@ class DenseIndex:
     def _tidy_behind(self) -> None:
         busy = self._tidier is not None and self._tidier.is_alive()
         if not busy and view.untidy(self._view, self._policy):
-            self._tidier = threading.Thread(target=self.save, name="dense index")
+            self._tidier = threading.Thread(target=self._tidy, name="dense index")
             self._tidier.start()
+
+    def _tidy(self) -> None:
+        try:
+            self.save()
+        except KnowledgeBaseError as error:
+            _log.warning("the dense index could not be tidied up: %s", error)
 
     def _loaded(self) -> View | None:
         """Return what the snapshot holds; None when there is none that fits."""

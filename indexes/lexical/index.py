@@ -1,6 +1,7 @@
 """The lexical index: derived from the change feed, shared by all processes, mending itself."""
 
 import logging
+import shutil
 import threading
 import time
 import uuid
@@ -118,10 +119,12 @@ class LexicalIndex:
 
     def rebuild(self) -> None:
         """Build it anew from the catalog, while the old one serves; raise `IndexLocked`."""
-        with self._mutex, try_lock(_lock(self._folder)) as mine:
+        with atomic.explained(self._folder), try_lock(_lock(self._folder)) as mine:
             if not mine:
                 raise _locked(self._folder)
-            self._opened = _build(self._folder, self._catalog, self._analyzer)
+            fresh = _build(self._folder, self._catalog, self._analyzer)
+            with self._mutex:
+                self._opened = fresh
 
     def _asked(self, question: str, scope: Scope, curated: int | None) -> tuple[Wanted, Within]:
         asked = wanted(question, self._analyzer, self._lexicons(scope, curated))
@@ -149,7 +152,7 @@ class LexicalIndex:
         self._opened = _open(self._folder, self._catalog, self._analyzer)
 
     def _catch_up(self) -> None:
-        with try_lock(_lock(self._folder)) as mine:
+        with atomic.explained(self._folder), try_lock(_lock(self._folder)) as mine:
             if not mine:
                 return
             self._opened = _reloaded(self._opened)
@@ -168,7 +171,7 @@ def _open(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
         opened = _existing(folder, catalog, identity)
         if opened is not None:
             return opened
-        with try_lock(_lock(folder)) as mine:
+        with atomic.explained(folder), try_lock(_lock(folder)) as mine:
             if mine:
                 return _existing(folder, catalog, identity) or _build(folder, catalog, analyzer)
         if time.monotonic() > give_up:
@@ -192,15 +195,24 @@ def _existing(folder: Path, catalog: Catalog, identity: str) -> _Opened | None:
 def _build(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
     generation = Generation(name=f"g-{uuid.uuid4().hex[:12]}", catalog=catalog.state().identity)
     _log.info("building the lexical index in %s", folder)
-    store = Store(folder / generation.name, create=True)
-    change = catalog.last_change()
-    store.commit(removed=(), postings=_all(catalog, analyzer), change=change)
-    atomic.sync_folder(folder / generation.name)
-    opened = _applied(
-        _reloaded(_Opened(generation=generation, store=store, change=0)), catalog, analyzer
-    )
-    publish(folder, generation)
+    try:
+        opened = _written(folder / generation.name, generation, catalog, analyzer)
+        publish(folder, generation)
+    except BaseException:
+        # Half an index takes room that may be short.
+        shutil.rmtree(folder / generation.name, ignore_errors=True)
+        raise
     return opened
+
+
+def _written(place: Path, generation: Generation, catalog: Catalog, analyzer: Analyzer) -> _Opened:
+    with atomic.explained(place.parent):
+        store = Store(place, create=True)
+        change = catalog.last_change()
+        store.commit(removed=(), postings=_all(catalog, analyzer), change=change)
+        atomic.sync_folder(place)
+        opened = _reloaded(_Opened(generation=generation, store=store, change=0))
+        return _applied(opened, catalog, analyzer)
 
 
 def _all(catalog: Catalog, analyzer: Analyzer) -> Iterator[Posting]:
@@ -229,11 +241,13 @@ def _applied(opened: _Opened, catalog: Catalog, analyzer: Analyzer) -> _Opened:
 def _swept(opened: _Opened, catalog: Catalog, analyzer: Analyzer) -> _Opened:
     """Commit the changes that follow, past files that a killed writer may have left in the way."""
     try:
-        return _applied(opened, catalog, analyzer)
+        with atomic.explained(opened.store.folder):
+            return _applied(opened, catalog, analyzer)
     except ValueError as error:
         _log.info("clearing what a writer left in the lexical index: %s", error)
-        opened.store.sweep()
-        return _applied(_reloaded(opened), catalog, analyzer)
+        with atomic.explained(opened.store.folder):
+            opened.store.sweep()
+            return _applied(_reloaded(opened), catalog, analyzer)
 
 
 def _reloaded(opened: _Opened) -> _Opened:

@@ -1,5 +1,8 @@
 """One generation of the lexical index on disk: the only module that knows Tantivy."""
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -7,6 +10,7 @@ from pathlib import Path
 
 import tantivy
 
+from indexes.atomic import may_write
 from indexes.catalog.feed import Traits
 from indexes.lexical.query import FIELDS, PHRASES, query_of
 from indexes.lexical.question import Wanted
@@ -42,17 +46,29 @@ class Store:
     """A folder of Tantivy segments; one commit holds postings and the change that they reach to."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.folder = folder
         self._room = BUILDER_BYTES if create else WRITER_BYTES
         self._schema = _schema()
         if create:
             folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(self._schema, path=str(folder), reuse=False)
         else:
-            self._index = tantivy.Index.open(str(folder))
+            self._index = tantivy.Index.open(str(self._place()))
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("terms", analyzer)
         self._index.config_reader("manual")
         self._searcher = self._index.searcher()
+
+    def _place(self) -> Path:
+        """Return where Tantivy may open the folder: even to read, it makes a lock file there."""
+        if not self.folder.is_dir() or may_write(self.folder):
+            return self.folder
+        links = Path(tempfile.mkdtemp(prefix="kb-lexical-"))
+        weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
+        for file in self.folder.iterdir():
+            if file.suffix != ".lock":
+                (links / file.name).symlink_to(file.absolute())
+        return links
 
     def reload(self) -> int:
         """See what was committed since, by any process; return the last change that it holds."""
