@@ -32,9 +32,14 @@ class PeerScore:
     missing: str = ""
 
 
-def measure_peers(dataset: Dataset, *, depth: int = 10) -> list[PeerScore]:
+def measure_peers(
+    dataset: Dataset,
+    *,
+    depth: int = 10,
+    peers: Sequence[tuple[str, Callable[[], Peer]]] = PEERS,
+) -> list[PeerScore]:
     """Measure every peer that is installed; one that is not is named as missing."""
-    return [_score(package, make, dataset, depth) for package, make in PEERS]
+    return [_score(package, make, dataset, depth) for package, make in peers]
 
 
 def _score(package: str, make: Callable[[], Peer], dataset: Dataset, depth: int) -> PeerScore:

@@ -209,18 +209,21 @@ def test_the_red_team_set_that_we_bring_goes_by_its_name(kb: Command) -> None:
 def test_questions_are_made_from_documents_and_measured_as_synthetic(
     kb: Command, tmp_path: Path
 ) -> None:
-    memo = tmp_path / "memo.md"
+    memo = tmp_path / "documents" / "memo.md"
+    memo.parent.mkdir()
     text = "# Records\n\nA retention period means the time for which records must be kept.\n"
     memo.write_text(text, encoding="utf-8")
     with closing(open_knowledge_base(kb.settings())) as base:
         base.library.add([memo])
     table = tmp_path / "made.csv"
 
+    inside = kb("questions", "-o", str(memo.with_name("made.csv")))
     made = kb("questions", "-o", str(table))
     printed = kb.json("retrieval", str(table))
 
+    assert "made questions must not be indexed" in str(inside.exception)
     assert made.exit_code == 0, made.output
-    assert printed["counts"] == {"questions": 1, "done": 1, "failed": 0}
+    assert printed["counts"] == {"questions": 2, "done": 2, "failed": 0}
     assert printed["metrics"]["Success@1"]["value"] == 1.0
 
 
@@ -242,7 +245,8 @@ def test_the_benchmark_measures_every_set_below_a_folder(
 ) -> None:
     page = tmp_path / "benchmarks.md"
 
-    result = kb("bench", str(handbook.parent), "-o", str(page))
+    parts = ("--no-peers", "--web-seconds", "0")
+    result = kb("bench", str(handbook.parent), "-o", str(page), *parts)
 
     assert result.exit_code == 0, result.output
     text = page.read_text(encoding="utf-8")
