@@ -12,7 +12,7 @@ SETS ?= $(wildcard ../shared/data)
 SIZE ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-setup samples screenshots lint format types contract wheel docs lock bench peers bench-layout clean
+.PHONY: help setup run test test-setup samples screenshots lint format types contract wheel docs lock bench bench-evaluation peers bench-layout bench-index crash-test clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -60,8 +60,11 @@ format: $(VENV)/.ready-test ## Format the code and mend what ruff can
 lock: $(VENV)/.ready-test ## Write the versions that are installed now into constraints.txt
 	@$(BIN)/python -m pip freeze --exclude-editable | grep -viE '^(torch|kb.assistant)\b' > constraints.txt
 
-bench: $(VENV)/.ready-test ## Measure on the datasets of a folder: make bench SETS=FOLDER [FULL=1]
+bench: bench-evaluation bench-index bench-layout ## Measure quality, peers, web, index and layout: make bench SETS=FOLDER [FULL=1]
+
+bench-evaluation: $(VENV)/.ready-test ## Measure questions, peers and the web server: make bench-evaluation SETS=FOLDER
 	@test -n "$(SETS)" || { echo "Name a folder of datasets: make bench SETS=FOLDER"; exit 2; }
+	@$(PIP) --editable '.[test,bench]'
 	@$(BIN)/kb eval bench $(SETS) -o docs/benchmarks-evaluation.md $(if $(FULL),--full) $(ARGS)
 
 peers: .cache/peers/.ready ## Install the readers that bench-layout compares with, apart from ours
