@@ -7,6 +7,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from ingest.anchors import Anchor, links_in
+from ingest.html_links import target_of, with_cell_links
 from ingest.html_tables import is_layout, table_blocks
 from ingest.limits import Limits
 from ingest.model import Element, Kind, Link
@@ -32,7 +33,6 @@ _CJK = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_CJK})[ \t]*\n\s*(?={_CJK})")
 _BLANKS = re.compile(r"[ \t\n\r\f\u00a0\u200b]+")
 _BREAK = "\u2028"
-_NO_ADDRESS = re.compile(r"(?:javascript|data|about|file|blob):|#|$", re.I)
 _LITTLE = 80
 """Characters; a page of more than that has content of its own."""
 
@@ -215,7 +215,7 @@ class _Walker:
             return
         for element in table_blocks(self.path, node, self.limits, cell_text=cell_text):
             named = element.kind is Kind.TABLE
-            self.elements.append(_with_links(element, node) if named else element)
+            self.elements.append(with_cell_links(element, node, cell_text) if named else element)
 
     def code(self, node: Node) -> None:
         self.flush()
@@ -238,11 +238,16 @@ class _Walker:
         self.text.append(_BREAK)
 
     def link(self, node: Node) -> None:
-        running, start = self.text, len(self.text)
+        running, start, before = self.text, len(self.text), len(self.elements)
         self.walk(node)
-        # A link around whole blocks is none of the text that runs after them.
-        if self.text is running and (target := _target(node)):
+        target = target_of(node)
+        if self.text is running and target:
             self.links.append((start, len(self.text), target))
+        elif len(self.elements) == before + 1 and target and not "".join(self.text).strip():
+            # Around one block it is that block's; around more it is none of the text after them.
+            block = self.elements[-1]
+            whole = Link(start=0, end=len(block.text), target=target)
+            self.elements[-1] = replace(block, links=(whole,))
 
 
 def _terms(node: Node) -> Iterator[Node]:
@@ -252,24 +257,6 @@ def _terms(node: Node) -> Iterator[Node]:
             yield child
         elif local_name(child) == "div":
             yield from _terms(child)
-
-
-def _target(node: Node) -> str:
-    address = node.get("href", "").strip()
-    return "" if _NO_ADDRESS.match(address) else address
-
-
-def _with_links(table: Element, node: Node) -> Element:
-    """Find the linked words of the cells in the table's text, which has them in the same order."""
-    links: list[Link] = []
-    at = 0
-    for anchor in node.iter("a"):
-        words, target = cell_text(anchor), _target(anchor)
-        start = table.text.find(words, at) if words and target else -1
-        if start >= 0:
-            at = start + len(words)
-            links.append(Link(start=start, end=at, target=target))
-    return replace(table, links=tuple(links))
 
 
 def cell_text(node: Node) -> str:

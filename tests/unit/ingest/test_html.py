@@ -210,6 +210,12 @@ def test_links_in_the_cells_of_a_table_are_kept(tmp_path: Path) -> None:
     assert table.links[1].start == table.text.rindex("Download")
 
 
+def test_a_link_around_one_block_is_that_of_all_its_words(tmp_path: Path) -> None:
+    found = page(tmp_path, '<p>Before</p><a href="/x"><p>The whole text</p></a><p>After</p>')
+
+    assert [linked(element) for element in found.elements] == [[], [("The whole text", "/x")], []]
+
+
 def test_a_link_around_whole_blocks_is_none_of_their_text(tmp_path: Path) -> None:
     found = page(tmp_path, '<a href="/x"><div>Card</div><p>Text of it</p></a><p>After</p>').elements
 
