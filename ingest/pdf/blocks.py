@@ -19,10 +19,11 @@ _ENUMERATOR = (
     r"[(（\[]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,5}|[一二三四五六七八九十]{1,3})[.)）\]、．]"
     r"|[①-⑳]|\d{1,2}(?:\.\d{1,2}){1,4}\.?"
 )
+_DISCS = frozenset("•◦▪▫‣●○■□◆◇➢➤►▶✓✔❖∙")
 _MARKER = re.compile(rf"(?:{_BULLET}|o|{_ENUMERATOR})$")
 _ITEM = re.compile(
     rf"{_BULLET}\s+\S|o\s+[A-Z“\"]|[•◦▪▫‣●○■□◆◇➢➤►▶✓✔❖]\S|(?:[(（\[]?(?:\d{{1,3}}|[a-zA-Z]|[ivxIVX]{{2,5}})[.)）\]]\s+\S)"
-    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[、．]|[①-⑳]"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[)）](?![》」』〉，。、；）)])|[一二三四五六七八九十]{1,3}、|\d{1,2}[、．]|[①-⑳]"
 )
 _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’）)】」』\]]*$")
 
@@ -85,7 +86,7 @@ def with_markers(lines: Sequence[Line]) -> list[Line]:
         beside = [line for line in ordered[reach] if line is not marker and level(marker, line)]
         right = [line for line in beside if _labels(marker, line)]
         left = any(-1 <= marker.x0 - line.x1 <= 12 * line.size for line in beside)
-        if right and not left:
+        if right and (not left or marker.text in _DISCS):
             labelled[id(min(right, key=lambda line: line.x0))] = marker
             gone.add(id(marker))
     joined = []

@@ -120,7 +120,8 @@ def _table_goes_on(above: Block, below: Block) -> bool:
     if not any(two.rows[0][1:]) and is_caption(two.rows[0][0]):
         return False
     widths = (one.width, two.width)
-    if same_header(one, two) and abs(widths[0] - widths[1]) < 0.1 * max(widths):
+    alike = abs(widths[0] - widths[1]) < 0.1 * max(widths)
+    if same_header(one, two) and (alike or (above.closes and below.opens)):
         return True
     shift = one.columns[0] - two.columns[0]
     return abs(widths[0] - widths[1]) < 0.03 * max(widths) and all(

@@ -22,6 +22,7 @@ _NEAR = 8
 """How many pages on a running head may come back; chapters and left and right pages differ."""
 
 _LONGEST = 100
+_MOST_ROWS = 3
 _PALE = 0x90
 _LARGE = 1.6
 
@@ -136,6 +137,7 @@ def _rows(page: Page) -> Iterator[_Row]:
             rows.append([line])
     top, bottom = 2 * _MARGIN * page.height, 2 * (1 - _MARGIN) * page.height
     for kind, inwards in ((Kind.HEADER, rows), (Kind.FOOTER, rows[::-1])):
+        inwards = _with_whole_margin(inwards, page)
         for at, row in enumerate(inwards):
             following = inwards[at + 1] if at + 1 < len(inwards) else []
             edge = _middle(row[0])
@@ -147,6 +149,18 @@ def _rows(page: Page) -> Iterator[_Row]:
                 gap=_gap(row, following, page),
                 table=any(_is_head_of_table(row, below) for below in inwards[at + 1 : at + 4]),
             )
+
+
+def _with_whole_margin(rows: list[list[Line]], page: Page) -> list[list[Line]]:
+    """Return `rows` with the outermost ones as one, where two or three stand close by themselves."""
+    count = 1
+    while count < len(rows) and _gap(rows[count - 1], rows[count], page) < 0.7 * rows[0][0].size:
+        count += 1
+    if not 1 < count <= _MOST_ROWS or count == len(rows):
+        return rows
+    whole = [line for row in rows[:count] for line in row]
+    apart = _gap(rows[count - 1], rows[count], page) >= 1.5 * rows[0][0].size
+    return [whole, *rows[count:]] if apart else rows
 
 
 def _is_level(one: Line, two: Line) -> bool:

@@ -20,9 +20,6 @@ _GAP = 3.0
 _FAR = 4.0
 """Bands further apart than this many times the size of the type belong to different tables."""
 
-_TIGHT = 0.6
-"""White space between the lines of a cell, at most, as a share of the size of the type."""
-
 _LOOSE = 1.25
 """Lines further apart than this many times the pitch of running text are never of one cell."""
 
@@ -106,7 +103,7 @@ def _stretch(bands: Sequence[_Band], first: int, guides: Guides) -> tuple[int, l
             break
         gaps = shared
         end += 1
-    while end > first + 1 and _is_trailing(bands, end - 1, gaps):
+    while end > first + 1 and _is_trailing(bands, end - 1, guides):
         end -= 1
     return end, gaps
 
@@ -162,12 +159,13 @@ def _is_shaded(above: _Band, below: _Band, guides: Guides) -> bool:
     return any(shade.y0 < bottom and shade.y1 > top for shade in guides.shades)
 
 
-def _is_trailing(bands: Sequence[_Band], index: int, gaps: Sequence[_Gap]) -> bool:
+def _is_trailing(bands: Sequence[_Band], index: int, guides: Guides) -> bool:
     """Tell whether a last band of one text stands below the table, not in its last row."""
-    band = bands[index]
+    band, above = bands[index], bands[index - 1]
     if _white(band):
         return False
-    return _white_above(bands, index) > _TIGHT * band[0].size or band[0].x1 < gaps[0].start
+    step = max(line.y1 for line in band) - max(line.y1 for line in above)
+    return step > _LOOSE * guides.pitch * band[0].size
 
 
 def _table(bands: Sequence[_Band], gaps: Sequence[_Gap], guides: Guides) -> Table | None:
