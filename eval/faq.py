@@ -103,7 +103,8 @@ def _round(
     entries = [_entry(row, known.get(row.id, [])) for row in kept]
     phrasings = [text for each in entries for text in (each.question, *each.variants)]
     served = bool(vectors)
-    matrix = np.stack([vectors[text] for text in phrasings]) if served else np.zeros((1, 1))
+    nothing = np.zeros(1, dtype=np.float32)
+    matrix = np.stack([vectors.get(text, nothing) for text in phrasings])
     deck = Deck(entries, matrix, analyzer)
     everywhere = range(len(entries))
     for case in asked:

@@ -1,19 +1,21 @@
-"""`kb eval faq`: how well official answers are matched."""
+"""`kb eval faq`, `kb eval words`: how well official answers and words are matched."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from eval.cli.measuring import DatasetArgument
+from eval.cli.measuring import DatasetArgument, LimitOption
+from eval.cli.show import measuring
 from kb_assistant.cli.context import JsonOption, loaded, print_json, print_table
 
 STEPS = (0.25, 0.3, 0.35, 0.4, 0.425, 0.45, 0.475, 0.5, 0.55, 0.6)
 
 
 def register(app: typer.Typer) -> None:
-    """Add this command to the application."""
+    """Add these commands to the application."""
     app.command("faq")(faq)
+    app.command("words")(words)
 
 
 def faq(
@@ -43,9 +45,7 @@ def faq(
     settings = loaded(context).settings
     embedder = named_embedder(settings, settings.embedding.model)
     plan = Plan(keep=keep, rounds=rounds, variants=variants, seed=seed)
-    asked = trials(
-        load(Path(dataset)), plan, embedder, Analyzer(settings.home / "index" / "words")
-    )
+    asked = trials(load(Path(dataset)), plan, embedder, Analyzer(settings.home / "index" / "words"))
     found = [figures(asked, Threshold(likeness=floor, clear=step)) for step in STEPS]
     if as_json:
         print_json([asdict(each) for each in found])
@@ -63,3 +63,28 @@ def faq(
         ),
     )
     typer.echo(f"{len(asked)} questions, {1000 * median_seconds(asked):.1f} ms to compare one")
+
+
+def words(
+    context: typer.Context,
+    dataset: DatasetArgument,
+    limit: LimitOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what each part of a search by words is worth: stop words, and phrases."""
+    from dataclasses import asdict
+
+    from eval.words import parts
+
+    with measuring(f"words on {dataset}") as on_progress:
+        rows = parts(loaded(context).settings, dataset, limit=limit, on_progress=on_progress)
+    if as_json:
+        print_json([asdict(each) for each in rows])
+        return
+    print_table(
+        ("search by words", "nDCG@10", "recall@10", "ms"),
+        (
+            (each.variant, f"{each.ndcg:.4f}", f"{each.recall:.4f}", f"{each.milliseconds:.2f}")
+            for each in rows
+        ),
+    )

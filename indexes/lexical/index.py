@@ -5,19 +5,20 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexes import atomic
 from indexes.catalog import Catalog
+from indexes.catalog.feed import Entry
 from indexes.errors import IndexLocked
 from indexes.feed import net
 from indexes.lexical.analysis import Analyzer
 from indexes.lexical.generation import Generation, current, publish, usable
 from indexes.lexical.lexicon import Lexicon, lexicons
 from indexes.lexical.postings import postings
-from indexes.lexical.question import Wanted, wanted
+from indexes.lexical.question import Wanted, Weights, wanted
 from indexes.lexical.store import Hit, Posting, Store
 from indexes.lexical.within import Within
 from indexes.lock import owner, try_lock
@@ -49,6 +50,7 @@ class LexicalIndex:
         self._opened = opened
         self._analyzer = analyzer
         self._mutex = threading.Lock()
+        self.weights = Weights()
         self._known: tuple[int, dict[str, Lexicon]] = (-1, {})
 
     @classmethod
@@ -112,6 +114,13 @@ class LexicalIndex:
         """Return the numbers of all chunks that it holds."""
         return self._opened.store.numbers()
 
+    def lacking(self, entries: Sequence[Entry]) -> list[int]:
+        """Return those of the chunks whose words or filters it does not hold as they are."""
+        known = lexicons(self._catalog.curation.vocabularies(), self._analyzer)
+        store = self._opened.store
+        wanted = postings(entries, self._analyzer, known)
+        return [posting.number for posting in wanted if not store.holds(posting)]
+
     def status(self) -> LegStatus:
         """Say how much it holds and how far it is."""
         opened = self._opened
@@ -127,7 +136,8 @@ class LexicalIndex:
                 self._opened = fresh
 
     def _asked(self, question: str, scope: Scope, curated: int | None) -> tuple[Wanted, Within]:
-        asked = wanted(question, self._analyzer, self._lexicons(scope, curated))
+        known = self._lexicons(scope, curated)
+        asked = wanted(question, self._analyzer, known, self.weights)
         named = None if scope.documents is None else self._catalog.numbers(scope.documents)
         return asked, Within(scope=scope, documents=named)
 

@@ -22,6 +22,7 @@ def query_of(schema: tantivy.Schema, wanted: Wanted) -> tantivy.Query:
     clauses += [
         _should(_boosted(schema, PHRASES, phrase, weight))
         for phrase, weight in wanted.phrases.items()
+        if weight
     ]
     clauses += [_should(_own(schema, own)) for own in wanted.own]
     return tantivy.Query.boolean_query(clauses)

@@ -8,11 +8,18 @@ from indexes.lexical.analysis import Analyzer
 from indexes.lexical.lexicon import Lexicon
 from indexes.lexical.stop_words import STOP_WORDS
 
-STOP_WORD = 0.3
-"""What a stop word counts: enough for "The Who", too little to choose among passages."""
-HAN_PHRASE = 0.4
-LATIN_PHRASE = 0.2
-"""What two words side by side count beside the words alone; see docs/benchmarks/lexical.md."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What counts how much beside a term; chosen by measurement, see docs/benchmarks/lexical.md.
+
+    A stop word counts enough for "The Who", and too little to choose among passages. The phrases
+    are two Chinese characters, and two words of another script, side by side.
+    """
+
+    stop_word: float = 0.3
+    han_phrase: float = 0.4
+    latin_phrase: float = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +40,21 @@ class Wanted:
     own: tuple[Own, ...] = ()
 
 
-def wanted(question: str, analyzer: Analyzer, lexicons: Mapping[str, Lexicon]) -> Wanted:
+def wanted(
+    question: str,
+    analyzer: Analyzer,
+    lexicons: Mapping[str, Lexicon],
+    weights: Weights = Weights(),
+) -> Wanted:
     """Return what a question asks for; `lexicons` are those of the collections to look in."""
     counted = Counter(analyzer.indexed(question))
     bare = counted.keys() <= STOP_WORDS
     terms = {
-        term: count * (STOP_WORD if term in STOP_WORDS and not bare else 1.0)
+        term: count * (weights.stop_word if term in STOP_WORDS and not bare else 1.0)
         for term, count in counted.items()
     }
     phrases = {
-        phrase: LATIN_PHRASE if phrase.isascii() else HAN_PHRASE
+        phrase: weights.latin_phrase if phrase.isascii() else weights.han_phrase
         for phrase in analyzer.phrases(question)
     }
     own = (_own(name, question, lexicon, counted) for name, lexicon in lexicons.items())

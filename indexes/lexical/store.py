@@ -14,9 +14,11 @@ from indexes.atomic import may_write
 from indexes.catalog.feed import Traits
 from indexes.lexical.query import FIELDS, PHRASES, query_of
 from indexes.lexical.question import Wanted
-from indexes.lexical.within import Within, add_fields, add_traits, filters
+from indexes.lexical.within import Within, add_fields, add_traits, filters, named
 
 WRITER_BYTES = 64_000_000
+CHECKED = 40
+"""Different words of a chunk that are looked for to tell whether it is there."""
 BUILDER_BYTES = 512_000_000
 """Room for terms while the whole index is written: the more, the fewer segments it falls into."""
 
@@ -143,6 +145,18 @@ class Store:
         every = _narrowed(self._schema, tantivy.Query.all_query(), within)
         found = self._searcher.terms_with_prefix("text", prefix, filter_query=every)
         return {str(term): int(count) for term, count in found if count}
+
+    def holds(self, posting: Posting) -> bool:
+        """Tell whether a chunk is found by its number, its words and what filters ask."""
+        terms = [("text", term) for term in list(dict.fromkeys(posting.text))[:CHECKED]] + named(
+            posting.traits
+        )
+        must = [
+            tantivy.Query.term_query(self._schema, field, term, "basic") for field, term in terms
+        ]
+        must.append(tantivy.Query.term_set_query(self._schema, "number", [posting.number]))
+        every = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in must])
+        return bool(self._searcher.search(every, 1, count=False).hits)
 
     def numbers(self) -> list[int]:
         """Return the numbers of all chunks that it holds."""

@@ -33,12 +33,19 @@ def add_traits(document: tantivy.Document, number: int, traits: Traits) -> None:
     """Keep what filters need of the document that a chunk belongs to."""
     document.add_unsigned("document", number)
     document.add_unsigned("dated", _day(traits.dated, "0"))
-    document.add_text("collection", traits.collection)
-    document.add_text("language", traits.language)
-    for reader in sorted(map(_group, traits.readers)) or [PUBLIC]:
-        document.add_text("readers", reader)
-    for tag in sorted(traits.tags):
-        document.add_text("tags", tag)
+    for field, name in named(traits):
+        document.add_text(field, name)
+
+
+def named(traits: Traits) -> list[tuple[str, str]]:
+    """Return the fields and values by which a chunk of a document with these traits is found."""
+    readers = sorted(map(_group, traits.readers)) or [PUBLIC]
+    return [
+        ("collection", traits.collection),
+        ("language", traits.language),
+        *(("readers", reader) for reader in readers),
+        *(("tags", tag) for tag in sorted(traits.tags)),
+    ]
 
 
 def filters(schema: tantivy.Schema, within: Within) -> list[tantivy.Query]:

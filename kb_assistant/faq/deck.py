@@ -116,11 +116,12 @@ class Deck:
         asked = self._plain_of(question)
         if not mine or not asked:
             return None
-        if embed is None:
-            likeness = (self._words.of(asked) + self._characters.of(asked)) / 2
-        else:
-            likeness = self._vectors @ embed()
-        return self._nearest(asked, likeness.tolist(), mine)
+        likeness = self._by_words(asked) if embed is None else (self._vectors @ embed()).tolist()
+        return self._nearest(asked, likeness, mine)
+
+    def _by_words(self, asked: str) -> list[float]:
+        found: list[float] = ((self._words.of(asked) + self._characters.of(asked)) / 2).tolist()
+        return found
 
     def _exactly(self, same: Sequence[int]) -> Match | None:
         denied = {self._owners[each] for each in same if self._phrasings[each].negative}

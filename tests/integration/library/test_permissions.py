@@ -93,6 +93,16 @@ class Permissions(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
+        self.empty()
+        for number, (collection, readers) in enumerate(
+            [("open", ()), ("open", ("hr",)), ("team", ()), ("team", ("sales",))]
+        ):
+            self.add(collection, number, frozenset(readers))
+        self.write_entry("team", 4, frozenset())
+        self.write_entry("open", 5, frozenset({"sales"}))
+        self.close_collection("team", frozenset({"hr"}))
+
+    def empty(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="kb-permissions-"))
         shutil.copyfile(self.template / "catalog.db", self.folder / "catalog.db")
         shutil.copytree(self.template / "words", self.folder / "index" / "words")
@@ -398,7 +408,7 @@ def test_the_word_of_a_closed_collection_corrects_nobody_else(template: Path, kb
     Permissions.template = template
     Permissions.embedder = kb.embedder
     world = Permissions()
-    world.begin()
+    world.empty()
     world.add("team", 0, frozenset())
     question = f"salary {misspelt(SECRETS[0])}"
     asker = Scope(groups=frozenset({"sales"}))
