@@ -1,4 +1,4 @@
-"""`kb eval train-reranker`: trains the light reranker anew, and says what it is worth."""
+"""`kb eval legs` and `train-reranker`: what the parts of the search are worth, and training one."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,8 +13,32 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Add this command to the application."""
+    """Add these commands to the application."""
+    app.command()(legs)
     app.command("train-reranker")(train_reranker)
+
+
+def legs(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A dataset, or a folder of datasets.")],
+    limit: Annotated[int, typer.Option(min=0, help="Questions of each set; 0 means all.")] = 0,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Markdown to write; else stdout.")
+    ] = None,
+) -> None:
+    """Compare words alone, meaning alone, both fused, and reranked, on every set of a folder."""
+    from eval.legs import legs as measured
+    from eval.legs import sets_of, to_markdown
+
+    settings = loaded(context).settings
+    with measuring("legs") as on_progress:
+        rows = [measured(settings, path, limit, on_progress) for path in sets_of(folder)]
+    text = to_markdown(rows)
+    if output:
+        output.write_text(text, encoding="utf-8")
+        warn(f"{len(rows)} sets in {output}")
+    else:
+        typer.echo(text)
 
 
 def train_reranker(
