@@ -12,7 +12,7 @@ SETS ?= $(wildcard ../shared/data)
 SIZE ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-setup samples screenshots lint format types contract wheel docs lock bench bench-evaluation peers bench-layout bench-index crash-test clean
+.PHONY: help setup run test test-setup samples screenshots lint format types contract wheel docs lock bench bench-evaluation peers bench-layout bench-retrieval bench-index crash-test clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -75,6 +75,10 @@ bench-layout: $(VENV)/.ready-test peers ## Measure reading beside other readers:
 		--designs judging --output .cache/pages/judging
 	@$(BIN)/kb eval readers .cache/pages/judging $(SETS)/layout/icdar2013_tables \
 		--output docs/benchmarks/layout.md $(ARGS)
+
+bench-retrieval: $(VENV)/.ready-test ## Measure the search stage by stage: make bench-retrieval SETS=FOLDER [LIMIT=400]
+	@test -n "$(SETS)" || { echo "Name a folder of datasets: make bench-retrieval SETS=FOLDER"; exit 2; }
+	@$(BIN)/kb eval legs $(SETS) --limit $(or $(LIMIT),0) $(ARGS)
 
 bench-index: $(VENV)/.ready-test ## Measure the indexes on made chunks: make bench-index SIZE=100000
 	@$(BIN)/kb eval index samples $(addprefix --size ,$(SIZE)) $(ARGS)
