@@ -1,10 +1,11 @@
 """A throwaway knowledge base for a dataset, built by the product's own steps and kept for later."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from eval.datasets.model import CorpusRow, Dataset
+from eval.datasets.model import Case, CorpusRow, Dataset
 from eval.errors import DatasetError, RunError
 from eval.runs import source_hash
 from eval.scope import own_collection
@@ -83,19 +84,29 @@ def corpus_key(settings: Settings, dataset: Dataset) -> str:
     return f"{dataset.name}-{digest.hexdigest()[:12]}"
 
 
-def check_documents(dataset: Dataset, base: KnowledgeBase) -> None:
-    """Refuse cases about documents that the live knowledge base does not hold.
+def in_live_base(dataset: Dataset, base: KnowledgeBase) -> Dataset:
+    """Return the dataset with each case's document and its collection as slices.
 
     Raises:
-        DatasetError: a gold document is unknown; names the row.
+        DatasetError: the live knowledge base does not hold a gold document; names the row.
     """
-    known = {document.uri for document in base.catalog.documents()}
+    collections = {document.uri: document.collection for document in base.catalog.documents()}
     for case in dataset.cases:
         for uri in case.relevant:
-            if uri not in known:
+            if uri not in collections:
                 reason = f'the document "{uri}" is not in the knowledge base; see `kb list`'
                 file, _, line = case.place.rpartition(":")
                 raise DatasetError(file or dataset.path, int(line or 0), reason)
+    cases = tuple(_sliced(case, collections) for case in dataset.cases)
+    return replace(dataset, cases=cases)
+
+
+def _sliced(case: Case, collections: Mapping[str, str]) -> Case:
+    if len(case.relevant) != 1:
+        return case
+    uri = next(iter(case.relevant))
+    places = {"document": uri, "collection": collections[uri]}
+    return replace(case, slices=places | dict(case.slices))
 
 
 def unreadable(base: KnowledgeBase) -> tuple[str, ...]:

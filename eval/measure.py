@@ -12,8 +12,8 @@ from pydantic import BaseModel, SecretStr
 
 from eval.columnar import write_parquet
 from eval.corpus import (
-    check_documents,
     corpus_key,
+    in_live_base,
     needs_corpus,
     open_corpus,
     unreadable,
@@ -77,6 +77,8 @@ def measure(
         return _measured_layout(settings, plan, on_progress)
     dataset = chosen(settings, plan)
     with closing(_base(settings, dataset, on_progress)) as base:
+        if not needs_corpus(dataset):
+            dataset = in_live_base(dataset, base)
         if dataset.files:
             dataset = replace(dataset, notes=(*dataset.notes, *unreadable(base)))
         state = _corpus_state(settings, dataset, base)
@@ -194,9 +196,7 @@ def _measured_layout(settings: Settings, plan: Plan, on_progress: Progress) -> R
 def _base(settings: Settings, dataset: Dataset, on_progress: Progress) -> KnowledgeBase:
     if needs_corpus(dataset):
         return open_corpus(settings, dataset, lambda done, of: on_progress("indexing", done, of))
-    base = open_knowledge_base(unrecorded(settings))
-    check_documents(dataset, base)
-    return base
+    return open_knowledge_base(unrecorded(settings))
 
 
 def _check_kind(dataset: Dataset, kind: Kind) -> None:
@@ -211,6 +211,7 @@ def _check_kind(dataset: Dataset, kind: Kind) -> None:
 
 def sample(dataset: Dataset, count: int) -> Dataset:
     """Return a dataset with `count` of its cases, always the same ones."""
+
     def order(case: Case) -> bytes:
         return hashlib.sha256(case.id.encode()).digest()
 

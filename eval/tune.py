@@ -31,6 +31,9 @@ DIMENSIONS = (
     Dimension(setting="retrieval.candidates", values=(30, 100, 300)),
     Dimension(setting="retrieval.light_reranker", values=(True, False)),
     Dimension(setting="retrieval.spread", values=(True, False)),
+    # Where no cross-encoder is set there is nothing to switch off, and nothing is tried.
+    Dimension(setting="rerank.model", values=("",)),
+    Dimension(setting="rerank.base_url", values=("",)),
     Dimension(
         setting="retrieval.passages",
         values=(4, 6, 8, 12, 16),

@@ -9,6 +9,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from eval.cli import app as eval_app
+from eval.runs import open_run
 from ingest.errors import KnowledgeBaseError
 from kb_assistant.cli.context import global_options
 from kb_assistant.settings import Settings, load
@@ -221,6 +222,9 @@ def test_questions_are_made_from_documents_and_measured_as_synthetic(
     made = kb("questions", "-o", str(table))
     printed = kb.json("retrieval", str(table))
 
+    rows = open_run(kb.settings().home / "eval" / "runs" / str(printed["run"])).results
+    assert {row.slices["collection"] for row in rows} == {"default"}
+    assert {row.slices["document"] for row in rows} == {"memo.md"}
     assert "made questions must not be indexed" in str(inside.exception)
     assert made.exit_code == 0, made.output
     assert printed["counts"] == {"questions": 2, "done": 2, "failed": 0}
