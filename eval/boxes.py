@@ -10,7 +10,7 @@ from eval.printed import Glyphs, glyphs
 from ingest.chunk import chunk
 from ingest.errors import KnowledgeBaseError
 from ingest.limits import Limits
-from ingest.model import Chunk
+from ingest.model import Chunk, Kind
 from ingest.read import read
 
 _TOKENS = 300
@@ -88,10 +88,26 @@ def count_tokens(text: str) -> int:
 
 def _boxed(number: int, one: Chunk, printed: dict[int, Glyphs]) -> BoxedChunk:
     # A table's header that was repeated for a later chunk has no place of its own.
-    said = "".join(one.text[span.start : span.end] for span in one.spans)
+    lines = [one.text[span.start : span.end] for span in one.spans]
     under = "".join(
         printed[page].within(box for box in one.boxes if box.page == page) for page in one.pages
     )
+    once = _once(lines) if one.kind is Kind.TABLE else lines
+    truth = box_truth("\n".join(lines), under, once="\n".join(once))
     return BoxedChunk(
-        number=number, pages=one.pages, truth=box_truth(said, under), said=said, under=under
+        number=number, pages=one.pages, truth=truth, said="\n".join(lines), under=under
     )
+
+
+def _once(rows: Sequence[str]) -> list[str]:
+    """Leave out the words that rows repeat because one printed cell reaches over several."""
+    above: list[str] = []
+    kept: list[str] = []
+    for row in rows:
+        cells = row.split(" | ")
+        left = ["", *cells]
+        over = above if len(above) == len(cells) else [""] * len(cells)
+        known = zip(cells, left, over, strict=False)
+        kept.append(" ".join(cell for cell, *others in known if cell not in others))
+        above = cells
+    return kept

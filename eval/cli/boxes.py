@@ -25,11 +25,7 @@ def boxes(
     from eval.boxes import boxed_files
     from ingest.limits import Limits
 
-    files = [
-        file
-        for path in paths
-        for file in (sorted(path.rglob("*.pdf")) if path.is_dir() else [path])
-    ]
+    files = [file for path in paths for file in _pdfs(path)]
     limits = Limits(**loaded(context).settings.limits.model_dump())
     with measuring("boxes") as on_progress:
         found = list(boxed_files(files, limits, lambda done, of: on_progress("reading", done, of)))
@@ -55,3 +51,9 @@ def boxes(
     wrong = sum(len(one.wrong) for one in found)
     share = f"{1 - wrong / count:.4f}" if count else "nothing"
     warn(f"{count} chunks in {len(found)} files; the boxes of {share} of them are true")
+
+
+def _pdfs(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.suffix.lower() == ".pdf")

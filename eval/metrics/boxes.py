@@ -7,16 +7,18 @@ ENOUGH = 0.98
 """The share of characters from which the boxes of a chunk count as true."""
 
 
-def box_truth(said: str, under: str) -> float:
+def box_truth(said: str, under: str, *, once: str | None = None) -> float:
     """Return the share of characters that a text and the print under its boxes have in common.
 
-    Of the longer of both, so words that are missing under the boxes cost as much as strange ones.
-    Only letters and digits count, whatever their form: hyphens, bullets and the bars between cells
-    are the reader's to set and to drop.
+    Words that are missing under the boxes cost as much as strange ones there. Only letters and
+    digits count, whatever their form: hyphens, bullets and the bars between cells are the reader's
+    to set and to drop. `once` is the text without what it repeats on purpose; that must be there.
     """
     first, second = _letters(said), _letters(under)
-    longer = max(first.total(), second.total())
-    return (first & second).total() / longer if longer else 1.0
+    least = first if once is None else _letters(once)
+    longer = max(least.total(), second.total())
+    wrong = max((least - second).total(), (second - first).total())
+    return 1 - wrong / longer if longer else 1.0
 
 
 def _letters(text: str) -> Counter[str]:
