@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexes.catalog import Catalog
 from indexes.catalog.feed import Pulse
@@ -16,6 +17,10 @@ from indexes.errors import IndexUnwritable, ModelMismatch
 from indexes.lexical.index import LexicalIndex
 from indexes.model import IndexStatus, Leg, Passage, Scope, Scores
 from ingest.model import Chunk, Document
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 AT_ONCE = 256
 """Texts that are embedded between two commits: what a kill costs at most."""
@@ -40,6 +45,7 @@ class Index:
         self.embedder = embedder
         self.dense = dense
         self.lexical = lexical
+        self._asked: tuple[str, NDArray[np.float32] | None] = ("", None)
         self._allowed: tuple[Pulse, dict[Scope, Scope]] = (Pulse(change=-1, curated=-1), {})
         self._beside = ThreadPoolExecutor(
             thread_name_prefix="dense search", initializer=use_one_thread
@@ -55,7 +61,10 @@ class Index:
         """
         _check_model(catalog, embedder)
         dense = DenseIndex.open(
-            folder / "dense", catalog, fingerprint=embedder.fingerprint, policy=policy
+            dense_folder(folder, embedder),
+            catalog,
+            fingerprint=embedder.fingerprint,
+            policy=policy,
         )
         lexical = LexicalIndex.open(folder / "lexical", catalog, cache=folder / "words")
         return cls(catalog, embedder, dense=dense, lexical=lexical)
@@ -63,6 +72,14 @@ class Index:
     def terms(self, text: str) -> list[str]:
         """Return the terms under which the lexical index finds a text."""
         return self.lexical.terms(text)
+
+    def vector(self, question: str) -> "NDArray[np.float32]":
+        """Return the vector of a question; the last one is remembered, for whoever asks next."""
+        known, vector = self._asked
+        if known != question or vector is None:
+            vector = self.embedder.embed_query(question)
+            self._asked = (question, vector)
+        return vector
 
     def embed(
         self, document: Document, chunks: Sequence[Chunk], progress: Callable[[int], None]
@@ -178,7 +195,7 @@ class Index:
         return known[scope]
 
     def _dense_hits(self, question: str, scope: Scope, k: int) -> list[tuple[int, float]]:
-        query = self.embedder.embed_query(question)
+        query = self.vector(question)
         return self.dense.search(query, scope=scope, k=k)
 
 
@@ -196,6 +213,11 @@ def _interleaved(lists: Sequence[Sequence[int]]) -> Iterable[int]:
     longest = max(map(len, lists), default=0)
     ranked = (one[rank] for rank in range(longest) for one in lists if rank < len(one))
     return dict.fromkeys(ranked)
+
+
+def dense_folder(folder: Path, embedder: Embedder) -> Path:
+    """Return where in the indexes' folder the vectors of a model lie: each has its own."""
+    return folder / "dense" / embedder.fingerprint
 
 
 def serves(embedder: Embedder, language: str) -> bool:

@@ -7,6 +7,8 @@ from indexes.model import Leg
 from indexes.search import Index, serves
 
 BATCH = 5_000
+SAMPLE = 500
+"""Chunks whose words are looked for in the lexical index, from the first to the last."""
 SHOWN = 5
 """Numbers that a problem names; the rest is counted."""
 
@@ -20,10 +22,11 @@ class Problem:
 
 
 def verify(index: Index) -> list[Problem]:
-    """Return what is wrong: chunks that an index lacks or should not have, or other vectors.
+    """Return what is wrong: chunks that an index lacks or should not have, or other contents.
 
-    Every chunk and every vector is compared. Brings the indexes up to the catalog first; what is
-    published in the meantime by others is not taken for an error.
+    Every chunk, every vector and what the dense index filters by is compared, and the words and
+    filters of `SAMPLE` chunks in the lexical one. Brings the indexes up to the catalog first; what
+    is published in the meantime by others is not taken for an error.
     """
     index.refresh()
     before = index.catalog.last_change()
@@ -51,6 +54,9 @@ def _dense(index: Index) -> Iterator[Problem]:
         wrong.extend(index.dense.differing(vectors))
         after = numbers[-1]
     yield from _compared(Leg.DENSE, held=held, wanted=wanted)
+    astray = index.dense.misjudged(index.catalog.traits())
+    if astray:
+        yield Problem(leg=Leg.DENSE, text=f"documents {_listed(astray)}: other filters")
     if bare:
         yield Problem(leg=Leg.DENSE, text=f"{_told(bare)} no vector; `kb reembed` computes it")
     if wrong:
@@ -68,6 +74,11 @@ def _lexical(index: Index) -> Iterator[Problem]:
     if twice:
         yield Problem(leg=Leg.LEXICAL, text=f"{twice} chunks are held twice")
     yield from _compared(Leg.LEXICAL, held=set(held), wanted=wanted)
+    numbers = sorted(wanted & set(held))
+    sample = index.catalog.entries(numbers[:: 1 + len(numbers) // SAMPLE], "")
+    lacking = index.lexical.lacking(sample)
+    if lacking:
+        yield Problem(leg=Leg.LEXICAL, text=f"{_told(lacking)} other words or filters")
 
 
 def _compared(leg: Leg, *, held: set[int], wanted: set[int]) -> Iterator[Problem]:
@@ -78,6 +89,10 @@ def _compared(leg: Leg, *, held: set[int], wanted: set[int]) -> Iterator[Problem
 
 
 def _told(numbers: list[int]) -> str:
+    return f"chunks {_listed(numbers)}:"
+
+
+def _listed(numbers: list[int]) -> str:
     shown = ", ".join(map(str, numbers[:SHOWN]))
     more = f" and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
-    return f"chunks {shown}{more}:"
+    return f"{shown}{more}"

@@ -24,6 +24,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from indexes.dense.storage import Storage
 from ingest.options import Engine
 from kb_assistant.errors import SettingsError
 
@@ -65,6 +66,19 @@ class EmbeddingSettings(_Section):
         "else a sentence-transformers name, a path, or http://HOST/v1#NAME on a server.",
     )
     api_key: SecretStr = Field(SecretStr(""), description="For a model on a server.")
+
+
+class IndexSettings(_Section):
+    """How vectors are kept for the search by meaning."""
+
+    storage: Storage = Field(
+        Storage.FLOAT16,
+        description='What large indexes keep in memory: "float16" (1 KB a chunk), "sq8" (0.6 KB) '
+        'or "ivf-pq" (0.12 KB, for tens of millions).',
+    )
+    graph_from: int = Field(
+        100_000, ge=1_000, description="Chunks from which a graph is searched instead of each."
+    )
 
 
 class ReadingSettings(_Section):
@@ -224,6 +238,7 @@ class Settings(BaseSettings):
     home: Path
     catalog: CatalogSettings = CatalogSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    index: IndexSettings = IndexSettings()
     reading: ReadingSettings = ReadingSettings()
     chunk: ChunkSettings = ChunkSettings()
     retrieval: RetrievalSettings = RetrievalSettings()

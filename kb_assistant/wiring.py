@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexes.catalog import Catalog
+from indexes.dense.storage import Policy
 from indexes.embed import Embedder, load_embedder
 from indexes.files import FileStore
 from indexes.lexical.analysis import Analyzer
@@ -67,11 +68,16 @@ def named_embedder(settings: Settings, model: str) -> Embedder:
     return load_embedder(model, cache=settings.home / "models", api_key=key)
 
 
+def policy(settings: Settings) -> Policy:
+    """Return how the dense index keeps large pieces of itself."""
+    return Policy(storage=settings.index.storage, graph_from=settings.index.graph_from)
+
+
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     """Open everything; heals the indexes where they are behind the catalog."""
     catalog = open_catalog(settings)
     embedder = named_embedder(settings, settings.embedding.model)
-    index = Index.open(settings.home / "index", catalog, embedder)
+    index = Index.open(settings.home / "index", catalog, embedder, policy(settings))
     files = FileStore(settings.home / "files")
     reader = reading.worker(settings)
     own = {name: reading.worker(settings, name) for name in settings.reading.engines}
@@ -120,7 +126,7 @@ def _assistant(settings: Settings, index: Index, asked: AskedQuestions | None) -
 
 def _faq(settings: Settings, index: Index) -> FaqMatcher:
     words = Analyzer(settings.home / "index" / "words")
-    return FaqMatcher(index.catalog, index.embedder, words)
+    return FaqMatcher(index, words)
 
 
 def _widening(settings: Settings, catalog: Catalog) -> Widen:

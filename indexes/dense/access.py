@@ -32,6 +32,10 @@ class Column(Generic[Value]):
         found: NDArray[np.bool_] = np.array([*passes, False])[self.codes]
         return found
 
+    def value(self, number: int) -> Value:
+        """Return the value of a document that it knows."""
+        return self.values[int(self.codes[number])]
+
     def changed(self, numbers: Sequence[int], values: Sequence[Value]) -> "Column[Value]":
         """Return what it becomes when the documents of these numbers have these values."""
         import numpy as np
@@ -65,6 +69,19 @@ class Access:
             if mask is not None:
                 allowed = mask if allowed is None else allowed & mask
         return allowed
+
+    def traits(self, number: int) -> Traits | None:
+        """Return what it knows of a document; None when it does not know it."""
+        codes = self.collections.codes
+        if number >= len(codes) or codes[number] < 0:
+            return None
+        return Traits(
+            collection=self.collections.value(number),
+            readers=self.readers.value(number),
+            language=self.languages.value(number),
+            dated=self.dates.value(number),
+            tags=self.tags.value(number),
+        )
 
     def _masks(self, scope: Scope) -> "Iterator[NDArray[np.bool_] | None]":
         collections, languages, tags = scope.collections, scope.languages, scope.tags

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from indexes.atomic import explained
 from indexes.catalog import Catalog
-from indexes.catalog.feed import Entry
+from indexes.catalog.feed import Entry, Traits
 from indexes.dense import snapshot, view
 from indexes.dense.access import changed
 from indexes.dense.prepared import PreparedScopes
@@ -108,6 +108,16 @@ class DenseIndex:
         What a large segment keeps in fewer bytes is compared as near as it can be.
         """
         return view.differing(self._view, vectors)
+
+    def misjudged(self, documents: Iterable[tuple[int, Traits]]) -> list[int]:
+        """Return the documents with chunks in it that it filters by other traits than these."""
+        now = self._view
+        held = view.documents(now)
+        return [
+            number
+            for number, traits in documents
+            if number in held and now.access.traits(number) != traits
+        ]
 
     def status(self) -> LegStatus:
         """Say how much it holds and how far it is."""

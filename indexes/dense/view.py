@@ -146,6 +146,15 @@ def numbers(view: View) -> list[int]:
     return found
 
 
+def documents(view: View) -> set[int]:
+    """Return the numbers of the documents that have chunks here."""
+    found: set[int] = set()
+    for part in view.parts:
+        owners = part.segment.documents
+        found.update((owners if part.alive is None else owners[part.alive]).tolist())
+    return found
+
+
 def differing(view: View, vectors: Mapping[int, bytes]) -> list[int]:
     """Return the chunks that the view holds with another vector than this one (float16 bytes)."""
     import numpy as np

@@ -57,26 +57,29 @@ def reembed(
         str, typer.Option(help="The new model: a name, a path, or http://HOST/v1#NAME.")
     ],
     drop: Annotated[
-        bool, typer.Option("--drop-old", help="Delete the vectors of the former model.")
+        bool, typer.Option("--drop-old", help="Delete what is kept of former models.")
     ] = False,
 ) -> None:
     """Change the embedding model: embed everything with it, then switch.
 
     Stopped anywhere, it goes on where it was; until it is done, the old model serves. Servers that
-    run keep the old one until they are started again.
+    run keep the old one until they are started again. What the old model made is kept for the way
+    back; the same command with --drop-old deletes it.
     """
+    from indexes.reembed import drop_old
     from indexes.reembed import reembed as embed_anew
     from kb_assistant.cli.progress import embedding
-    from kb_assistant.wiring import named_embedder, open_catalog
+    from kb_assistant.wiring import named_embedder, open_catalog, policy
 
     settings = loaded(context).settings
+    folder = settings.home / "index"
     embedder = named_embedder(settings, model)
     catalog = open_catalog(settings)
     try:
         with embedding() as show:
-            embed_anew(catalog, embedder, show)
+            embed_anew(catalog, embedder, show, folder=folder, policy=policy(settings))
         if drop:
-            catalog.drop_vectors(keep=embedder.fingerprint)
+            drop_old(catalog, embedder, folder)
     finally:
         catalog.close()
     typer.echo(f"done: set embedding.model to {model} in kb.toml, and start running servers again")

@@ -11,6 +11,7 @@ from indexes.catalog import Catalog
 from indexes.dense.index import DenseIndex
 from indexes.dense.storage import Policy
 from indexes.model import EVERYTHING, Scope
+from indexes.search import dense_folder
 
 WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa"]
 
@@ -136,7 +137,7 @@ def test_a_snapshot_gives_the_same_results_as_the_catalog(filled: Any) -> None:
 
     again = filled.reopened()
 
-    assert (filled.folder / "dense" / "manifest.json").exists()
+    assert (dense_folder(filled.folder, filled.embedder) / "manifest.json").exists()
     assert found(again, "alpha beta", 50, EVERYTHING) == before
     assert again.index.status() == filled.index.status()
 
@@ -155,7 +156,7 @@ def test_what_changed_after_the_snapshot_is_applied_at_open(filled: Any) -> None
 
 def test_a_second_snapshot_writes_only_what_is_new(filled: Any) -> None:
     filled.index.save()
-    folder = filled.folder / "dense"
+    folder = dense_folder(filled.folder, filled.embedder)
     big = max(folder.glob("*.faiss"), key=lambda file: file.stat().st_size)
     written = big.stat().st_mtime_ns
     filled.add("new.txt", *sentences(2, 99))
@@ -169,7 +170,7 @@ def test_a_second_snapshot_writes_only_what_is_new(filled: Any) -> None:
 
 def test_an_unchanged_index_is_not_saved_again(filled: Any) -> None:
     filled.index.save()
-    manifest = filled.folder / "dense" / "manifest.json"
+    manifest = dense_folder(filled.folder, filled.embedder) / "manifest.json"
     written = manifest.stat().st_mtime_ns
 
     filled.index.save()
@@ -183,7 +184,7 @@ def test_an_unchanged_index_is_not_saved_again(filled: Any) -> None:
 def test_a_damaged_snapshot_is_replaced_by_the_truth(filled: Any, damage: str, which: str) -> None:
     before = found(filled, "alpha beta", 50, EVERYTHING)
     filled.index.save()
-    file = next((filled.folder / "dense").glob(which))
+    file = next(dense_folder(filled.folder, filled.embedder).glob(which))
     content = file.read_bytes()
     if damage == "delete":
         file.unlink()

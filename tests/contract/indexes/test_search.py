@@ -11,6 +11,7 @@ from indexes.dense.view import without
 from indexes.errors import IndexLocked, ModelMismatch
 from indexes.lock import try_lock
 from indexes.model import EVERYTHING, Leg, Scope
+from indexes.search import dense_folder
 from indexes.verify import verify
 
 
@@ -206,5 +207,8 @@ def test_verify_says_what_is_wrong_and_rebuild_mends_it(kb: Any, leg: Leg) -> No
 def test_rebuilding_while_another_process_writes_names_it(kb: Any, leg: Leg) -> None:
     named = pytest.raises(IndexLocked, match=f"process {os.getpid()} on .* is writing")
 
-    with try_lock(kb.folder / leg.value / "writer.lock"), named:
+    dense = dense_folder(kb.folder, kb.embedder)
+    folder = dense if leg is Leg.DENSE else kb.folder / "lexical"
+
+    with try_lock(folder / "writer.lock"), named:
         kb.index.rebuild(frozenset({leg}))
