@@ -100,11 +100,11 @@ class Deck:
 
         `embed` gives the question's vector when it is wanted; None compares words alone.
         """
-        mine = {owner for owner, entry in enumerate(self._entries) if allowed(entry)}
-        key = _key(self._plain_of(question))
-        same = [each for each in self._exact.get(key, ()) if self._owners[each] in mine]
+        alike = self._exact.get(_key(self._plain_of(question)), ())
+        same = [each for each in alike if allowed(self._entries[self._owners[each]])]
         if same:
             return self._exactly(same)
+        mine = {owner for owner, entry in enumerate(self._entries) if allowed(entry)}
         found = self.nearest(question, mine, embed)
         threshold = BY_WORDS if embed is None else BY_MEANING
         if found is None or found.denied or not threshold.reached(found):

@@ -10,6 +10,7 @@ from ingest.language import language
 from kb_assistant.errors import InvalidEntry
 from kb_assistant.faq.document import document_id_of, document_of
 from kb_assistant.faq.states import check_step
+from kb_assistant.faq.vectors import phrasing_vectors
 
 LONGEST_QUESTION = 1_000
 LONGEST_ANSWER = 20_000
@@ -68,6 +69,7 @@ class FaqEditor:
         count_tokens = self._index.embedder.count_tokens
         shown = document_of(approved, count_tokens=count_tokens, max_tokens=self._max_tokens)
         self._index.embed(shown.document, shown.chunks, lambda done: None)
+        phrasing_vectors(self._index, [approved])
         self._curation.publish_faq(approved, shown.document, shown.elements, shown.chunks)
         self._index.refresh()
         return approved

@@ -16,14 +16,17 @@ class Cosine:
     """The cosine of texts as sets of parts, each weighted by how few phrasings have it."""
 
     def __init__(self, phrasings: Sequence[str], parts: Parts) -> None:
+        import numpy as np
+
         self._parts = parts
         self._size = len(phrasings)
         known = [set(parts(text)) for text in phrasings]
-        self._having: defaultdict[str, list[int]] = defaultdict(list)
+        having: defaultdict[str, list[int]] = defaultdict(list)
         for number, each in enumerate(known):
             for part in each:
-                self._having[part].append(number)
-        self._lengths = [self._length(each) for each in known]
+                having[part].append(number)
+        self._having = {part: np.array(numbers) for part, numbers in having.items()}
+        self._lengths = np.array([self._length(each) for each in known])
 
     def of(self, text: str) -> "NDArray[np.float64]":
         """Return for every phrasing how alike it is: 0 for nothing in common, 1 for the same."""
@@ -31,9 +34,9 @@ class Cosine:
 
         scores = np.zeros(self._size)
         asked = set(self._parts(text))
-        for part in asked:
-            scores[self._having.get(part, [])] += self._weight(part) ** 2
-        lengths = np.array(self._lengths) * self._length(asked)
+        for part in asked & self._having.keys():
+            scores[self._having[part]] += self._weight(part) ** 2
+        lengths = self._lengths * self._length(asked)
         return scores / np.where(lengths > 0, lengths, 1.0)
 
     def _weight(self, part: str) -> float:

@@ -1,32 +1,25 @@
 """Finds the official answer to a question, if there is one that the asker may read."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import partial
 
-from indexes.catalog import Catalog
 from indexes.catalog.faq import Faq, FaqState
-from indexes.embed import Embedder
-from indexes.embed.text import text_hash
 from indexes.errors import UnknownDocument, UnknownFaq
 from indexes.lexical.analysis import Analyzer
 from indexes.model import Scope
-from indexes.search import serves
+from indexes.search import Index, serves
 from ingest.language import language
 from ingest.model import Document
-from kb_assistant.faq.deck import Deck, Match, phrasings
+from kb_assistant.faq.deck import Deck, Match
+from kb_assistant.faq.vectors import phrasing_vectors
 from kb_assistant.model import Official, Question
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 class FaqMatcher:
     """Holds the approved entries ready; reads them anew when anybody changed one."""
 
-    def __init__(self, catalog: Catalog, embedder: Embedder, analyzer: Analyzer) -> None:
-        self._catalog = catalog
-        self._embedder = embedder
+    def __init__(self, index: Index, analyzer: Analyzer) -> None:
+        self._index = index
+        self._catalog = index.catalog
         self._analyzer = analyzer
         self._deck: tuple[int, Deck | None] = (-1, None)
 
@@ -54,10 +47,8 @@ class FaqMatcher:
             spoken = scope.languages is None or faq.language in scope.languages
             return here and spoken and scope.sees(faq.readers)
 
-        embed = None
-        if serves(self._embedder, language(text)):
-            embed = lambda: self._embedder.embed_query(text)  # noqa: E731 (a name for what may not run)
-        return deck.match(text, allowed, embed)
+        served = serves(self._index.embedder, language(text))
+        return deck.match(text, allowed, partial(self._index.vector, text) if served else None)
 
     def _official(self, found: Match, scope: Scope) -> Official:
         documents, words = [], []
@@ -88,30 +79,11 @@ class FaqMatcher:
         now = self._catalog.curation.stamp()
         if now != stamp:
             entries = self._catalog.curation.faqs(states={FaqState.APPROVED})
-            deck = Deck(entries, self._vectors(entries), self._analyzer) if entries else None
+            deck = None
+            if entries:
+                deck = Deck(entries, phrasing_vectors(self._index, entries), self._analyzer)
             self._deck = (now, deck)
         return deck
-
-    def _vectors(self, entries: Sequence[Faq]) -> "NDArray[np.float32]":
-        """Return the vectors of all phrasings; what was embedded once is read from the catalog."""
-        import numpy as np
-
-        texts = [each.text for each in phrasings(entries)]
-        hashes = [text_hash(text) for text in texts]
-        served = {
-            key: text
-            for key, text in zip(hashes, texts, strict=True)
-            if serves(self._embedder, language(text))
-        }
-        fingerprint = self._embedder.fingerprint
-        known = self._catalog.vectors(fingerprint, list(served))
-        missing = [key for key in served if key not in known]
-        if missing:
-            new = self._embedder.embed_passages([served[key] for key in missing])
-            self._catalog.store_vectors(fingerprint, dict(zip(missing, new, strict=True)))
-            known |= dict(zip(missing, new, strict=True))
-        nothing = np.zeros(self._embedder.dimension, dtype=np.float32)
-        return np.stack([known.get(key, nothing) for key in hashes])
 
 
 def _is_filtered(scope: Scope) -> bool:

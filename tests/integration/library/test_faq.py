@@ -26,7 +26,7 @@ class Desk:
     def __init__(self, kb: Any, words: Path) -> None:
         self.kb = kb
         self.editor = FaqEditor(kb.index, max_tokens=64)
-        self.matcher = FaqMatcher(kb.catalog, kb.embedder, Analyzer(words))
+        self.matcher = FaqMatcher(kb.index, Analyzer(words))
         self.assistant = Assistant(
             kb.assistant,
             ExtractiveEngine(kb.index.terms),
@@ -190,7 +190,7 @@ def test_an_entry_of_a_closed_collection_answers_its_readers_alone(desk: Desk) -
 
 
 def test_another_process_answers_with_what_was_approved_here(desk: Desk, tmp_path: Path) -> None:
-    other = FaqMatcher(desk.kb.catalog, desk.kb.embedder, Analyzer(tmp_path / "words"))
+    other = FaqMatcher(desk.kb.index, Analyzer(tmp_path / "words"))
     asked = Question(text=LEAVE, scope=EVERYTHING)
     assert other.match(asked) is None
 
@@ -230,7 +230,7 @@ def test_phrasings_are_embedded_once(desk: Desk, tmp_path: Path) -> None:
     desk.ask("something else entirely")
     embedded = desk.kb.embedder.embedded
 
-    other = FaqMatcher(desk.kb.catalog, desk.kb.embedder, Analyzer(tmp_path / "words"))
+    other = FaqMatcher(desk.kb.index, Analyzer(tmp_path / "words"))
     other.match(Question(text="something else entirely", scope=EVERYTHING))
 
     assert desk.kb.embedder.embedded == embedded

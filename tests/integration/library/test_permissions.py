@@ -136,7 +136,7 @@ class Permissions(RuleBasedStateMachine):
             ),
         )
         analyzer = Analyzer(self.folder / "index" / "words")
-        self.matcher = FaqMatcher(self.catalog, self.embedder, analyzer)
+        self.matcher = FaqMatcher(self.other, analyzer)
         self.assistant = Assistant(
             self.retriever,
             ExtractiveEngine(self.other.terms),
