@@ -54,14 +54,9 @@ def legs(settings: Settings, path: Path, limit: int, on_progress: Progress) -> R
     Raises:
         DatasetError: the set is broken or has no judgements.
     """
+    plan = Plan(Kind.RETRIEVAL, str(path), limit=limit)
     runs = {
-        name: measure(
-            changed(settings, changes),
-            Plan(Kind.RETRIEVAL, str(path), limit=limit),
-            lambda stage, done, of, name=name: on_progress(
-                f"{path.name}, {name}, {stage}", done, of
-            ),
-        )
+        name: measure(changed(settings, changes), plan, _named(f"{path.name}, {name}", on_progress))
         for name, changes in VARIANTS.items()
     }
     table = {name: summary(run.done) for name, run in runs.items()}
@@ -87,6 +82,10 @@ def to_markdown(rows: Sequence[Row]) -> str:
             p = f"{row.p:.3f}" if each == row.measures[0] else ""
             lines.append(f"| {row.name} | {row.questions} | {each} | {' | '.join(cells)} | {p} |")
     return "\n".join(lines) + "\n"
+
+
+def _named(what: str, on_progress: Progress) -> Progress:
+    return lambda stage, done, of: on_progress(f"{what}, {stage}", done, of)
 
 
 def _cell(found: Estimate | None) -> str:

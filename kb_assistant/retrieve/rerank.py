@@ -39,9 +39,8 @@ class Network:
         import numpy as np
 
         x = (table - self.mean) / self.deviation
-        found: NDArray[np.float32] = (
-            x @ self.line + np.tanh(x @ self.inner + self.bias) @ self.outer
-        )
+        layer = np.tanh(x @ self.inner + self.bias)
+        found: NDArray[np.float32] = (x @ self.line + layer @ self.outer).astype(np.float32)
         return found
 
 
