@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, rows_of
 from ingest.pdf.glyphs import glue
 from ingest.pdf.page import Area, Line, hull, side_by_side
@@ -62,11 +63,19 @@ def _bounds(run: Sequence[Row]) -> tuple[int, int]:
     left = min(line.x0 for row in run for line in row)
     width = max(line.x1 for row in run for line in row) - left
     start, end = 0, len(run)
-    while start < end and _is_title(run[start], left, width):
+    named = False
+    while start < end and _is_above(run[start], left, width, named=named):
+        named = named or is_caption(run[start][0].text)
         start += 1
     while end > start and _is_title(run[end - 1], left, width):
         end -= 1
     return start, end
+
+
+def _is_above(row: Row, left: float, width: float, *, named: bool) -> bool:
+    """Tell whether a row is a title or a caption, or a further line of one."""
+    single = len(row) == 1
+    return is_caption(row[0].text) or (named and single) or _is_title(row, left, width)
 
 
 def _is_title(row: Row, left: float, width: float) -> bool:

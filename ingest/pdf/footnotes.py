@@ -16,6 +16,7 @@ _SMALL = 0.93
 _LOWEST = 0.4
 """They stand below this share of the page's height."""
 
+_FOOT = 0.7
 _SHORT_RULE = 0.5
 """A rule that takes less than this share of the column is drawn over footnotes alone."""
 
@@ -32,9 +33,10 @@ def footnotes(
     ordered = sorted(lines, key=lambda line: line.middle)
     tail = _tail(ordered, page, style)
     small = text_lines(ordered[tail:])
-    start = _start(
-        ordered[tail - 1] if tail else None, small, rules, hull(lines) if lines else None
-    )
+    if not small:
+        return [], list(lines)
+    above = ordered[tail - 1] if tail else None
+    start = _start(above, small, rules, hull(lines), page.height)
     if start == len(small):
         return [], list(lines)
     groups: list[list[Line]] = []
@@ -70,11 +72,11 @@ def _tail(ordered: Sequence[Line], page: Page, style: Style) -> int:
 
 
 def _start(
-    above: Line | None, small: Sequence[Line], rules: Sequence[Area], column: Area | None
+    above: Line | None, small: Sequence[Line], rules: Sequence[Area], column: Area, height: float
 ) -> int:
     """Return the index of the first of the `small` lines of a note; their number without any."""
     for index, line in enumerate(small):
-        if line.marked or (column and _is_ruled_off(above, line, rules, column.width)):
+        if line.marked or _is_ruled_off(above, line, rules, column.width, height):
             return index
         above = line
     return len(small)
@@ -88,13 +90,19 @@ def _is_marked(line: Line) -> bool:
     return line.marked or bool(_MARK.match(line.text))
 
 
-def _is_ruled_off(above: Line | None, line: Line, rules: Sequence[Area], width: float) -> bool:
-    """Tell whether a rule stands right over `line`; a long one counts for a marked line alone."""
+def _is_ruled_off(
+    above: Line | None, line: Line, rules: Sequence[Area], width: float, height: float
+) -> bool:
+    """Tell whether a rule stands right over `line`.
+
+    A long one counts for a marked line alone, and where nothing stands above at the page's foot.
+    """
     top = max(above.y1 - 1 if above else 0.0, line.y0 - 3 * line.size)
     for rule in rules:
         if not (top <= rule.y0 <= line.y0 + 2 and abs(rule.x0 - line.x0) < 3 * line.size):
             continue
         under = above is not None and rule.y0 < above.y1 + 2 and rule.width <= above.width
-        if _is_marked(line) or (rule.width < _SHORT_RULE * width and not under):
+        notice = above is None and line.y0 > _FOOT * height
+        if notice or _is_marked(line) or (rule.width < _SHORT_RULE * width and not under):
             return True
     return False

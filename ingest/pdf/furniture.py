@@ -152,7 +152,7 @@ def _rows(page: Page) -> Iterator[_Row]:
 
 
 def _with_whole_margin(rows: list[list[Line]], page: Page) -> list[list[Line]]:
-    """Return `rows` with the outermost ones as one, where two or three stand close by themselves."""
+    """Return `rows` with the two or three outermost that stand close by themselves as one."""
     count = 1
     while count < len(rows) and _gap(rows[count - 1], rows[count], page) < 0.7 * rows[0][0].size:
         count += 1

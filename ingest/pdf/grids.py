@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Table, cell_text
 from ingest.pdf.page import Area, Line, hull
 from ingest.pdf.tabular import Cells, is_tabular
@@ -94,7 +95,7 @@ def _bands(lines: Sequence[Line]) -> list[_Band]:
 def _stretch(bands: Sequence[_Band], first: int, guides: Guides) -> tuple[int, list[_Gap]]:
     """Return up to where bands from `first` on share columns with it, and the gaps between them."""
     gaps = _white(bands[first])
-    if not gaps:
+    if not gaps or is_caption(min(bands[first], key=lambda line: line.x0).text):
         return first + 1, []
     end = first + 1
     while end < len(bands) and _is_close(bands[end - 1], bands[end], guides):

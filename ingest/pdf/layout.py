@@ -20,6 +20,9 @@ from ingest.pdf.parts import Parts
 from ingest.pdf.style import Style
 
 _CJK = re.compile(rf"[{CJK}]")
+_NARROW = 0.6
+"""What takes less than this share of the width of the text beside it is a bar on its side."""
+
 _FLOWING = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CODE})
 
 
@@ -41,15 +44,17 @@ class _Sheet:
 
 
 def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> list[Block]:
-    """Return the blocks of a page in reading order, running heads first and feet last."""
+    """Return the blocks of a page in reading order; footnotes and running feet come last."""
     page = parts.page
     sheet = _Sheet(
         page=page, bars=parts.bars, guides=replace(parts.guides, pitch=style.pitch), style=style
     )
     aslant = [line for line in page.aslant if line not in furniture]
+    blocks = _ordered(_areas(parts, furniture), sheet)
     return [
         *_margin(page, furniture, Kind.HEADER),
-        *_ordered(_areas(parts, furniture), sheet),
+        *(block for block in blocks if block.kind is not Kind.FOOTNOTE),
+        *(block for block in blocks if block.kind is Kind.FOOTNOTE),
         *_turned(aslant),
         *(_marked(mark, page) for mark in page.marks if not mark.printed),
         *_margin(page, furniture, Kind.FOOTER),
@@ -76,7 +81,11 @@ def _ordered(areas: Sequence[Area], sheet: _Sheet) -> list[Block]:
         parted = _parted(areas, bar)
         if parted is not None:
             rest = replace(sheet, bars=tuple(other for other in sheet.bars if other is not bar))
-            return [block for part in parted for block in _ordered(part, rest)]
+            ordered = [_ordered(part, rest) for part in parted]
+            side = _side(parted[1], parted[2])
+            if side:
+                ordered[side] = [replace(block, aside=True) for block in ordered[side]]
+            return [block for blocks in ordered for block in blocks]
     parts = regions(areas, lambda areas: _with_grids(areas, sheet.guides))
     return [block for region in parts for block in _column(region, sheet)]
 
@@ -87,6 +96,14 @@ def _with_grids(areas: list[Area], guides: Guides) -> list[Area]:
     if not tables:
         return areas
     return [*(area for area in areas if not isinstance(area, Line)), *lines, *tables]
+
+
+def _side(left: Sequence[Area], right: Sequence[Area]) -> int:
+    """Return 1 or 2 where what stands left or right of a rule is a bar beside the text, else 0."""
+    widths = hull(left).width, hull(right).width
+    if min(widths) > _NARROW * max(widths):
+        return 0
+    return 1 if widths[0] < widths[1] else 2
 
 
 def _parted(areas: Sequence[Area], bar: Area) -> list[list[Area]] | None:

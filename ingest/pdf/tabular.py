@@ -98,10 +98,9 @@ def _are_spaced_pairs(rows: Sequence[Cells], pitch: float) -> bool:
     if len(pairs) < max(4, 0.4 * len(rows)) or len(pairs) + lone < 0.9 * len(rows):
         return False
     tops = [min(line.y0 for cell in row.values() for line in cell) for row in rows]
-    lines = [len({round(line.y0) for cell in row.values() for line in cell}) for row in rows]
-    steps = [
-        below - above for (above, below), n in zip(pairwise(tops), lines, strict=False) if n == 1
-    ]
+    heights = [max(map(_height, row.values())) for row in rows]
+    tall = zip(pairwise(tops), heights, strict=False)
+    steps = [below - above for (above, below), height in tall if height == 1]
     firsts = [row[column] for row in pairs for column in sorted(row)]
     size = firsts[0][0].size
     if len(steps) < 2 or median(steps) < _SPACED * pitch * size:
