@@ -44,6 +44,7 @@ class SearchResult(Shape):
     collection: str
     pages: list[int] = Field(description="1-based pages; empty where the format has none")
     boxes: list[BoxShape] = Field(description="where the text stands on those pages")
+    place: str = Field(description='where it stands without pages, as "sheet Prices, A2:F9"')
     heading_path: list[str] = Field(description="headings above the passage, outermost first")
     text: str
 
@@ -56,6 +57,7 @@ class CitationShape(Shape):
     title: str
     page: int | None = Field(description="1-based page; null where the format has no pages")
     boxes: list[BoxShape] = Field(description="where the quoted words stand")
+    place: str = Field(description='where the passage stands, as "sheet Prices, A2:F9"')
     quote: str = Field(description="the words of the document that carry the sentence")
 
 
@@ -146,6 +148,7 @@ def _search_result(rank: int, passage: Passage) -> SearchResult:
         collection=passage.document.collection,
         pages=list(chunk.pages),
         boxes=_boxes(chunk.boxes),
+        place=chunk.place,
         heading_path=list(chunk.heading_path),
         text=chunk.text,
     )
@@ -168,6 +171,7 @@ def _citation(citation: Citation) -> CitationShape:
         title=document.title,
         page=citation.page,
         boxes=_boxes(citation.boxes),
+        place=citation.passage.chunk.place,
         quote=citation.quote,
     )
 

@@ -38,8 +38,8 @@ def search(
         return
     for result in results:
         pages = ", ".join(map(str, result.pages))
-        place = f"{result.document}{f', page {pages}' if pages else ''}"
-        typer.secho(f"{result.rank}. {place}  [{result.score:.3f}]", bold=True)
+        at = _at(result.document, result.place, pages)
+        typer.secho(f"{result.rank}. {at}  [{result.score:.3f}]", bold=True)
         if result.heading_path:
             typer.echo(f"   {' › '.join(result.heading_path)}")
         typer.echo(_indented(result.text) + "\n")
@@ -79,9 +79,15 @@ def _sources(answer: "Answer") -> None:
     if answer.official:
         _official(answer.official)
     for citation in answer.citations:
-        page = f", page {citation.page}" if citation.page else ""
         document = citation.passage.document
-        typer.echo(f"[{citation.mark}] {document.uri}{page} – {document.title}")
+        at = _at(document.uri, citation.passage.chunk.place, str(citation.page or ""))
+        typer.echo(f"[{citation.mark}] {at} – {document.title}")
+
+
+def _at(document: str, place: str, pages: str) -> str:
+    """Return "prices.xlsx, sheet Prices, A2:F9" or "handbook.pdf, page 3"."""
+    where = place or (f"page {pages}" if pages else "")
+    return f"{document}, {where}" if where else document
 
 
 def _official(entry: "Official") -> None:

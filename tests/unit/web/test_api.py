@@ -34,6 +34,7 @@ def test_an_answer_is_streamed_piece_by_piece_and_ends_with_the_whole(client, wo
             "title": "Handbook <b>",
             "page": 2,
             "boxes": [{"page": 2, "x0": 72, "y0": 90, "x1": 260, "y1": 104}],
+            "place": "",
             "quote": "Annual leave is twenty days.",
         }
     ]
@@ -180,6 +181,7 @@ def test_every_endpoint_describes_itself(client: TestClient) -> None:
         "/api/search",
         "/api/documents",
         "/api/documents/{document_id}/pages/{page}.png",
+        "/api/documents/{document_id}/figures/{number}",
         "/api/documents/{document_id}/section",
         "/healthz",
     }

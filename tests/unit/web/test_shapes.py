@@ -19,6 +19,7 @@ CHUNK = Chunk(
     text="Twenty days.\nApply early.",
     heading_path=("Leave", "Annual"),
     spans=(Span(start=0, end=12, box=LINE), Span(start=13, end=25, box=NEXT)),
+    place="slide 3",
 )
 PASSAGE = Passage(
     chunk=CHUNK, document=HANDBOOK, scores=Scores(dense=0.5, lexical=7.0, fused=0.031)
@@ -40,6 +41,7 @@ def test_a_search_result_names_file_pages_boxes_and_every_score() -> None:
             {"page": 3, "x0": 72, "y0": 100, "x1": 300, "y1": 112},
             {"page": 4, "x0": 72, "y0": 90, "x1": 300, "y1": 102},
         ],
+        "place": "slide 3",
         "heading_path": ["Leave", "Annual"],
         "text": "Twenty days.\nApply early.",
     }
@@ -81,6 +83,7 @@ def test_an_answer_keeps_marks_quotes_and_the_boxes_of_the_quote_alone() -> None
                 "title": "Handbook",
                 "page": 3,
                 "boxes": [{"page": 3, "x0": 72, "y0": 100, "x1": 300, "y1": 112}],
+                "place": "slide 3",
                 "quote": "Twenty days.",
             }
         ],
