@@ -92,12 +92,15 @@ def list_documents(
     as_json: JsonOption = False,
 ) -> None:
     """List the documents with their state."""
+    from kb_assistant.faq.document import without_entries
     from kb_assistant.shapes import document_shape
     from kb_assistant.wiring import open_catalog
 
     catalog = open_catalog(loaded(context).settings)
     documents = [
-        each for each in catalog.documents() if collection is None or each.collection == collection
+        each
+        for each in without_entries(catalog.documents())
+        if collection is None or each.collection == collection
     ]
     catalog.close()
     if as_json:

@@ -1,6 +1,7 @@
 """An approved FAQ entry as a document of its collection, so that searches find and cite it."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indexes.catalog import document_id
@@ -19,6 +20,11 @@ class Shown:
     document: Document
     elements: tuple[Element, ...]
     chunks: tuple[Chunk, ...]
+
+
+def without_entries(documents: Iterable[Document]) -> list[Document]:
+    """Return the documents that are files: entries have lists of their own."""
+    return [each for each in documents if each.media_type != MEDIA_TYPE]
 
 
 def document_id_of(faq: Faq) -> str:

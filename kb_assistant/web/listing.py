@@ -5,6 +5,7 @@ from html import escape
 from pathlib import PurePosixPath
 
 from ingest.model import Document, Status
+from kb_assistant.faq.document import without_entries
 from kb_assistant.library import Outcome, Progress, Result
 from kb_assistant.view import PAGED
 from kb_assistant.web.conversation import opening
@@ -16,6 +17,7 @@ SHOWN_DOCUMENTS = 300
 
 def documents_html(documents: Sequence[Document], strings: Strings) -> str:
     """Return the list of documents with their status; ready ones open when clicked."""
+    documents = without_entries(documents)
     rows = "".join(_document(each, strings) for each in documents[:SHOWN_DOCUMENTS])
     beyond = len(documents) - SHOWN_DOCUMENTS
     more = strings.more_documents.format(count=beyond) if beyond > 0 else ""

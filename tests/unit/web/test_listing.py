@@ -1,4 +1,5 @@
 from ingest.model import Document, Status
+from kb_assistant.faq.document import MEDIA_TYPE
 from kb_assistant.web.listing import SHOWN_DOCUMENTS, documents_html
 from kb_assistant.web.strings import EN, preferred
 
@@ -27,6 +28,12 @@ def test_a_document_that_failed_after_a_good_version_can_still_be_opened() -> No
 
     assert 'data-document="d"' in html
     assert "cut off" in html
+
+
+def test_faq_entries_are_no_files_and_stand_in_no_list_of_them() -> None:
+    entry = Document(id="d", collection="c", uri="faq:1", media_type=MEDIA_TYPE, version=1)
+
+    assert 'class="kb-none"' in documents_html([entry], EN)
 
 
 def test_a_long_list_is_cut_and_says_how_many_are_left() -> None:
