@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from eval.metrics.tables import Table
 from ingest.model import FURNITURE, Element, Kind, Reading
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 _MARKUP = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>|[|#*_`\\]|^\s*[-+]\s|:?-{3,}:?", re.M | re.S)
 _BULLET = re.compile("[•◦▪■●○‣\uf0a7\uf0b7]")
-_HEADING = re.compile(r"^(#{1,6})\s+(.*)$", re.M)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +47,36 @@ def plain(markdown: str) -> str:
     return " ".join(_BULLET.sub(" ", _MARKUP.sub(" ", markdown)).split())
 
 
+def printed(markdown: str) -> str:
+    """Return what a Markdown text shows: no link targets, pictures, comments or escapes."""
+    return plain("\n".join(_shown(token) for token in _tokens(markdown)))
+
+
 def outline(markdown: str) -> tuple[tuple[int, str], ...]:
     """Return the headings of a Markdown text as (level, words)."""
-    return tuple((len(mark), plain(words)) for mark, words in _HEADING.findall(markdown))
+    tokens = _tokens(markdown)
+    return tuple(
+        (int(before.tag[1]), plain(_shown(token)))
+        for before, token in pairwise(tokens)
+        if before.type == "heading_open"
+    )
+
+
+def _tokens(markdown: str) -> "list[Token]":
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown)
+
+
+def _shown(token: "Token") -> str:
+    """Return the words of one token; tags and comments are taken out later, as of any text."""
+    if token.children is None:
+        return token.content
+    return "".join(
+        " " if child.type.endswith("break") else child.content
+        for child in token.children
+        if child.type != "image"
+    )
 
 
 def pages_of(element: Element) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 from eval import result as kept
-from eval.content import Content, content, outline, plain
+from eval.content import Content, content, outline, plain, printed
 from eval.datasets.layout import Truth
 from eval.datasets.model import Case
 from eval.evaluate import Try
@@ -49,7 +49,7 @@ def scores(found: Content, tables: Matches, truth: Truth) -> dict[str, float]:
             "TEDS structure": tables.structure[truth.table],
         }
     values: dict[str, float] = {}
-    gold = truth.text if truth.markdown is None else truth.markdown
+    gold = truth.text if truth.markdown is None else printed(truth.markdown)
     if gold is not None:
         values["reading order"] = reading_order(found.text, plain(gold))
     headings = truth.headings if truth.markdown is None else outline(truth.markdown)
