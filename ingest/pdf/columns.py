@@ -47,8 +47,9 @@ def regions(
 def _regions(areas: list[A], prepared: Callable[[list[A]], list[A]], depth: int) -> list[list[A]]:
     groups = _cut(areas) if depth else []
     if not any(gap is not None and _is_sure(group, gap) for group, gap in groups):
-        areas = prepared(areas)
-        groups = _cut(areas) if depth else []
+        former, areas = areas, prepared(areas)
+        if areas is not former:
+            groups = _cut(areas) if depth else []
     if not groups:
         return [areas] if areas else []
     found: list[list[A]] = []
@@ -202,10 +203,13 @@ def _gaps(areas: Sequence[A], inside: _Gap) -> list[_Gap]:
     """Return where, from left to right within `inside`, no area stands."""
     gaps = []
     end = inside.start
-    for area in sorted(areas, key=lambda area: area.x0):
-        if min(area.x0, inside.end) - end >= _GUTTER:
-            gaps.append(_Gap(start=end, end=min(area.x0, inside.end)))
-        end = max(end, area.x1)
+    ordered = areas if len(areas) == 1 else sorted(areas, key=lambda area: area.x0)
+    for area in ordered:
+        start = area.x0 if area.x0 < inside.end else inside.end
+        if start - end >= _GUTTER:
+            gaps.append(_Gap(start=end, end=start))
+        if area.x1 > end:
+            end = area.x1
     if inside.end - end >= _GUTTER:
         gaps.append(_Gap(start=end, end=inside.end))
     return gaps
@@ -215,7 +219,9 @@ def _shared(gaps: Sequence[_Gap], others: Sequence[_Gap]) -> list[_Gap]:
     both = []
     for gap in gaps:
         for other in others:
-            start, end = max(gap.start, other.start), min(gap.end, other.end)
+            # max() and min() would take most of the time of this, the innermost loop of a page.
+            start = gap.start if gap.start > other.start else other.start
+            end = gap.end if gap.end < other.end else other.end
             if end - start >= _GUTTER:
                 both.append(_Gap(start=start, end=end))
     return both
@@ -227,11 +233,11 @@ def _is_gutter(areas: Sequence[A], gap: _Gap) -> bool:
     right = [area for area in areas if area.x0 >= gap.end - 0.1]
     if _is_slight(left, right) or _is_slight(right, left):
         return False
-    full = [_is_prose(side) for side in (left, right)]
-    prose = [_is_prose(side) and not _is_narrow(side) for side in (left, right)]
+    full = [(side, _is_prose(side)) for side in (left, right)]
+    prose = [filled and not _is_narrow(side) for side, filled in full]
     if all(prose):
         return True
-    if any(prose) or all(full):
+    if any(prose) or all(filled for _, filled in full):
         return not _are_level(left, right, 0.8)
     return min(len(left), len(right)) >= _FEWEST and not _are_level(left, right, 0.5)
 
@@ -266,7 +272,7 @@ def _is_prose(areas: Sequence[A]) -> bool:
 
     Long ones give the measure, since there may be more columns than one on this side.
     """
-    widths = sorted(area.width for area in areas)
+    widths = sorted([area.x1 - area.x0 for area in areas])
     measure = widths[len(widths) * 9 // 10]
     filled = len(widths) - bisect_left(widths, 0.6 * measure)
     return filled >= 0.4 * len(widths)
