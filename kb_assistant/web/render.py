@@ -14,6 +14,13 @@ from kb_assistant.web.markup import answer_html
 from kb_assistant.web.strings import Strings
 
 WRITING = "writing"
+THUMB = (
+    '<svg viewBox="0 0 24 24" width="15" height="15" aria-hidden="true" fill="none" '
+    'stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"><path d="M7 11v9H4v-9z"/>'
+    '<path d="M7 11l4-7.5c1.6 0 2.4 1.2 2.1 2.7L12.4 10h5.9a2 2 0 0 1 2 2.4l-1.2 6'
+    'a2 2 0 0 1-2 1.6H7"/>'
+    "</svg>"
+)
 SHOWN_QUESTION = 600
 """Characters of a question that the page repeats."""
 
@@ -201,17 +208,17 @@ def _tools(exchange: Exchange, strings: Strings) -> str:
             f'data-done="{escape(strings.copied)}">{escape(strings.copy)}</button>'
         )
     if exchange.state in set(Verdict):
-        tools += _rate(exchange, "like", "👍", strings.like)
-        tools += _rate(exchange, "dislike", "👎", strings.dislike)
+        tools += _rate(exchange, "like", strings.like)
+        tools += _rate(exchange, "dislike", strings.dislike)
     return f'<div class="kb-tools">{tools}</div>' if tools else ""
 
 
-def _rate(exchange: Exchange, rating: str, sign: str, label: str) -> str:
+def _rate(exchange: Exchange, rating: str, label: str) -> str:
     data = {"rating": rating, "asked": exchange.question, "answer": exchange.text}
     told = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
     return (
         f'<button type="button" class="kb-rate" aria-pressed="false" title="{escape(label)}" '
-        f'aria-label="{escape(label)}"{told}>{sign}</button>'
+        f'aria-label="{escape(label)}"{told}>{THUMB}</button>'
     )
 
 
