@@ -81,6 +81,7 @@ bench-retrieval: $(VENV)/.ready-test ## Measure the search stage by stage: make 
 	@$(BIN)/kb eval legs $(SETS) --limit $(or $(LIMIT),0) $(ARGS)
 
 bench-index: $(VENV)/.ready-test ## Measure the indexes on made chunks: make bench-index SIZE=100000
+	@$(BIN)/kb eval embedding samples
 	@$(BIN)/kb eval index samples $(addprefix --size ,$(SIZE)) $(ARGS)
 
 crash-test: $(VENV)/.ready-test ## Kill the indexes at 200 random moments, and compare (a quarter of an hour)

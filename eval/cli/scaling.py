@@ -1,4 +1,4 @@
-"""`kb eval index`: how fast and how large the indexes are on a made knowledge base."""
+"""`kb eval index`, `embedding`: how fast and how large the parts below are, on made texts."""
 
 import tempfile
 from pathlib import Path
@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from kb_assistant.cli.context import warn
+from kb_assistant.cli.context import loaded, warn
 
 
 def register(app: typer.Typer) -> None:
     """Add this command to the application."""
     app.command("index")(index)
+    app.command("embedding")(embedding)
 
 
 def index(
@@ -37,3 +38,19 @@ def index(
             plan = Plan(folder=place, text=text, chunks=chunks, questions=questions)
             runs.append(measured(plan, lambda stage: warn(f"{chunks:,} chunks: {stage}")))  # noqa: B023  # called at once
     typer.echo(to_markdown(runs))
+
+
+def embedding(
+    context: typer.Context,
+    text: Annotated[Path, typer.Argument(help="Folder of text to learn the words from.")],
+    count: Annotated[int, typer.Option(min=8, help="Texts of mixed lengths.")] = 400,
+    times: Annotated[int, typer.Option(min=1, help="Rounds.")] = 3,
+) -> None:
+    """Measure the embedding model that is installed with us beside plain sentence-transformers.
+
+    Both embed the same texts in the same process, one after the other.
+    """
+    from eval.scale.embedding import rounds, to_markdown
+
+    cache = loaded(context).settings.home / "models"
+    typer.echo(to_markdown(rounds(text, cache, count=count, times=times), count))
