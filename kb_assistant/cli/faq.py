@@ -1,6 +1,7 @@
 """`kb faq`: official questions and answers, from draft to retirement."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from indexes.catalog.faq import Faq
     from kb_assistant.faq.editing import FaqEditor
 
+SHOWN_FROM = 20
+"""Entries from which on progress is shown."""
 Collection = Annotated[str, typer.Option("--collection", "-c", help="Name of a collection.")]
 OneCollection = Annotated[
     str | None, typer.Option("--collection", "-c", help="Only this collection.")
@@ -119,6 +122,7 @@ def import_entries(
     ]
     with knowledge_base(context) as kb:
         counts = Counter(kb.faq.write(entry).written for entry in entries)
+        kb.index.refresh()
     parts = ", ".join(f"{count} {written}" for written, count in counts.items())
     typer.echo(f"{len(entries)} entries: {parts}")
     warn(f"`kb faq approve --all --collection {collection}` makes them answer")
@@ -131,8 +135,11 @@ def list_entries(
     as_json: JsonOption = False,
 ) -> None:
     """List the entries with their state."""
+    from indexes.catalog.faq import FaqState
     from kb_assistant.faq.shape import faq_shape
 
+    if state is not None and state not in set(FaqState):
+        raise typer.BadParameter(f"{state} is no state; there are: {', '.join(FaqState)}")
     found = [each for each in _entries(context, collection) if state is None or each.state == state]
     if as_json:
         print_json([faq_shape(each) for each in found])
@@ -249,7 +256,18 @@ def _each(
     act: "Callable[[FaqEditor], Callable[[str], Faq]]",
     done: str = "",
 ) -> None:
+    from kb_assistant.cli.progress import embedding
+
     with knowledge_base(context) as kb:
-        for each in dict.fromkeys(ids):
-            faq = act(kb.faq)(each)
-            typer.echo(f"{faq.id} {done or faq.state}: {faq.question}")
+        wanted = list(dict.fromkeys(ids))
+        with embedding() if len(wanted) > SHOWN_FROM else nullcontext(_nothing) as show:
+            for number, each in enumerate(wanted, start=1):
+                faq = act(kb.faq)(each)
+                typer.echo(f"{faq.id} {done or faq.state}: {faq.question}")
+                show(number, len(wanted))
+        # Now, so that no search has to wait for it.
+        kb.index.refresh()
+
+
+def _nothing(done: int, total: int) -> None:
+    """Show no progress where there is little to do."""

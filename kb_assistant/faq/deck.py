@@ -90,7 +90,7 @@ class Deck:
         self._plain = [self._plain_of(each.text) for each in self._phrasings]
         self._exact: defaultdict[str, list[int]] = defaultdict(list)
         for number, text in enumerate(self._plain):
-            self._exact[_key(text)].append(number)
+            self._exact[self._key(text, self._phrasings[number].text)].append(number)
         self._vectors = vectors
         self._words = Cosine(self._plain, self._terms)
         self._characters = Cosine(self._plain, grams)
@@ -100,7 +100,7 @@ class Deck:
 
         `embed` gives the question's vector when it is wanted; None compares words alone.
         """
-        alike = self._exact.get(_key(self._plain_of(question)), ())
+        alike = self._exact.get(self._key(self._plain_of(question), question), ())
         same = [each for each in alike if allowed(self._entries[self._owners[each]])]
         if same:
             return self._exactly(same)
@@ -156,6 +156,11 @@ class Deck:
                 best[owner] = number
         return best
 
+    def _key(self, plain_text: str, text: str) -> str:
+        # Of a greeting nothing is left: it is only ever the same as itself.
+        greeting = "".join(filter(str.isalnum, self._analyzer.fold(text)))
+        return plain_text.replace(" ", "") or f" {greeting}"
+
     def _plain_of(self, text: str) -> str:
         return plain(self._analyzer.fold(text))
 
@@ -175,7 +180,3 @@ def phrasings(entries: Sequence[Faq]) -> list[Phrasing]:
         )
         for text in texts
     ]
-
-
-def _key(text: str) -> str:
-    return text.replace(" ", "")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from indexes.catalog.faq import Faq, FaqState, faq_id
+from indexes.errors import UnknownFaq
 from indexes.search import Index
 from ingest.language import language
 from kb_assistant.errors import InvalidEntry
@@ -47,7 +48,7 @@ class FaqEditor:
         `InvalidEntry` where the question or the answer is blank or too long.
         """
         faq = checked(faq)
-        known = {each.id: each for each in self._curation.faqs()}.get(faq.id)
+        known = self._known(faq.id)
         if known is not None and replace(faq, state=known.state) == known:
             return Kept(faq=known, written=Written.UNCHANGED)
         self._withdraw(faq)
@@ -71,14 +72,12 @@ class FaqEditor:
         self._index.embed(shown.document, shown.chunks, lambda done: None)
         phrasing_vectors(self._index, [approved])
         self._curation.publish_faq(approved, shown.document, shown.elements, shown.chunks)
-        self._index.refresh()
         return approved
 
     def remove(self, faq_id: str) -> Faq:
         """Delete an entry; raise `UnknownFaq`."""
         known = self._curation.faq(faq_id)
         self._curation.remove_faq(known.id, document_id_of(known))
-        self._index.refresh()
         return known
 
     def _step(self, faq_id: str, state: FaqState) -> Faq:
@@ -88,8 +87,13 @@ class FaqEditor:
 
     def _withdraw(self, faq: Faq) -> Faq:
         self._curation.withdraw_faq(faq, document_id_of(faq))
-        self._index.refresh()
         return faq
+
+    def _known(self, faq_id: str) -> Faq | None:
+        try:
+            return self._curation.faq(faq_id)
+        except UnknownFaq:
+            return None
 
 
 def checked(faq: Faq) -> Faq:

@@ -126,6 +126,14 @@ def test_a_negative_question_blocks_the_entry(desk: Desk) -> None:
     assert desk.ask(LEAVE).official is not None
 
 
+def test_a_greeting_is_the_same_as_itself_alone(desk: Desk) -> None:
+    desk.official("你好", "你好，请直接提问。")
+
+    assert desk.ask("你好！").verdict is Verdict.FAQ
+    for text in ("谢谢", "？", "请问"):
+        assert desk.ask(text).verdict is not Verdict.FAQ
+
+
 def test_two_entries_that_fit_alike_answer_neither(desk: Desk) -> None:
     desk.official("How do I return a laptop of the office?", "To IT.")
     desk.official("How do I return a phone of the office?", "To reception.")

@@ -55,6 +55,7 @@ def test_a_file_without_sound_entries_is_refused(
         (("add", " ", "A"), 1, "the question of a FAQ entry is blank"),
         (("add", "Q", "A", "--collection", " "), 1, "the name of a collection is blank"),
         (("show", "nothing"), 1, "kb faq list"),
+        (("list", "--state", "done"), 2, "draft, in review, approved, retired"),
         (("approve",), 2, "name entries, or --all"),
         (("approve", "x", "--all"), 2, "name entries, or --all"),
         (("export", "-o", "/nowhere/faq.jsonl"), 1, "cannot be written"),
