@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.contents import is_contents_entry, is_contents_heading
+from ingest.contents import is_contents_entry, is_contents_heading, is_paged
 from ingest.model import FURNITURE, Element, Kind
 from ingest.place import without_cells
 
@@ -38,10 +38,12 @@ def sections(elements: Sequence[Element], title: str) -> list[Section]:
     one with nothing below it is a line of the section around it.
     """
     outline = _Outline(title)
+    heading: Element | None = None
     for element in elements:
         if element.kind in _HEADINGS:
             outline.open(element)
-        elif _is_text(element):
+            heading = element
+        elif _is_text(element) and not _is_entry(element, heading):
             outline.add(element)
     outline.end_heading(None)
     return outline.found
@@ -123,6 +125,11 @@ def _is_text(element: Element) -> bool:
     if element.kind in FURNITURE or not element.text.strip():
         return False
     return not is_contents_entry(element.text)
+
+
+def _is_entry(element: Element, heading: Element | None) -> bool:
+    """Tell whether an element below "Contents" only says on which pages things stand."""
+    return heading is not None and is_contents_heading(heading.text) and is_paged(element.text)
 
 
 def _depth(heading: Element) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ingest.contents import is_contents_entry
+from ingest.contents import is_contents_entry, is_contents_heading, is_paged
 from ingest.model import Kind
 from ingest.pdf.blocks import Block, is_ended
 from ingest.pdf.levels import Look, levels_of
@@ -37,6 +37,8 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 _SURE = frozenset({0, 1, 2, 6, 7, 8})
 _SENTENCE_END = re.compile(r"[.。；;，,：:]$")
 _LONGEST = 180
+_TEXTS = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
+_FEWEST_ENTRIES = 3
 _FEWEST_MARKED = 3
 """Outlines that match fewer blocks than this are left aside: they name something else."""
 
@@ -58,12 +60,32 @@ class Candidate:
 def candidates(blocks: Sequence[Block], style: Style, bookmarks: Bookmarks) -> dict[int, Candidate]:
     """Return the blocks that may be headings, by their index; neighbours count, no more."""
     found: dict[int, Candidate] = {}
+    entries = _entries(blocks)
     for index, block in enumerate(blocks):
+        if index in entries:
+            continue
         looks = is_heading(block, style) or _leads(blocks, index)
         marked = bookmarks.level(block)
         if looks or marked:
             found[index] = Candidate(block=block, looks=looks, marked=marked)
     return found
+
+
+def _entries(blocks: Sequence[Block]) -> set[int]:
+    """Return the blocks below "Contents" that each end with a page number: they head nothing."""
+    found: set[int] = set()
+    run: list[int] | None = None
+    for index, block in enumerate(blocks):
+        text = " ".join(line.text for line in block.lines)
+        if is_contents_heading(text):
+            run = []
+        elif run is not None and block.kind in _TEXTS and not block.aside:
+            if is_paged(text):
+                run.append(index)
+                continue
+            found.update(run if len(run) >= _FEWEST_ENTRIES else ())
+            run = None
+    return found | set(run if run and len(run) >= _FEWEST_ENTRIES else ())
 
 
 def heading_levels(found: Sequence[Candidate], style: Style) -> list[int | None]:
