@@ -1,5 +1,6 @@
 """Reading a PDF: the steps from a file to ordered elements."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -24,6 +25,9 @@ MEDIA_TYPE = "application/pdf"
 
 _DEFAULTS = Limits()
 _FIRST = Attempt()
+_OWN_BYTES, _OCR_BYTES = 256 * 1024**2, 384 * 1024**2
+"""What reading takes without OCR, and what each page takes that OCR reads at that time."""
+
 _FEWEST_KEPT = 8
 """Shorter files are read again from their start."""
 
@@ -83,7 +87,9 @@ def _shelf(
 
 
 def _workers(limits: Limits, attempt: Attempt) -> int:
-    return 1
+    """Return how many pages OCR may read at once: one a core, as far as the memory reaches."""
+    room = (limits.memory_bytes - _OWN_BYTES) // _OCR_BYTES
+    return 1 if attempt.careful else max(1, min(os.cpu_count() or 1, room))
 
 
 def _language(elements: Sequence[Element]) -> str:

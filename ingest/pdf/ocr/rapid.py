@@ -16,6 +16,9 @@ Pixels = np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]
 _CERTAIN = 0.5
 """Lines that were recognised with less confidence are noise."""
 
+_DETECTED = 1280
+"""Pixels of the longer side on which lines are looked for; they are read on the whole picture."""
+
 _SURE = 0.9
 _VOTERS = 9
 
@@ -144,5 +147,9 @@ def _loaded() -> "RapidOCR":
             "Global.text_score": 0.0,
             # Two pages at once on a core each are faster than each page on two.
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            # Lines of one batch are all made as long as its longest: that takes twice the memory.
+            "Rec.rec_batch_num": 1,
+            "Det.limit_type": "max",
+            "Det.limit_side_len": _DETECTED,
         }
     )
