@@ -92,6 +92,22 @@ TUNING = (
         ruled=False,
         numbered=True,
     ),
+    Design(
+        name="handout",
+        part=Part.TUNING,
+        sheet="handout",
+        odd=_paged("{title}||", "{confidential}||{page}"),
+        merged=True,
+    ),
+    Design(
+        name="almanac",
+        part=Part.TUNING,
+        sheet="almanac",
+        odd=_both("{title}|{chapter}|{page}", ""),
+        even=_both("{page}|{chapter}|{title}", ""),
+        notes=True,
+        figures=True,
+    ),
 )
 
 JUDGING = (
@@ -164,6 +180,23 @@ JUDGING = (
         odd=_both("", "|- {page} -|"),
         columns=2,
         ruled=False,
+    ),
+    Design(
+        name="policy",
+        part=Part.JUDGING,
+        sheet="policy",
+        odd=_paged("{title}|{confidential}|", "||{page of}"),
+        bare_first=True,
+        numbered=True,
+        notes=True,
+    ),
+    Design(
+        name="annual",
+        part=Part.JUDGING,
+        sheet="annual",
+        odd=_both("", "{title}|{chapter}|{page}"),
+        late=True,
+        side=Side.BOX,
     ),
 )
 

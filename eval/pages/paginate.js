@@ -214,10 +214,18 @@
 
   function furnish(number, chapter) {
     const values = { title: options.title, chapter, page: number, pages: sheets.length };
-    const spans = [...sheet.node.querySelectorAll("[data-template]")];
-    for (const span of spans) {
+    for (const span of sheet.node.querySelectorAll("[data-template]")) {
       span.textContent = span.dataset.template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
     }
+    // Where a line does not hold all its parts, the longest is left out.
+    for (const line of [sheet.head, sheet.foot]) {
+      while (line.scrollWidth > line.clientWidth + 1) {
+        const spans = [...line.children];
+        spans.sort((one, other) => other.textContent.length - one.textContent.length);
+        spans[0].textContent = "";
+      }
+    }
+    const spans = [...sheet.head.children, ...sheet.foot.children];
     return spans.map((span) => span.textContent).filter(Boolean);
   }
 

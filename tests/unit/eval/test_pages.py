@@ -185,15 +185,15 @@ def test_each_design_gets_two_texts_of_each_language_and_no_text_is_in_both_halv
     tuning, judging = (chosen(corpora, designs(part), part) for part in Part)
 
     for half in (tuning, judging):
-        assert [language for _, language, _ in half].count("zh") == 16
+        assert [language for _, language, _ in half].count("zh") == 20
         assert {one.name for one, _, _ in half} == {
             one.name for one in DESIGNS if one.part is half[0][0].part
         }
     assert not {text.name for _, _, text in tuning} & {text.name for _, _, text in judging}
 
 
-def test_there_are_twelve_designs_for_chromium_and_as_many_to_tune_on_as_to_judge_by() -> None:
-    assert sum(one.engine is Engine.CHROMIUM for one in DESIGNS) == 12
+def test_there_are_sixteen_designs_for_chromium_and_as_many_to_tune_on_as_to_judge_by() -> None:
+    assert sum(one.engine is Engine.CHROMIUM for one in DESIGNS) == 16
     assert len(designs(Part.TUNING)) == len(designs(Part.JUDGING))
 
 
