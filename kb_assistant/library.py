@@ -18,7 +18,7 @@ from indexes.search import Index
 from ingest.chunk import chunk
 from ingest.errors import KnowledgeBaseError, UnreadableDocument
 from ingest.limits import Limits
-from ingest.model import Document, Reading, Status
+from ingest.model import Document, Note, Reading, Status
 from kb_assistant.containers import expanded, unpacked
 from kb_assistant.walk import Found, found_files
 
@@ -42,12 +42,13 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One file's result; `reason` says why it failed."""
+    """One file's result; `reason` says why it failed, `notes` what was noticed in reading it."""
 
     uri: str
     result: Result
     reason: str = ""
     document_id: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,10 +241,11 @@ class Library:
                 return self._unchanged(known, readers)
             if known:
                 _refuse_other_file(known, found)
-            self._publish(path, document, run)
-        return _outcome(document, Result.UPDATED if known and known.version else Result.ADDED)
+            notes = self._publish(path, document, run)
+        result = Result.UPDATED if known and known.version else Result.ADDED
+        return replace(_outcome(document, result), notes=notes)
 
-    def _publish(self, path: Path, document: Document, run: "_Run") -> None:
+    def _publish(self, path: Path, document: Document, run: "_Run") -> tuple[Note, ...]:
         reading = self._reader_of(document).read(path, on_page=run.page)
         run.pages(reading.pages)
         document = _described(document, reading)
@@ -259,6 +261,7 @@ class Library:
             raise UnreadableDocument(path, "it changed while it was read: add it again")
         self._catalog.publish(document, reading.elements, chunks)
         self._keep_up()
+        return reading.notes
 
     def _reader_of(self, document: Document) -> Reader:
         return self._own_readers.get(document.collection, self._reader)

@@ -85,6 +85,13 @@ class AskResult(Shape):
     engine: str = Field(description="what wrote the answer")
 
 
+class NoteShape(Shape):
+    """Something to know of how a file was read."""
+
+    page: int = Field(description="1-based page; 0 means the whole file")
+    text: str
+
+
 class DocumentShape(Shape):
     """One document and what became of it."""
 
@@ -98,6 +105,12 @@ class DocumentShape(Shape):
     status: str = Field(description="ready or failed")
     reason: str = Field(description="why it failed, and what to do; blank when ready")
     readers: list[str] = Field(description="groups that may see it; empty means everyone")
+    language: str = Field(description="that of most of its text, zh or en; blank when unknown")
+    dated: str = Field(
+        description="when it was last changed, by its own word: an ISO date, or blank"
+    )
+    authors: list[str] = Field(description="who wrote it, by its own word")
+    notes: list[NoteShape] = Field(description="what was noticed in reading it")
 
 
 def search_results(passages: Sequence[Passage]) -> list[SearchResult]:
@@ -132,6 +145,10 @@ def document_shape(document: Document) -> DocumentShape:
         status=document.status.value,
         reason=document.reason,
         readers=sorted(document.readers),
+        language=document.language,
+        dated=document.dated,
+        authors=list(document.authors),
+        notes=[NoteShape(page=note.page, text=note.text) for note in document.notes],
     )
 
 

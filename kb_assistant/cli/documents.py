@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CollectionOption = Annotated[str, typer.Option("--collection", "-c", help="Name of a collection.")]
 
+_MOST_NOTES = 20
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
@@ -159,7 +161,12 @@ def _report(summary: "Summary", *, as_json: bool) -> None:
     counts = {str(result): summary.count(result) for result in Result}
     if as_json:
         outcomes = [
-            {"document": each.uri, "result": str(each.result), "reason": each.reason}
+            {
+                "document": each.uri,
+                "result": str(each.result),
+                "reason": each.reason,
+                "notes": [{"page": note.page, "text": note.text} for note in each.notes],
+            }
             for each in summary.outcomes
         ]
         print_json({"files": len(outcomes), "counts": counts, "outcomes": outcomes})
@@ -167,7 +174,21 @@ def _report(summary: "Summary", *, as_json: bool) -> None:
         parts = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
         files = len(summary.outcomes)
         typer.echo(f"{files} {'file' if files == 1 else 'files'}: {parts or 'nothing to do'}")
+        _tell_notes(summary)
     for failure in summary.failures:
         warn(f"failed: {failure.uri!r}: {failure.reason}")
     if summary.failures:
         raise typer.Exit(1)
+
+
+def _tell_notes(summary: "Summary") -> None:
+    """Tell what was noticed in reading, the first of it at least."""
+    lines = [
+        f"{outcome.uri!r}{f', page {note.page}' if note.page else ''}: {note.text}"
+        for outcome in summary.outcomes
+        for note in outcome.notes
+    ]
+    for line in lines[:_MOST_NOTES]:
+        warn(f"noticed: {line}")
+    if len(lines) > _MOST_NOTES:
+        warn(f"and {len(lines) - _MOST_NOTES} notes more: `kb list --json` has them all")

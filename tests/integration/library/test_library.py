@@ -251,3 +251,15 @@ def test_a_collection_with_a_reader_of_its_own_is_read_by_that(kb, folder: Path)
     readers = {each.collection: each.reader for each in kb.catalog.documents()}
     assert readers == {"default": "one", "manuals": "other"}
     assert kb.add(folder / "travel.txt", collection="manuals").count(Result.UNCHANGED) == 1
+
+
+def test_what_was_noticed_in_reading_is_told_once(kb, tmp_path: Path) -> None:
+    path = tmp_path / "faq.csv"
+    path.write_text("Question,Answer\nHow?,So.\nWhy?,Because.\n", encoding="utf-8")
+
+    (first,), (second,) = kb.add(path).outcomes, kb.add(path).outcomes
+
+    assert [note.text for note in first.notes] == [
+        "looks like a FAQ: 2 questions; `kb faq import` makes them FAQ entries"
+    ]
+    assert (second.result, second.notes) == (Result.UNCHANGED, ())

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
 from pydantic import ValidationError
 
 from indexes.model import Passage, Scores
-from ingest.model import Box, Chunk, Document, Span
+from ingest.model import Box, Chunk, Document, Note, Span
 from kb_assistant.model import Answer, Citation, Verdict
 from kb_assistant.shapes import ScoresShape, ask_result, document_shape, search_results
 
@@ -96,6 +97,21 @@ def test_an_answer_keeps_marks_quotes_and_the_boxes_of_the_quote_alone() -> None
 
 def test_a_document_lists_its_readers_in_order() -> None:
     assert document_shape(HANDBOOK).readers == ["a", "b"]
+
+
+def test_a_document_tells_what_its_file_says_and_what_was_noticed() -> None:
+    scan = replace(
+        HANDBOOK,
+        language="zh",
+        dated="2024-05-02",
+        authors=("王芳",),
+        notes=(Note(page=7, text="scanned, read by OCR"),),
+    )
+
+    shape = document_shape(scan).model_dump()
+
+    assert (shape["language"], shape["dated"], shape["authors"]) == ("zh", "2024-05-02", ["王芳"])
+    assert shape["notes"] == [{"page": 7, "text": "scanned, read by OCR"}]
 
 
 def test_a_shape_refuses_a_key_that_it_does_not_know() -> None:
