@@ -68,7 +68,10 @@ class Traits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A chunk as the indexes need it; `vector` is float16 bytes, empty when it has none."""
+    """A chunk as the indexes need it; `vector` is float16 bytes, empty when it has none.
+
+    `title` holds the words of the file's name too.
+    """
 
     number: int
     document: int
@@ -268,6 +271,7 @@ def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -
             DocumentRow.language.label("document_language"),
             DocumentRow.dated,
             DocumentRow.title,
+            DocumentRow.uri,
             EmbeddingRow.vector,
         )
         .join(DocumentRow, DocumentRow.number == ChunkRow.document)
@@ -290,7 +294,7 @@ def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -
                 dated=row.dated,
                 tags=frozenset(tags[row.document]),
             ),
-            title=row.title,
+            title=full_title(row.title, row.uri),
             heading_path=tuple(row.heading_path),
             text=row.text,
             text_hash=row.text_hash,

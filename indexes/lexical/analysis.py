@@ -21,7 +21,7 @@ from typing import Protocol
 from indexes.lexical.forms import forms
 from indexes.lexical.stop_words import STOP_WORDS
 
-VERSION = 2
+VERSION = 3
 """Counted up with every change of the terms: an index built with another one is built anew."""
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇"
