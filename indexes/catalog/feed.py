@@ -68,15 +68,13 @@ class Traits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A chunk as the indexes need it; `vector` is float16 bytes, empty when it has none.
-
-    `title` holds the words of the file's name too.
-    """
+    """A chunk as the indexes need it; `vector` is float16 bytes, empty when it has none."""
 
     number: int
     document: int
     traits: Traits
     title: str
+    uri: str
     heading_path: tuple[str, ...]
     text: str
     text_hash: str
@@ -294,7 +292,8 @@ def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -
                 dated=row.dated,
                 tags=frozenset(tags[row.document]),
             ),
-            title=full_title(row.title, row.uri),
+            title=row.title,
+            uri=row.uri,
             heading_path=tuple(row.heading_path),
             text=row.text,
             text_hash=row.text_hash,

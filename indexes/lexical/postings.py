@@ -6,6 +6,7 @@ from indexes.catalog.feed import Entry
 from indexes.lexical.analysis import Analyzer
 from indexes.lexical.lexicon import Lexicon
 from indexes.lexical.store import Posting
+from indexes.title import full_title
 
 
 def postings(
@@ -16,14 +17,15 @@ def postings(
     for entry in entries:
         collection, headings = entry.traits.collection, "\n".join(entry.heading_path)
         lexicon = lexicons.get(collection)
-        if (collection, entry.title) not in titles:
-            titles[collection, entry.title] = _terms(entry.title, analyzer, lexicon)
+        title = full_title(entry.title, entry.uri)
+        if (collection, title) not in titles:
+            titles[collection, title] = _terms(title, analyzer, lexicon)
         yield Posting(
             number=entry.number,
             document=entry.document,
             traits=entry.traits,
             text=_terms(entry.text, analyzer, lexicon),
-            title=titles[collection, entry.title],
+            title=titles[collection, title],
             headings=_terms(headings, analyzer, lexicon),
             phrases=analyzer.phrases(entry.title, headings, entry.text),
         )
