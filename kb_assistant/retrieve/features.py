@@ -8,6 +8,7 @@ from math import log, log2
 from typing import TYPE_CHECKING
 
 from indexes.model import Passage
+from indexes.title import full_title
 from ingest.model import Kind
 from kb_assistant.answer.wanted import Wanted, wanted
 from kb_assistant.retrieve.matches import Asked, Match, Terms, folded, matches
@@ -104,7 +105,9 @@ def features(asked: Asked, passages: Sequence[Passage], terms: Terms) -> "NDArra
 
 def _words(asked: Asked, passages: Sequence[Passage], terms: Terms) -> list[_Words]:
     texts = [folded(passage.chunk.text) for passage in passages]
-    titles = [folded(passage.document.title) for passage in passages]
+    titles = [
+        folded(full_title(passage.document.title, passage.document.uri)) for passage in passages
+    ]
     headings = [folded("\n".join(passage.chunk.heading_path)) for passage in passages]
     found = matches(asked, [*texts, *titles, *headings], terms)
     count = len(passages)
