@@ -85,10 +85,11 @@ class _Outline:
         own = self._open[-1].element
         if following is not None and _depth(own) < _depth(following):
             return 0
-        if following is not None and self._leads_to(following):
+        contents = is_contents_heading(own.text)
+        if following is not None and not contents and self._leads_to(following):
             return len(self._open)
         self._open.pop()
-        if not is_contents_heading(own.text):
+        if not contents:
             self.add(own)
         return 0
 

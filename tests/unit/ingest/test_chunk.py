@@ -230,6 +230,17 @@ def test_a_heading_numbered_like_the_next_is_a_line_of_the_section_around_both()
     ]
 
 
+def test_the_heading_of_a_contents_page_leads_to_nothing() -> None:
+    chunks = chunks_of(
+        heading("Contents"),
+        element("1 Scope ........ 3"),
+        heading("Scope"),
+        element("This law applies."),
+    )
+
+    assert [(c.heading_path, c.text) for c in chunks] == [(("Scope",), "This law applies.")]
+
+
 def test_headings_with_nothing_below_them_share_a_chunk() -> None:
     (found,) = chunks_of(heading("Part A"), heading("1. Empty", 2), heading("2. Void", 2))
 
