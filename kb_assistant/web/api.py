@@ -176,9 +176,7 @@ def page_picture(
 ) -> Response:
     """Return a page of a PDF, a scan or a picture with the cited words highlighted."""
     picture = viewer.page(document_id, page, chunk_id=chunk, quote=quote, scope=VISITOR)
-    return Response(
-        picture, media_type="image/png", headers={"Cache-Control": "private, max-age=60"}
-    )
+    return Response(picture, media_type="image/png", headers={"Cache-Control": "private, no-cache"})
 
 
 @router.get(
@@ -198,9 +196,7 @@ def figure(
 ) -> Response:
     """Return a figure of a document, cut out of its page or taken from the office file."""
     picture = viewer.figure(document_id, number, scope=VISITOR)
-    return Response(
-        picture, media_type="image/png", headers={"Cache-Control": "private, max-age=60"}
-    )
+    return Response(picture, media_type="image/png", headers={"Cache-Control": "private, no-cache"})
 
 
 @router.get(

@@ -104,6 +104,21 @@ def test_a_document_of_another_team_is_as_good_as_absent(client, world) -> None:
     assert "Band A" not in hidden.text
 
 
+def test_a_page_that_was_shown_is_gone_when_its_collection_is_closed(client, world) -> None:
+    shown = page(client, world, 2)
+    assert shown.status_code == 200
+    # The browser must ask again: what it may show can change at any time.
+    assert shown.headers["cache-control"] == "private, no-cache"
+
+    world.kb.catalog.curation.set_collection_readers(world.handbook.collection, ["hr"])
+
+    assert page(client, world, 2).status_code == 404
+    section = client.get(f"/api/documents/{world.handbook.id}/section")
+    assert section.status_code == 404
+    listed = client.get("/api/documents").json()
+    assert world.handbook.id not in {each["id"] for each in listed}
+
+
 def test_a_table_row_is_marked_in_its_section_and_everything_is_escaped(client, world) -> None:
     reply = client.get(
         f"/api/documents/{world.prices.id}/section",
