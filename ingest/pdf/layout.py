@@ -46,18 +46,20 @@ class _Sheet:
 def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> list[Block]:
     """Return the blocks of a page in reading order; footnotes and running feet come last."""
     page = parts.page
+    lines = (*page.lines, *page.aslant)
+    furniture = {line: furniture[line] for line in lines if line in furniture}
     sheet = _Sheet(
         page=page, bars=parts.bars, guides=replace(parts.guides, pitch=style.pitch), style=style
     )
     aslant = [line for line in page.aslant if line not in furniture]
     blocks = _ordered(_areas(parts, furniture), sheet)
     return [
-        *_margin(page, furniture, Kind.HEADER),
+        *_margin(furniture, Kind.HEADER),
         *(block for block in blocks if block.kind is not Kind.FOOTNOTE),
         *(block for block in blocks if block.kind is Kind.FOOTNOTE),
         *_turned(aslant),
         *(_marked(mark, page) for mark in page.marks if not mark.printed),
-        *_margin(page, furniture, Kind.FOOTER),
+        *_margin(furniture, Kind.FOOTER),
     ]
 
 
@@ -118,9 +120,8 @@ def _parted(areas: Sequence[Area], bar: Area) -> list[list[Area]] | None:
     return [above, left, right, below]
 
 
-def _margin(page: Page, furniture: Mapping[Line, Kind], kind: Kind) -> list[Block]:
-    lines = [line for line in (*page.lines, *page.aslant) if furniture.get(line) is kind]
-    return [_block(kind, line) for line in lines]
+def _margin(furniture: Mapping[Line, Kind], kind: Kind) -> list[Block]:
+    return [_block(kind, line) for line, own in furniture.items() if own is kind]
 
 
 def _block(kind: Kind, line: Line) -> Block:

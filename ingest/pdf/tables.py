@@ -20,7 +20,8 @@ _OPEN = 8.0
 """Rulings that reach this far past the last crossing one leave a cell open at the side."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen: a page of tables has hundreds, and a frozen one takes longer to make.
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class _Cell:
     row: int
     column: int

@@ -16,6 +16,9 @@ _BROKEN = 0.3
 _SHORTEST = 40
 """Letters from which on a text can be judged."""
 
+_SAMPLE = 1_500
+"""Letters that are looked at, spread evenly over the page."""
+
 _NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff]")
 _LATIN_1 = re.compile("[\u0080-\u00ff]")
 _ACCENTED = 0.4
@@ -77,6 +80,8 @@ def _defect(page: Page, *, covered: bool) -> Defect:
 
 
 def _garbled(text: str, letters: int) -> Defect:
+    step = len(text) // _SAMPLE + 1
+    text, letters = text[::step], letters // step
     if not text.isascii() and len(_NO_LETTER.findall(text)) > _BROKEN * letters:
         return Defect.UNMAPPED
     if letters < _SHORTEST:
