@@ -75,7 +75,7 @@ Rows = list[tuple[int, str, Truth]]
 
 
 def _tables(path: Path) -> Rows:
-    rows = unique(path, json_rows(path, TableLine), lambda row: row.id)
+    rows = list(unique(path, json_rows(path, TableLine), lambda row: row.id))
     of_file: dict[str, list[Table]] = {}
     found: Rows = []
     for _, row in rows:
