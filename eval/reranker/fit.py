@@ -30,7 +30,7 @@ class Recipe:
     decay: float = 0.02
     rounds: int = 30
     rate: float = 0.02
-    seeds: int = 2
+    seeds: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
