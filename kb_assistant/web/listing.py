@@ -72,7 +72,7 @@ def _document(document: Document, strings: Strings) -> str:
     searched = escape(f"{title} {document.uri}".lower())
     if not document.version:
         return f'<li data-searched="{searched}"><div class="kb-document">{content}</div></li>'
-    attributes = pointer(opening(document))
+    attributes = pointer(opening(document), strings)
     return (
         f'<li data-searched="{searched}"><button type="button" class="kb-document"{attributes}>'
         f"{content}</button></li>"

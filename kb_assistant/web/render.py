@@ -76,7 +76,8 @@ def welcome_html(examples: Sequence[str], strings: Strings, *, empty: bool) -> s
 
 def section_html(section: Section, strings: Strings) -> str:
     """Return a section as HTML, the quotation in `<mark>`, or its whole chunk if it has none."""
-    path = " › ".join(filter(None, (section.place, *section.heading_path)))
+    place = strings.place(section.place)
+    path = " › ".join(filter(None, (place, *section.heading_path)))
     heading = f"<h3>{escape(path)}</h3>" if path else ""
     parts = "".join(_part(part) for part in section.parts)
     cut = f'<p class="kb-cut">{escape(strings.section_cut)}</p>' if section.cut else ""
@@ -91,7 +92,7 @@ def _figure(document_id: str, figure: Figure) -> str:
     return f'<figure><img src="{address}" alt="{caption}" loading="lazy">{below}</figure>'
 
 
-def pointer(source: Source) -> str:
+def pointer(source: Source, strings: Strings) -> str:
     """Return the attributes by which a button tells the script what to open."""
     data = {
         "document": source.document_id,
@@ -100,7 +101,7 @@ def pointer(source: Source) -> str:
         "pages": source.pages,
         "title": source.title,
         "uri": source.uri,
-        "place": source.place,
+        "place": strings.place(source.place),
         "mark": source.mark or "",
         "quote": source.quote,
     }
@@ -125,7 +126,7 @@ def _text(exchange: Exchange, strings: Strings) -> str:
         if mark not in sources:
             return f"[{mark}]"
         source = sources[mark]
-        return _button(source, "kb-cite", str(mark), label=_label(source, strings))
+        return _button(source, "kb-cite", str(mark), strings=strings, label=_label(source, strings))
 
     return answer_html(exchange.text, show)
 
@@ -160,12 +161,14 @@ def _row(source: Source, strings: Strings, mark: str) -> str:
         "kb-source",
         f'{number}<span class="kb-title">{escape(source.title)}</span>'
         f'<span class="kb-where">{escape(_where(source, strings))}</span>',
+        strings=strings,
     )
 
 
-def _button(source: Source, css: str, content: str, *, label: str = "") -> str:
+def _button(source: Source, css: str, content: str, *, strings: Strings, label: str = "") -> str:
     named = f' aria-label="{escape(label)}"' if label else ""
-    return f'<button type="button" class="{css}"{named}{pointer(source)}>{content}</button>'
+    data = pointer(source, strings)
+    return f'<button type="button" class="{css}"{named}{data}>{content}</button>'
 
 
 def _label(source: Source, strings: Strings) -> str:
@@ -229,7 +232,9 @@ def _copied(exchange: Exchange, strings: Strings) -> str:
 
 
 def _where(source: Source, strings: Strings) -> str:
-    return strings.page_label.format(page=source.page) if source.page else source.place
+    if source.page:
+        return strings.page_label.format(page=source.page)
+    return strings.place(source.place)
 
 
 def _failure(exchange: Exchange, strings: Strings) -> str:

@@ -1,5 +1,6 @@
 """What the page says, in English and Chinese."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
@@ -13,6 +14,9 @@ from kb_assistant.errors import (
 )
 
 GENERIC = "KnowledgeBaseError"
+
+_SHEET = "sheet "
+_SLIDE = re.compile(r"slide (?P<number>\d+)(?P<notes>, notes)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,9 @@ class Strings:
     official: str
     official_to: str
     page_label: str
+    sheet_label: str
+    slide_label: str
+    slide_notes: str
     nearest: str
     unsupported: str
     stopped: str
@@ -76,6 +83,16 @@ class Strings:
     text_of: str
     disclaimer: str
     errors: Mapping[str, str]
+
+    def place(self, place: str) -> str:
+        """Return a place that is no page ("sheet Prices, A2:F9", "slide 3, notes") in words."""
+        slide = _SLIDE.fullmatch(place)
+        if slide:
+            notes = self.slide_notes if slide["notes"] else ""
+            return self.slide_label.format(number=slide["number"]) + notes
+        if place.startswith(_SHEET):
+            return self.sheet_label.format(name=place.removeprefix(_SHEET))
+        return place
 
     def error(self, name: str, message: str) -> str:
         """Return a friendly text for an error of ours, by its class name."""
@@ -124,6 +141,9 @@ EN = Strings(
     official="Official answer",
     official_to="Official answer to: {question}",
     page_label="page {page}",
+    sheet_label="sheet {name}",
+    slide_label="slide {number}",
+    slide_notes=", notes",
     nearest="Closest documents",
     unsupported="Not confirmed by the sources",
     stopped="Stopped",
@@ -196,6 +216,9 @@ ZH = Strings(
     official="官方答案",
     official_to="官方答案，对应问题：{question}",
     page_label="第 {page} 页",
+    sheet_label="工作表 {name}",
+    slide_label="第 {number} 张幻灯片",
+    slide_notes="的备注",
     nearest="最接近的文档",
     unsupported="来源未能证实",
     stopped="已停止",

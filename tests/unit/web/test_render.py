@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from kb_assistant.web.conversation import Exchange, Official, Source
 from kb_assistant.web.render import exchange_html, live_html, welcome_html
 from kb_assistant.web.strings import EN, ZH
@@ -128,3 +130,17 @@ def test_an_official_answer_is_marked_with_its_sources_in_both_languages() -> No
     assert "官方答案，对应问题：How &lt;many&gt;?" in exchange_html(other, ZH)
     assert "kb-copy" in exchange_html(exact, EN)
     assert "kb-official" not in exchange_html(Exchange(question="Leave?", text="25 days."), EN)
+
+
+@pytest.mark.parametrize(
+    ("place", "english", "chinese"),
+    [
+        ("sheet 价格, A2:F9", "sheet 价格, A2:F9", "工作表 价格, A2:F9"),
+        ("slide 3", "slide 3", "第 3 张幻灯片"),
+        ("slide 3, notes", "slide 3, notes", "第 3 张幻灯片的备注"),
+        ("A2:F9", "A2:F9", "A2:F9"),
+        ("", "", ""),
+    ],
+)
+def test_a_place_is_named_in_the_visitor_s_language(place, english, chinese) -> None:
+    assert (EN.place(place), ZH.place(place)) == (english, chinese)
