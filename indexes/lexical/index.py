@@ -6,13 +6,14 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexes import atomic
 from indexes.catalog import Catalog
 from indexes.catalog.feed import Entry
-from indexes.errors import IndexLocked
+from indexes.errors import IndexLocked, IndexUnwritable
 from indexes.feed import net
 from indexes.lexical.analysis import Analyzer
 from indexes.lexical.generation import Generation, current, publish, usable
@@ -105,7 +106,16 @@ class LexicalIndex:
         return {term: store.frequency(term) for term in terms}
 
     def beginning(self, prefix: str, *, scope: Scope) -> dict[str, int]:
-        """Return the terms that begin so, and how many chunks in scope hold each."""
+        """Return the terms that begin so, and how many chunks in scope hold each.
+
+        While the index is behind the catalog there are none: whoever may read what it holds may
+        have changed.
+        """
+        target = self._catalog.last_change()
+        with suppress(IndexUnwritable):
+            self.refresh(target)
+        if self._opened.change < target:
+            return {}
         named = None if scope.documents is None else self._catalog.numbers(scope.documents)
         within = Within(scope=scope, documents=named)
         return self._opened.store.beginning(prefix, within=within)

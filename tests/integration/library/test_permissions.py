@@ -412,7 +412,6 @@ def test_the_word_of_a_closed_collection_corrects_nobody_else(template: Path, kb
     world.add("team", 0, frozenset())
     question = f"salary {misspelt(SECRETS[0])}"
     asker = Scope(groups=frozenset({"sales"}))
-    world.retriever.search(Question(text=question, scope=asker), 5)
     assert (
         SECRETS[0] in world.retriever.trace(Question(text=question, scope=asker), 5).understood.text
     )
@@ -422,4 +421,21 @@ def test_the_word_of_a_closed_collection_corrects_nobody_else(template: Path, kb
     meant = world.retriever.trace(Question(text=question, scope=asker), 5).understood
     assert meant.text == question
     assert meant.notes == ()
+    world.teardown()
+
+
+def test_a_word_is_no_correction_any_more_as_soon_as_its_document_is_hidden(
+    template: Path, kb: Any
+) -> None:
+    Permissions.template = template
+    Permissions.embedder = kb.embedder
+    world = Permissions()
+    world.empty()
+    world.add("open", 0, frozenset())
+    asked = Question(text=f"salary {misspelt(SECRETS[0])}", scope=Scope())
+    assert SECRETS[0] in world.retriever.trace(asked, 5).understood.text
+
+    world.catalog.set_readers(document_id("open", NAMES[0]), frozenset({"hr"}))
+
+    assert world.retriever.trace(asked, 5).understood.notes == ()
     world.teardown()
