@@ -89,7 +89,8 @@ class Anchor(Area):
 class Page:
     """One page, turned so that most of its text runs from left to right.
 
-    `turn` is the clockwise angle from this upright frame to the page as viewers show it.
+    `turn` is the clockwise angle from this upright frame to the page as viewers show it; `back`,
+    after it, maps a scan that was set straight to what viewers show, (a, b, c, d, e, f) of PDF.
     `aslant` holds the lines that run in another direction than the rest, `hidden` those that
     nobody sees.
     `rulings` are thin straight lines, `dots` may be bullets, `shades` are filled rectangles,
@@ -100,6 +101,7 @@ class Page:
     width: float
     height: float
     turn: int = 0
+    back: tuple[float, ...] = ()
     lines: tuple[Line, ...] = ()
     aslant: tuple[Line, ...] = ()
     hidden: tuple[Line, ...] = ()
@@ -159,7 +161,17 @@ def shown(area: Area, page: Page) -> Box:
     x0, y0, x1, y1 = area.x0, area.y0, area.x1, area.y1
     if page.turn:
         x0, y0, x1, y1 = turned((x0, y0, x1, y1), page.turn, page.width, page.height)
+    if page.back:
+        x0, y0, x1, y1 = _mapped((x0, y0, x1, y1), page.back)
     return Box(page=page.number, x0=round(x0, 2), y0=round(y0, 2), x1=round(x1, 2), y1=round(y1, 2))
+
+
+def _mapped(box: "Corners", matrix: Sequence[float]) -> "Corners":
+    a, b, c, d, e, f = matrix
+    corners = [(x, y) for x in box[::2] for y in box[1::2]]
+    xs = [a * x + c * y + e for x, y in corners]
+    ys = [b * x + d * y + f for x, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 Corners = tuple[float, float, float, float]

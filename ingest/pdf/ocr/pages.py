@@ -123,9 +123,10 @@ def _mended(page: Page, defect: Defect, sheet: "Sheet", sight: "Sight") -> Page:
         width=sheet.height if turned else sheet.width,
         height=sheet.width if turned else sheet.height,
         turn=sight.turn,
+        back=sheet.back,
     )
     lines = _lines(sheet.pixels, sight, blank)
-    if page.turn or sight.turn:
+    if page.turn or sight.turn or sheet.back:
         return replace(blank, lines=lines, rulings=_rulings(sheet.pixels, sight, blank))
     kept = () if defect in _GARBLED else page.lines
     return replace(

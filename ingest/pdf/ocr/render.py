@@ -13,6 +13,7 @@ import numpy as np
 
 from ingest.errors import UnreadableDocument
 from ingest.pdf.ocr.rapid import Pixels
+from ingest.pdf.ocr.skew import skew
 
 if TYPE_CHECKING:
     from pymupdf import Document
@@ -21,17 +22,24 @@ _DPI = 150
 _LONGEST = 2000
 """Pixels of the longer side: the recogniser would scale larger pictures down to this."""
 
+_CROOKED = 0.4
+"""Degrees from which on a scan is set straight: a line of text rises by half its height."""
+
 _PREVIEW_DPI = 36
 _FLAT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A page as viewers show it: its size in points, and its picture."""
+    """A page as viewers show it: its size in points, and its picture.
+
+    Where the picture was set straight, `back` maps its points to those of the page.
+    """
 
     width: float
     height: float
     pixels: Pixels
+    back: tuple[float, ...] = ()
 
 
 class Sheets:
@@ -46,27 +54,33 @@ class Sheets:
         return int(pixels.max()) - int(pixels.min()) < _FLAT
 
     def sheet(self, number: int) -> Sheet:
-        """Draw the 1-based page `number`. Raises UnreadableDocument."""
-        return self._drawn(number, _DPI)
+        """Draw the 1-based page `number`, its text level. Raises UnreadableDocument."""
+        drawn = self._drawn(number, _DPI)
+        angle = skew(drawn.pixels)
+        return self._drawn(number, _DPI, angle) if abs(angle) >= _CROOKED else drawn
 
-    def _drawn(self, number: int, dpi: int) -> Sheet:
+    def _drawn(self, number: int, dpi: int, angle: float = 0.0) -> Sheet:
         import pymupdf
 
         try:
             page = self._document[number - 1]
             longest = max(page.rect.width, page.rect.height, 1)
             zoom = min(dpi / 72, _LONGEST / longest)
-            drawn = page.get_pixmap(
-                matrix=pymupdf.Matrix(zoom, zoom), colorspace=pymupdf.csRGB, alpha=False
-            )
+            matrix = pymupdf.Matrix(zoom, zoom).prerotate(-angle)
+            drawn = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB, alpha=False)
         except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
             reason = f"page {number} cannot be drawn for OCR ({error}): export it again"
             raise UnreadableDocument(self._document.name, reason) from error
         pixels = np.frombuffer(drawn.samples, dtype=np.uint8)
+        picture = pixels.reshape(drawn.height, drawn.width, 3)
+        if not angle:
+            return Sheet(width=page.rect.width, height=page.rect.height, pixels=picture)
+        back = pymupdf.Matrix(zoom, 0, 0, zoom, drawn.x, drawn.y) * ~matrix
         return Sheet(
-            width=page.rect.width,
-            height=page.rect.height,
-            pixels=pixels.reshape(drawn.height, drawn.width, 3),
+            width=drawn.width / zoom,
+            height=drawn.height / zoom,
+            pixels=picture,
+            back=tuple(back),
         )
 
 

@@ -1,5 +1,6 @@
 """Scans and pictures are read by the real recogniser; they are small, so that it is quick."""
 
+import math
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -86,6 +87,36 @@ def test_a_scan_that_lies_on_its_side_or_its_head_is_turned(tmp_path: Path, turn
     corner = (box.x1, box.y0) if turned == 90 else (box.x1, box.y1)
     whole = (SIZE[1], 0) if turned == 90 else SIZE
     assert corner == pytest.approx(whole, abs=30)
+
+
+@pytest.mark.parametrize(("turned", "skewed"), [(0, 2.5), (0, -1.5), (90, 3.0)])
+def test_a_scan_that_lies_askew_is_set_straight(tmp_path: Path, turned: int, skewed: float) -> None:
+    lines = [ENGLISH, CHINESE, "Badges are returned to the desk at night.", ENGLISH]
+    drawing = pymupdf.open()
+    page = drawing.new_page(width=400, height=200)
+    for number, line in enumerate(lines):
+        font = "helv" if line.isascii() else "china-s"
+        page.insert_text((40, 60 + 20 * number), line, fontsize=12, fontname=font)
+    path = tmp_path / "a.png"
+    page.get_pixmap(dpi=150).save(path)
+    with Image.open(path) as image:
+        crooked = image.convert("RGB").rotate(-turned - skewed, expand=True, fillcolor="white")
+        crooked.save(path, dpi=(150, 150))
+
+    reading = read(path)
+
+    assert squeezed("".join(each.text for each in reading.elements)) == squeezed("".join(lines))
+    box = reading.elements[0].spans[0].box
+    middle = 40 + pymupdf.get_text_length(ENGLISH, fontsize=12) / 2 - 200, 56 - 100
+    angle = math.radians(turned + skewed)
+    sheet = crooked.width * 72 / 150, crooked.height * 72 / 150
+    assert ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) == pytest.approx(
+        (
+            sheet[0] / 2 + middle[0] * math.cos(angle) - middle[1] * math.sin(angle),
+            sheet[1] / 2 + middle[0] * math.sin(angle) + middle[1] * math.cos(angle),
+        ),
+        abs=5,
+    )
 
 
 def test_letters_without_meaning_are_read_from_their_picture(tmp_path: Path) -> None:
