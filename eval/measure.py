@@ -82,8 +82,8 @@ def measure(
         if dataset.files:
             dataset = replace(dataset, notes=(*dataset.notes, *unreadable(base)))
         state = _corpus_state(settings, dataset, base)
-        attempt = _attempt(base, plan)
-        return kept(settings, plan, dataset, attempt, corpus=state, on_progress=on_progress)
+        work = Work(dataset=dataset, corpus=state, attempt=_attempt(base, plan))
+        return kept(settings, plan, work, on_progress)
 
 
 def chosen(settings: Settings, plan: Plan) -> Dataset:
@@ -111,22 +111,28 @@ def located(settings: Settings, plan: Plan) -> Path:
     return kept or find(plan.dataset, folders)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What to ask, and how; `corpus` says of which documents, in which state."""
+
+    dataset: Dataset
+    corpus: str
+    attempt: Try
+
+
 def kept(
     settings: Settings,
     plan: Plan,
-    dataset: Dataset,
-    attempt: Try,
-    *,
-    corpus: str,
+    work: Work,
     on_progress: Progress = lambda stage, done, total: None,
 ) -> Run:
-    """Ask what is not asked yet and keep it in the run's folder; `corpus` says of which documents.
+    """Ask what is not asked yet and keep it in the run's folder.
 
     Raises:
         RunError: the run folder cannot be used.
     """
     runs = settings.home / "eval" / "runs"
-    head = head_of(settings, plan, dataset, corpus=corpus)
+    head = head_of(settings, plan, work.dataset, corpus=work.corpus)
     if not plan.fresh and (runs / head.run / HEAD).exists():
         known = open_run(runs / head.run)
         if known.head.complete and not known.failed:
@@ -134,7 +140,7 @@ def kept(
             (known.folder / HEAD).touch()
             return known
     recording = record(runs, head, fresh=plan.fresh)
-    count, total = len(recording.done), len(dataset.cases)
+    count, total = len(recording.done), len(work.dataset.cases)
     on_progress("asking", count, total)
 
     def tell(_: object) -> None:
@@ -142,7 +148,7 @@ def kept(
         count += 1
         on_progress("asking", count, total)
 
-    run = evaluate(dataset, attempt, recording, tell)
+    run = evaluate(work.dataset, work.attempt, recording, tell)
     write_parquet(run.folder / ROWS, run.results, values(run.results))
     return run
 
@@ -190,7 +196,8 @@ def _measured_layout(settings: Settings, plan: Plan, on_progress: Progress) -> R
     if 0 < plan.limit < len(dataset.cases):
         dataset = sample(dataset, plan.limit)
     attempt = layout(truths, Limits(**settings.limits.model_dump()))
-    return kept(settings, plan, dataset, attempt, corpus="files", on_progress=on_progress)
+    work = Work(dataset=dataset, corpus="files", attempt=attempt)
+    return kept(settings, plan, work, on_progress)
 
 
 def _base(settings: Settings, dataset: Dataset, on_progress: Progress) -> KnowledgeBase:

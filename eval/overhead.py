@@ -10,7 +10,7 @@ from time import perf_counter
 from eval.corpus import open_corpus
 from eval.datasets.model import Case, CorpusRow, Dataset
 from eval.evaluate import traced
-from eval.measure import Kind, Plan, kept
+from eval.measure import Kind, Plan, Work, kept
 from eval.shapes import printed
 from kb_assistant.settings import Settings
 from kb_assistant.wiring_retrieval import retriever
@@ -55,7 +55,8 @@ def overhead(
     with closing(open_corpus(settings, dataset, indexing)) as base:
         started = perf_counter()
         attempt = traced(retriever(base.settings, base.index))
-        run = kept(settings, plan, dataset, attempt, corpus="made", on_progress=on_progress)
+        work = Work(dataset=dataset, corpus="made", attempt=attempt)
+        run = kept(settings, plan, work, on_progress)
         printed(run)
         whole = perf_counter() - started
     searching = sum(one.seconds for one in run.done)
