@@ -37,11 +37,13 @@ class Vocabulary:
     synonyms: tuple[tuple[str, ...], ...] = ()
 
 
-def create(connection: Connection, name: str) -> None:
-    """Make a collection, unless it is there."""
+def create(connection: Connection, name: str) -> bool:
+    """Make a collection, unless it is there; tell whether it was made."""
     known = select(CollectionRow.name).where(CollectionRow.name == clean(name))
-    if connection.scalar(known) is None:
-        connection.execute(insert(CollectionRow).values(name=clean(name)))
+    if connection.scalar(known) is not None:
+        return False
+    connection.execute(insert(CollectionRow).values(name=clean(name)))
+    return True
 
 
 def collections(connection: Connection) -> list[Collection]:

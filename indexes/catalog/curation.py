@@ -9,6 +9,7 @@ from indexes.catalog import collections, faq, publish
 from indexes.catalog.collections import Collection, Vocabulary
 from indexes.catalog.engine import reading, writing
 from indexes.catalog.faq import Faq, FaqState
+from indexes.errors import NameTaken
 from indexes.model import EVERYTHING, Scope
 from ingest.model import Chunk, Document, Element
 
@@ -30,9 +31,14 @@ class Curation:
             return collections.collections(connection)
 
     def add_collection(self, name: str, readers: Iterable[str] = ()) -> None:
-        """Make a collection that only these groups may see; one that is there changes so."""
+        """Make a collection that only these groups may see; raise `NameTaken` if it is there."""
         with writing(self._engine) as connection:
-            collections.create(connection, name)
+            if not collections.create(connection, name):
+                # Else one who only means to make sure of it would open it to everyone.
+                raise NameTaken(
+                    f"there is a collection {name} already: `kb collections readers {name}` shows "
+                    "and changes who may see it"
+                )
             collections.set_readers(connection, name, readers)
 
     def set_collection_readers(self, name: str, readers: Iterable[str]) -> None:

@@ -132,7 +132,7 @@ class Permissions(RuleBasedStateMachine):
                 candidates=50,
                 light_reranker=False,
                 spread=False,
-                collapse=False,
+                collapse=True,
             ),
         )
         analyzer = Analyzer(self.folder / "index" / "words")
@@ -364,7 +364,8 @@ def question_of(number: int) -> str:
 
 
 def owners(passages: Any) -> set[str]:
-    return {each.document.id for each in passages}
+    """Return the documents of passages, and those that say the same."""
+    return {document.id for each in passages for document in (each.document, *each.also_in)}
 
 
 def passage_of(citation: Any) -> Passage:

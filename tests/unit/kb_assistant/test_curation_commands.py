@@ -85,6 +85,7 @@ def test_wrong_commands_on_entries_are_refused(
         (("readers", "nowhere"), 1, "kb collections list"),
         (("readers", "hr", " "), 1, "the name of a group is blank"),
         (("add", " "), 1, "the name of a collection is blank"),
+        (("add", "hr", "staff"), 1, "there is a collection hr already"),
     ],
 )
 def test_wrong_commands_on_collections_are_refused(
