@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.pdf.captions import is_caption
 from ingest.pdf.page import Area, Line, Page, hull
 
 _SMALLEST = 0.01
@@ -17,6 +18,7 @@ _NEAR = 9.0
 _LONG = 45
 """Labels in a drawing are shorter than this many characters; running text is longer."""
 
+_LABEL = 16
 _MOST_SHAPES = 6000
 _FEWEST_SHAPES = 3
 _FEWEST_BARS = 4
@@ -42,7 +44,7 @@ def figures_of(page: Page, tables: Sequence[Area], lines: Sequence[Line]) -> lis
     )
     figures: list[Figure] = []
     for area in _outermost(areas):
-        inside = tuple(line for line in lines if area.holds(line))
+        inside = tuple(line for line in lines if area.holds(line) or _labels(line, area))
         if _is_prose(inside):
             continue
         figures.append(Figure(x0=area.x0, y0=area.y0, x1=area.x1, y1=area.y1, labels=inside))
@@ -63,6 +65,12 @@ def _untiled(pictures: Sequence[Area]) -> list[Area]:
 def _goes_on(above: Area, below: Area) -> bool:
     alike = abs(above.x0 - below.x0) < 1 and abs(above.x1 - below.x1) < 1
     return alike and -2 < below.y0 - above.y1 < 2
+
+
+def _labels(line: Line, area: Area) -> bool:
+    """Tell whether a line is a short one at the edge of a drawing: the name of a bar or an axis."""
+    short = len(line.text) <= _LABEL and line.width < 0.35 * area.width
+    return short and area.holds(line, line.size) and not is_caption(line.text)
 
 
 def _is_picture(area: Area, page: Page, lines: Sequence[Line]) -> bool:
@@ -145,7 +153,7 @@ def _is_ornament(curves: Sequence[Area]) -> bool:
 
 
 def _clusters(marked: Sequence[tuple[Area, bool]]) -> list[list[tuple[Area, bool]]]:
-    """Return groups of shapes that touch or nearly touch, by sweeping down the page."""
+    """Return groups of shapes no further apart than bars of a chart, by sweeping down the page."""
     groups: list[tuple[Area, list[tuple[Area, bool]]]] = []
     for area, curved in sorted(marked, key=lambda pair: pair[0].y0):
         near = [group for group in groups if _is_near(group[0], area)]
@@ -159,5 +167,7 @@ def _clusters(marked: Sequence[tuple[Area, bool]]) -> list[list[tuple[Area, bool
 
 
 def _is_near(one: Area, two: Area) -> bool:
-    across = one.x0 - _NEAR <= two.x1 and two.x0 <= one.x1 + _NEAR
-    return across and one.y0 - _NEAR <= two.y1 and two.y0 <= one.y1 + _NEAR
+    aside = max(one.x0 - two.x1, two.x0 - one.x1)
+    apart = max(one.y0 - two.y1, two.y0 - one.y1)
+    wide, high = min(one.width, two.width), min(one.height, two.height)
+    return aside <= max(_NEAR, 0.8 * wide) and apart <= max(_NEAR, 0.8 * high)

@@ -83,9 +83,13 @@ def _entries(blocks: Sequence[Block]) -> set[int]:
             if is_paged(text):
                 run.append(index)
                 continue
-            found.update(run if len(run) >= _FEWEST_ENTRIES else ())
+            found.update(_enough(run, blocks))
             run = None
-    return found | set(run if run and len(run) >= _FEWEST_ENTRIES else ())
+    return found | set(_enough(run or [], blocks))
+
+
+def _enough(run: list[int], blocks: Sequence[Block]) -> list[int]:
+    return run if sum(len(blocks[index].lines) for index in run) >= _FEWEST_ENTRIES else []
 
 
 def heading_levels(found: Sequence[Candidate], style: Style) -> list[int | None]:

@@ -115,7 +115,7 @@ def lines_of(blocks: Sequence[RawBlock], number: int, facing: int, page: Turner)
     for block in blocks:
         for raw in block.get("lines", ()):
             spans = raw["spans"]
-            line = _line(spans, number, page)
+            line = _line(spans, number, page, level=raw["dir"][1] == 0.0)
             if line is None:
                 continue
             if not spans[0]["alpha"] and _is_hidden(spans):
@@ -130,13 +130,13 @@ def _is_hidden(spans: Sequence[RawSpan]) -> bool:
     return not any(span["alpha"] or span["char_flags"] & _CLIPPED for span in spans)
 
 
-def _line(runs: Sequence[RawSpan], number: int, page: Turner) -> Line | None:
+def _line(runs: Sequence[RawSpan], number: int, page: Turner, *, level: bool) -> Line | None:
     text = tidy(_text(runs))
     if not text:
         return None
     spans = runs if len(runs) == 1 else [run for run in runs if not run["text"].isspace()]
     main = _main(spans)
-    x0, y0, x1, y1 = page.corners(_around(spans, main))
+    x0, y0, x1, y1 = page.corners(_around(spans, main, level=level))
     return Line(
         page=number,
         text=text,
@@ -224,12 +224,15 @@ def _indent(span: RawSpan) -> float:
     return sum(size if blank == "\u3000" else size / 4 for blank in blanks)
 
 
-def _around(spans: Sequence[RawSpan], main: RawSpan) -> Corners:
+def _around(spans: Sequence[RawSpan], main: RawSpan, *, level: bool) -> Corners:
     """Return the box of a line: as tall as its main run, whose type must not be out of proportion.
 
     Symbol fonts claim up to twice the height of what they print.
     """
     x0, y0, x1, y1 = main["bbox"]
+    if not level:
+        y0 = min(span["bbox"][1] for span in spans)
+        return x0, y0, x1, max(span["bbox"][3] for span in spans)
     if len(spans) > 1:
         x0 = min(span["bbox"][0] for span in spans)
         x1 = max(span["bbox"][2] for span in spans)

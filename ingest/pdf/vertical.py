@@ -25,8 +25,8 @@ def with_columns(blocks: Sequence[RawBlock]) -> Sequence[RawBlock]:
     stacked = sum(len(run) for run in runs if len(run) > 1)
     letters = sum(len(span["text"]) for line in lines for span in line["spans"])
     long = sum(len(run) >= _LONG for run in runs)
-    least = 2 if 2 * stacked > letters or long > 1 else _LONG
-    columns = [_column(run) if len(run) >= least else run for run in runs]
+    least = 1 if 2 * stacked > letters or long > 1 else _LONG
+    columns = [_column(run) if len(run) >= least and _is_set_down(run[0]) else run for run in runs]
     others = [block for block in blocks if "lines" not in block]
     joined: RawBlock = {
         "type": 0,
@@ -67,7 +67,7 @@ def _is_below(above: RawLine, line: RawLine) -> bool:
     one, two = _box(above), _box(line)
     size = line["spans"][0]["size"]
     aside = abs((one[0] + one[2]) - (two[0] + two[2])) / 2
-    return aside < 0.3 * size and -0.3 * size < two[1] - one[3] < 0.8 * size
+    return aside < 0.3 * size and -0.6 * size < two[1] - one[3] < 0.8 * size
 
 
 def _box(line: RawLine) -> tuple[float, float, float, float]:
