@@ -33,6 +33,10 @@ from kb_assistant.wiring import KnowledgeBase, open_knowledge_base
 from kb_assistant.wiring_retrieval import retriever
 
 
+OURS = Path(__file__).parent / "data"
+"""The folder of the datasets that come with us."""
+
+
 class Kind(StrEnum):
     """What is measured."""
 
@@ -107,7 +111,7 @@ def located(settings: Settings, plan: Plan) -> Path:
         DatasetError: there is none, or it is not what was registered.
     """
     kept = resolved(settings.home, plan.dataset, plan.split)
-    folders = [settings.home / "eval" / "datasets", Path(__file__).parent / "data"]
+    folders = [settings.home / "eval" / "datasets", OURS]
     return kept or find(plan.dataset, folders)
 
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.bench.jobs import bench, jobs
+from eval.bench.jobs import Job, bench, jobs
 from eval.bench.page import Measured
 from eval.bench.web import Load, measure_web
 from eval.corpus import corpus_home
 from eval.datasets.model import Dataset
-from eval.measure import Kind, Plan, Progress, chosen
+from eval.measure import OURS, Kind, Plan, Progress, chosen
 from eval.peers.measure import measure_peers
 from eval.runs import Run
 from kb_assistant.settings import Settings
@@ -28,12 +28,12 @@ class Scope:
 
 
 def everything(settings: Settings, folder: Path, scope: Scope, on_progress: Progress) -> Measured:
-    """Measure every set below a folder, the peers on the small ones, and the server on one.
+    """Measure every set below a folder and our red-team set, peers on small ones, and the server.
 
     Raises:
         DatasetError: there is no dataset, or one is broken.
     """
-    todo = jobs(folder, full=scope.full)
+    todo = [*jobs(folder, full=scope.full), Job(kind=Kind.REDTEAM, path=OURS / "redteam")]
     runs = bench(settings, todo, limit=scope.limit, on_progress=on_progress)
     small = _small(settings, runs, scope.limit)
     peers = []

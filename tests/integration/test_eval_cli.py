@@ -254,7 +254,7 @@ def test_the_benchmark_measures_every_set_below_a_folder(
 
     assert result.exit_code == 0, result.output
     text = page.read_text(encoding="utf-8")
-    for title in ("## Retrieval", "## Answers", "## Refusal"):
+    for title in ("## Retrieval", "## Answers", "## Refusal", "## Redteam"):
         assert title in text
     assert "| handbook | 6 | 0 | 1.000 (1.000–1.000)" in text
 
