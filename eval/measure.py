@@ -32,7 +32,6 @@ from kb_assistant.settings import Settings
 from kb_assistant.wiring import KnowledgeBase, open_knowledge_base
 from kb_assistant.wiring_retrieval import retriever
 
-
 OURS = Path(__file__).parent / "data"
 """The folder of the datasets that come with us."""
 
