@@ -16,6 +16,7 @@ from kb_assistant.answer.engine import Engine
 from kb_assistant.answer.extract import ExtractiveEngine
 from kb_assistant.answer.generate import GenerativeEngine
 from kb_assistant.answer.openai_like import OpenAILikeModel
+from kb_assistant.answer.standalone import StandaloneEngine
 from kb_assistant.asked import AskedQuestions, Rating
 from kb_assistant.assistant import Assistant, Widen
 from kb_assistant.errors import NothingKept, SettingsError
@@ -23,6 +24,7 @@ from kb_assistant.faq.editing import FaqEditor
 from kb_assistant.faq.match import FaqMatcher
 from kb_assistant.library import Library, Reader
 from kb_assistant.retrieve.context import widened
+from kb_assistant.retrieve.rewrite import RuleRewriter
 from kb_assistant.settings import Settings
 from kb_assistant.wiring_retrieval import retriever
 
@@ -142,7 +144,9 @@ def _engine(settings: Settings, index: Index) -> Engine:
     llm = settings.llm
     wanted = settings.answer.engine
     if wanted == "extractive" or (wanted == "auto" and not llm.base_url):
-        return ExtractiveEngine(index.terms)
+        quoting = ExtractiveEngine(index.terms)
+        follows = settings.retrieval.follow_ups
+        return StandaloneEngine(quoting, RuleRewriter()) if follows else quoting
     if not (llm.base_url and llm.model):
         raise SettingsError(
             "generative answers need llm.base_url and llm.model; set both, or set "
