@@ -122,7 +122,7 @@ def test_a_synonym_inside_of_a_longer_latin_word_is_not_meant(kb: Any) -> None:
     kb.add("a.txt", "Personal computers.", "Other things.")
     kb.catalog.curation.set_synonyms("c", [("pc", "computers")])
 
-    assert lexical(kb, "a pc") == ["Personal computers."]
+    assert lexical(kb, "my pc") == ["Personal computers."]
     assert lexical(kb, "pcx") == []
 
 
