@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from kb_assistant.answer.prompt import Message
+from kb_assistant.answer.standalone import StandaloneEngine
 from kb_assistant.errors import ModelServerDown
-from kb_assistant.model import Turn, Usage
+from kb_assistant.model import Question, Turn, Usage
 from kb_assistant.retrieve.rewrite import RuleRewriter
 from kb_assistant.retrieve.rewrite_by_model import ModelRewriter
 
@@ -116,3 +117,18 @@ def test_where_the_model_cannot_be_used_the_rules_rewrite_and_say_so() -> None:
 
     assert found.text == "Is throat cancer treatable?"
     assert "nothing answers" in found.notes[0]
+
+
+class Echo:
+    name = "echo"
+
+    def stream(self, question: Question, passages: Sequence[object]) -> Iterator[str | Usage]:
+        yield question.text
+
+
+def test_an_engine_that_quotes_is_asked_the_whole_question() -> None:
+    engine = StandaloneEngine(Echo(), RuleRewriter())
+    follow_up = Question(text="Is it treatable?", history=tuple(history("What is throat cancer?")))
+
+    assert list(engine.stream(follow_up, [])) == ["Is throat cancer treatable?"]
+    assert list(engine.stream(Question(text="Is it treatable?"), [])) == ["Is it treatable?"]
