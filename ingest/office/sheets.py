@@ -21,11 +21,15 @@ from ingest.xml import XML_ERRORS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Content:
-    """A sheet that was read to its end; `rows` are those that it shows."""
+    """A sheet that was read to its end.
+
+    `rows` are those that it shows; `hidden_columns` counts the filled ones that it does not.
+    """
 
     sheet: Sheet
     rows: list[Row]
     found: SheetRows
+    hidden_columns: int
 
 
 def read_xlsx(path: Path, limits: Limits) -> Reading:
@@ -86,22 +90,26 @@ def _contents(path: Path, workbook: Workbook, limits: Limits) -> Iterator[_Conte
                     f"it has more than {limits.table_cells:,} filled cells (table_cells): "
                     "split it, or raise the limit",
                 )
-        yield _Content(sheet=sheet, rows=_shown(rows, found), found=found)
+        yield _shown(sheet, rows, found)
 
 
-def _shown(rows: list[Row], found: SheetRows) -> list[Row]:
+def _shown(sheet: Sheet, rows: list[Row], found: SheetRows) -> _Content:
     """Leave out rows and columns that somebody hid: they are not meant for readers."""
     if found.hidden_rows and not found.is_filtered:
         rows = [row for row in rows if row[0] not in found.hidden_rows]
-    if not found.hidden_columns:
-        return rows
-    return [(number, _blanked(list(cells), found)) for number, cells in rows]
+    hidden: set[int] = set()
+    if found.hidden_columns:
+        rows = [(number, _blanked(list(cells), found, hidden)) for number, cells in rows]
+    return _Content(sheet=sheet, rows=rows, found=found, hidden_columns=len(hidden))
 
 
-def _blanked(cells: list[str], found: SheetRows) -> list[str]:
+def _blanked(cells: list[str], found: SheetRows, hidden: set[int]) -> list[str]:
+    """Empty the cells in hidden columns, and remember which columns held something."""
     for first, last in found.hidden_columns:
         for column in range(max(first, 0), min(last + 1, len(cells))):
-            cells[column] = ""
+            if cells[column]:
+                hidden.add(column)
+                cells[column] = ""
     return cells
 
 
@@ -126,13 +134,14 @@ def _hidden_sheets(workbook: Workbook) -> Iterator[Note]:
 def _sheet_notes(content: _Content) -> Iterator[Note]:
     found = content.found
     at = f"sheet {content.sheet.name}"
-    rows, columns = len(found.hidden_rows), len(found.hidden_columns)
+    rows = len(found.hidden_rows)
     if rows and found.is_filtered:
         yield Note(page=0, text=f"{at}: {rows} rows that a filter hides were read")
     elif rows:
         yield Note(page=0, text=f"{at}: {rows} hidden rows were left out")
-    if columns:
-        yield Note(page=0, text=f"{at}: {columns} groups of hidden columns were left out")
+    if content.hidden_columns:
+        text = f"{at}: {content.hidden_columns} hidden columns were left out"
+        yield Note(page=0, text=text)
     if found.unsaved:
         text = f"{at}: {found.unsaved} formulas have no saved values"
         yield Note(page=0, text=f"{text}: open it in Excel or LibreOffice and save it again")

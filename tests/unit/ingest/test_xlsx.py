@@ -220,6 +220,7 @@ def test_rows_and_columns_that_were_hidden_are_left_out_and_noted(tmp_path: Path
 
     def hide(workbook: Workbook) -> None:
         workbook["S"].column_dimensions["B"].hidden = True
+        workbook["S"].column_dimensions["F"].hidden = True
         workbook["S"].row_dimensions[3].hidden = True
 
     found = reading(tmp_path, ("S", rows), then=hide)
@@ -227,7 +228,7 @@ def test_rows_and_columns_that_were_hidden_are_left_out_and_noted(tmp_path: Path
     assert found.elements[1].text == "Item | Price\nBolt | 2\nSaw | 6"
     assert [note.text for note in found.notes] == [
         "sheet S: 1 hidden rows were left out",
-        "sheet S: 1 groups of hidden columns were left out",
+        "sheet S: 1 hidden columns were left out",
     ]
 
 
