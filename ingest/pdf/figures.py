@@ -39,7 +39,7 @@ def figures_of(page: Page, tables: Sequence[Area], lines: Sequence[Line]) -> lis
     areas = [area for area in _untiled(page.pictures) if _is_picture(area, page, lines)]
     areas.extend(
         area
-        for area in _drawings(page, tables)
+        for area in _drawings(page, tables, lines)
         if not any(one.holds(area) for one in areas) and _is_sized(area, page)
     )
     figures: list[Figure] = []
@@ -106,7 +106,7 @@ def _covers(one: Area, two: Area) -> bool:
     return min(width, height) > 0 and width * height > 0.7 * two.width * two.height
 
 
-def _drawings(page: Page, tables: Sequence[Area]) -> Iterator[Area]:
+def _drawings(page: Page, tables: Sequence[Area], lines: Sequence[Line]) -> Iterator[Area]:
     """Yield the clusters of shapes that are a drawing: curves, or bars of several lengths."""
     if not page.shapes and len(page.shades) < _FEWEST_BARS:
         return
@@ -119,7 +119,7 @@ def _drawings(page: Page, tables: Sequence[Area]) -> Iterator[Area]:
     marked = [(area, True) for area in curves] + [(area, False) for area in bars]
     marked = [pair for pair in marked if not any(table.holds(pair[0], 3.0) for table in tables)]
     for cluster in _clusters(marked):
-        if _is_drawing(cluster):
+        if _is_drawing(cluster) and not _are_grounds(cluster, lines):
             yield hull([area for area, _ in cluster])
 
 
@@ -144,6 +144,13 @@ def _are_bars(bars: Sequence[Area]) -> bool:
 
 def _mirrored(bar: Area) -> Area:
     return Area(x0=bar.y0, y0=-bar.x1, x1=bar.y1, y1=-bar.x0)
+
+
+def _are_grounds(cluster: Sequence[tuple[Area, bool]], lines: Sequence[Line]) -> bool:
+    """Tell whether text stands on most of the rectangles: the shaded cells of a table."""
+    bars = [area for area, curved in cluster if not curved]
+    written = sum(any(bar.holds(line) for line in lines) for bar in bars)
+    return len(bars) == len(cluster) and 2 * written > len(bars)
 
 
 def _is_ornament(curves: Sequence[Area]) -> bool:
