@@ -2,8 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.model import Kind
 from ingest.pdf.page import Line, Page
@@ -89,7 +91,7 @@ def edges_of(page: Page) -> Page:
     kept = tuple(
         line
         for line in page.lines
-        if not top <= line.y0 + line.y1 <= bottom or line in outermost or line.size >= large
+        if not top <= line.y0 + line.y1 <= bottom or line.size >= large or _is_at(line, outermost)
     )
     behind = [line for line in kept if _is_pale(line) and _is_crossed(line, page.lines)]
     return Page(
@@ -99,6 +101,10 @@ def edges_of(page: Page) -> Page:
         lines=tuple(line for line in kept if line not in behind) if behind else kept,
         aslant=(*page.aslant, *behind),
     )
+
+
+def _is_at(line: Line, outermost: Sequence[Line]) -> bool:
+    return any(_is_level(line, edge) for edge in outermost)
 
 
 def _middle(line: Line) -> float:
@@ -154,7 +160,12 @@ def _rows(page: Page) -> Iterator[_Row]:
 def _with_whole_margin(rows: list[list[Line]], page: Page) -> list[list[Line]]:
     """Return `rows` with the two or three outermost that stand close by themselves as one."""
     count = 1
-    while count < len(rows) and _gap(rows[count - 1], rows[count], page) < 0.7 * rows[0][0].size:
+    size = rows[0][0].size if rows else 0.0
+    while (
+        count < len(rows)
+        and abs(rows[count][0].size - size) < 0.1 * size
+        and _gap(rows[count - 1], rows[count], page) < 0.7 * rows[0][0].size
+    ):
         count += 1
     if not 1 < count <= _MOST_ROWS or count == len(rows):
         return rows
@@ -259,36 +270,45 @@ def _letters(text: str) -> str:
 
 
 def _page_numbers(pages: Sequence[Page]) -> dict[Line, Kind]:
-    """Return the lone numbers that end, or begin, three pages or more and count with them."""
+    """Return the rows that end, or begin, three pages or more and count with them.
+
+    They stand where the text of the page ends, wherever that is.
+    """
     found: dict[Line, Kind] = {}
     for kind, outermost in ((Kind.FOOTER, max), (Kind.HEADER, min)):
-        counts: dict[int, list[Line]] = defaultdict(list)
+        counts: dict[str, list[tuple[Line, ...]]] = defaultdict(list)
         for page in pages:
-            edge = outermost(page.lines, key=lambda line: line.middle, default=None)
-            if edge is not None and edge.text.isdecimal() and len(edge.text) < 6:
-                counts[int(edge.text) - page.number].append(edge)
-        for lines in counts.values():
-            if len(lines) > 2:
-                found.update(dict.fromkeys(lines, kind))
+            if not page.lines:
+                continue
+            edge = outermost(page.lines, key=_middle)
+            row = tuple(line for line in page.lines if _is_level(edge, line))
+            text = " ".join(line.text for line in sorted(row, key=lambda line: line.x0))
+            for said in _words(text, page.number) if len(text) <= _LONGEST else ():
+                if "#" in said:
+                    counts[said].append(row)
+        for rows in counts.values():
+            if len(rows) > 2:
+                found.update((line, kind) for row in rows for line in row)
     return found
 
 
 def _repeated(lines: Sequence[Line], pages: int) -> set[Line]:
     """Return those margin lines of all pages that come back near by."""
     words: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for line in lines:
-        for key in _words(line):
+    said = [(line, _words(line.text, line.page)) for line in lines]
+    for line, keys in said:
+        for key in keys:
             words[key, _height(line)].add(line.page)
-    return {line for line in lines if pages > 1 and _repeats(line, words, pages)}
+    return {line for line, keys in said if pages > 1 and _repeats(line, keys, words, pages)}
 
 
-def _words(line: Line) -> set[str]:
+def _words(text: str, page: int) -> set[str]:
     """Return what the line says: as it is, and with a number counted from that of its page."""
-    text = line.text.casefold()
+    text = text.casefold()
     numbers = list(_DIGITS.finditer(text))
     said = {text}
     for match in (*numbers[:1], *numbers[-1:]):
-        offset = int(match[0][-6:]) - line.page
+        offset = int(match[0][-6:]) - page
         said.add(f"{text[: match.start()]}#{offset}{text[match.end() :]}")
     return said
 
@@ -297,17 +317,24 @@ def _height(line: Line) -> int:
     return round(line.y1 / 3)
 
 
-def _repeats(line: Line, words: Mapping[tuple[str, int], set[int]], pages: int) -> bool:
+def _repeats(
+    line: Line, keys: set[str], words: Mapping[tuple[str, int], set[int]], pages: int
+) -> bool:
     """Tell whether the line comes back on enough pages near by: two others, or all of a few."""
     height = _height(line)
-    for key in _words(line):
+    for key in keys:
         there = [words.get((key, near), _NONE) for near in (height - 1, height, height + 1)]
         if len(_near(line.page, there)) >= min(2, pages - 1):
             return True
     return False
 
 
-def _near(page: int, there: Sequence[Collection[int]]) -> list[int]:
+def _near(page: int, there: Sequence[AbstractSet[int]]) -> set[int]:
     """Return the other pages close to `page` that are in any of the sets."""
-    around = (*range(page - _NEAR, page), *range(page + 1, page + _NEAR + 1))
-    return [number for number in around if any(number in numbers for numbers in there)]
+    around = _around(page)
+    return set().union(*(around & numbers for numbers in there))
+
+
+@lru_cache(maxsize=64)
+def _around(page: int) -> frozenset[int]:
+    return frozenset((*range(page - _NEAR, page), *range(page + 1, page + _NEAR + 1)))
