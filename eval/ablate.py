@@ -28,6 +28,7 @@ STAGES = (
     Stage(name="follow-ups", setting="retrieval.follow_ups", off=False),
     Stage(name="spelling", setting="retrieval.spelling", off=False),
     Stage(name="named documents", setting="retrieval.filters", off=False),
+    Stage(name="key figures", setting="retrieval.key_figures", off=False),
     Stage(name="collapsing", setting="retrieval.collapse", off=False),
     Stage(name="spreading", setting="retrieval.spread", off=False),
 )

@@ -129,6 +129,9 @@ class RetrievalSettings(_Section):
     filters: bool = Field(
         True, description='Search only the document that a question names ("in the 2023 report").'
     )
+    key_figures: bool = Field(
+        True, description="Search for the items behind a ratio of business reports too."
+    )
     collapse: bool = Field(True, description="Show passages that say the same once.")
     spread: bool = Field(
         True, description="Keep one document from filling the page where others come near."
