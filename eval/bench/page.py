@@ -24,7 +24,7 @@ _SHOWN = {
         "nDCG@10 (of those with a rewrite)",
         "nDCG@10 (rewritten by a person)",
     ),
-    Kind.LAYOUT: ("TEDS", "TEDS structure", "reading order", "outline"),
+    Kind.LAYOUT: ("TEDS", "TEDS structure", "reading order", "outline", "furniture F1"),
 }
 _LIBRARIES = ("faiss-cpu", "tantivy", "sentence-transformers", "pymupdf", "unstructured")
 

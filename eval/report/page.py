@@ -27,6 +27,7 @@ _TILES = {
     "TEDS structure": "rows, columns and spans of tables",
     "reading order": "text in the right order",
     "outline": "headings in the right tree",
+    "furniture F1": "running heads and feet told from the text (F1)",
 }
 _KINDS = {
     "retrieval": "Does the search find the right documents?",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from eval.content import Content, outline, plain
+from eval.content import Content, outline, printed
 from eval.metrics.tables import Table
 
 
@@ -12,7 +12,7 @@ def from_markdown(
     """Return what the Markdown of (1-based page, or 0 for the whole file; text) says."""
     whole = "\n\n".join(text for _, text in pages)
     return Content(
-        text=plain(whole),
+        text=printed(whole),
         headings=outline(whole),
         tables=tuple(
             Table(html=html, pages=(page,) if page else ())

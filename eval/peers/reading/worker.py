@@ -11,7 +11,10 @@ from eval.peers.reading.readers import READERS, timed_path
 
 
 def main(name: str, files: list[Path]) -> None:
-    """Read the files one after the other with the reader of this name."""
+    """Read the files one after the other with the reader of this name.
+
+    A reader whose package is missing ends the process with the import's error.
+    """
     # Readers talk on stdout and by warnings; the lines are for the benchmark alone.
     out = sys.stdout
     sys.stdout = sys.stderr
@@ -29,6 +32,8 @@ def _read(reader: PdfReader, path: Path) -> ReadFile:
     started = process_time()
     try:
         found = reader(path)
+    except ImportError:
+        raise
     except Exception as error:  # noqa: BLE001  # whatever a foreign reader raises is its result
         seconds = process_time() - started
         return ReadFile(file=str(path), seconds=seconds, error=f"{type(error).__name__}: {error}")
