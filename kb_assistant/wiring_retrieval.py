@@ -27,6 +27,7 @@ def retriever(settings: Settings, index: Index) -> HybridRetriever:
         rewriter=_rewriter(settings.llm) if chosen.follow_ups else None,
         vocabulary=index.lexical if chosen.spelling else None,
         shelf=index.catalog if chosen.filters else None,
+        key_figures=chosen.key_figures,
     )
     stages = Stages(
         dense_weight=chosen.dense_weight,

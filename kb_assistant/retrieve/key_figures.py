@@ -1,7 +1,7 @@
 """Key figures of business reports, and the items of the accounts that they are computed from.
 
-A report seldom names a ratio beside the accounts that it is made of: who asks for the quick ratio must
-be shown the balance sheet. The definitions are those of any accounting textbook.
+A report seldom names a ratio beside the accounts that it is made of: who asks for the quick ratio
+must be shown the balance sheet. The definitions are those of any accounting textbook.
 """
 
 import re
@@ -40,7 +40,10 @@ _FIGURES = (
         f"total liabilities, long-term debt, shareholders' equity, {_BALANCE}",
     ),
     (r"\bpayout ratio\b", f"dividends paid, net income, {_CASH}"),
-    (r"资本(?:性)?(?:支出|开支)", f"购建固定资产、无形资产和其他长期资产支付的现金 {_CHINESE_CASH}"),
+    (
+        r"资本(?:性)?(?:支出|开支)",
+        f"购建固定资产、无形资产和其他长期资产支付的现金 {_CHINESE_CASH}",
+    ),
     (r"[速流]动比率|营运资[金本]", f"流动资产合计 流动负债合计 {_CHINESE_BALANCE}"),
     (r"毛利率", f"营业收入 营业成本 {_CHINESE_INCOME}"),
     (r"净利率|净利润率", f"净利润 营业收入 {_CHINESE_INCOME}"),

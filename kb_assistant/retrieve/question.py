@@ -10,6 +10,7 @@ from ingest.model import Document
 from kb_assistant.model import Question
 from kb_assistant.retrieve.filters import filtered
 from kb_assistant.retrieve.fuse import legs_for
+from kb_assistant.retrieve.key_figures import items_of
 from kb_assistant.retrieve.rewrite import Rewriter
 from kb_assistant.retrieve.spelling import Vocabulary, corrected
 from kb_assistant.retrieve.trace import Understood
@@ -36,6 +37,7 @@ class Understanding:
     rewriter: Rewriter | None = None
     vocabulary: Vocabulary | None = None
     shelf: Shelf | None = None
+    key_figures: bool = False
 
 
 def understood(question: Question, how: Understanding) -> Understood:
@@ -44,7 +46,8 @@ def understood(question: Question, how: Understanding) -> Understood:
     told = _standalone(first, question, how.rewriter)
     spelt = _spelt(told, how.vocabulary)
     narrowed = _narrowed(spelt, how.shelf)
-    return _with_legs(narrowed, how)
+    detailed = _with_items(narrowed) if how.key_figures else narrowed
+    return _with_legs(detailed, how)
 
 
 def _standalone(now: Understood, question: Question, rewriter: Rewriter | None) -> Understood:
@@ -66,6 +69,14 @@ def _narrowed(now: Understood, shelf: Shelf | None) -> Understood:
         return now
     scope, notes = filtered(now.text, now.scope, shelf.documents)
     return replace(now, scope=scope, notes=(*now.notes, *notes))
+
+
+def _with_items(now: Understood) -> Understood:
+    items = items_of(now.text)
+    if not items:
+        return now
+    note = f"key figures: searched for the items behind them too: {items}"
+    return replace(now, text=f"{now.text} {items}", notes=(*now.notes, note))
 
 
 def _with_legs(now: Understood, how: Understanding) -> Understood:

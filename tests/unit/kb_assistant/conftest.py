@@ -71,6 +71,7 @@ class Base:
             languages=self.index.embedder.languages,
             vocabulary=self.index.lexical,
             shelf=self.catalog,
+            key_figures=True,
         )
         return HybridRetriever(self.index, understanding, self.stages)
 

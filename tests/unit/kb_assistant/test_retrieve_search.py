@@ -9,6 +9,7 @@ from indexes.model import EVERYTHING, Scope
 from kb_assistant.model import Question
 from kb_assistant.retrieve.context import widened
 from kb_assistant.retrieve.explain import Explainer
+from kb_assistant.retrieve.key_figures import items_of
 from kb_assistant.retrieve.trace import StageName
 
 SALES = Scope(groups=frozenset({"sales"}))
@@ -179,3 +180,29 @@ def test_explaining_tells_that_the_question_names_another_document(base: Any) ->
     found = explained(base, "What is the limit in the 2023 travel policy?", "old.pdf")
 
     assert found.lost == "filter"
+
+
+@pytest.mark.parametrize(
+    ("question", "item"),
+    [
+        ("Has Acme's quick ratio improved?", "total current liabilities"),
+        ("What is the FY2018 capex of Acme?", "purchases of property, plant and equipment"),
+        ("公司的毛利率是多少？", "营业成本"),
+    ],
+)
+def test_the_items_behind_a_key_figure_are_searched_for_too(question: str, item: str) -> None:
+    assert item in items_of(question)
+
+
+def test_a_question_without_a_key_figure_is_searched_as_it_stands() -> None:
+    assert items_of("How many days of annual leave are there?") == ""
+
+
+def test_the_accounts_are_found_that_a_ratio_is_computed_from(base: Any) -> None:
+    base.add("a.pdf", "Total current assets 90. Total current liabilities 60. Balance sheet.")
+    base.add("b.pdf", "A quick guide to the canteen.")
+
+    trace = base.trace("Has the quick ratio improved?")
+
+    assert trace.passages[0].document.uri == "a.pdf"
+    assert any(note.startswith("key figures:") for note in trace.understood.notes)
