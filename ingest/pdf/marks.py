@@ -69,7 +69,7 @@ def _comment(annot: "Annot", page: Turner) -> Iterator[Mark]:
 
 def _field(field: "Widget", page: Turner) -> Iterator[Mark]:
     value = " ".join(clean(str(field.field_value or "")).split())
-    if value.casefold() in _UNSET:
+    if value.casefold() in _UNSET or field.rect is None:
         return
     yield _mark(Kind.FORM_FIELD, f"{_name(field)}{value}", True, page, _corners(field.rect))
 

@@ -1,0 +1,229 @@
+"""How the pieces of PDF pages are ordered, joined and left out: columns, tables, furniture."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pymupdf
+
+from ingest.model import Kind, Reading
+from ingest.pdf import read_pdf
+
+ENGLISH = (
+    "The committee meets on the first Monday of every month and publishes its minutes within ten "
+    "working days. Members who cannot attend send a deputy, who has the same rights as the member "
+    "but may not chair the meeting. "
+)
+SKILLS = (
+    ("Skill", "Junior", "Senior"),
+    ("Planning", "Keeps to the plan of the\nteam and says when it\nslips", "Makes the plan"),
+    ("Writing", "Writes short notes", "Writes what other teams\nread before they\ndecide"),
+    ("Review", "Reads the work of\nothers", "Says what is good in\nthe work of others,\nand why"),
+)
+Draw = Callable[[pymupdf.Page], None]
+
+
+def made(path: Path, *pages: Draw) -> Path:
+    document = pymupdf.open()
+    for draw in pages:
+        draw(document.new_page(width=595, height=842))
+    document.save(path)
+    document.close()
+    return path
+
+
+def write(
+    page: pymupdf.Page, x: float, y: float, text: str, *, size: float = 10, font: str = "helv"
+) -> None:
+    page.insert_text((x, y), text, fontsize=size, fontname=font)
+
+
+def html(page: pymupdf.Page, box: tuple[float, float, float, float], text: str) -> None:
+    page.insert_htmlbox(pymupdf.Rect(box), f"<p style='font-size:10px'>{text}</p>")
+
+
+def texts(reading: Reading, *kinds: Kind) -> list[str]:
+    return [element.text for element in reading.elements if element.kind in kinds]
+
+
+def tall_rows(page: pymupdf.Page, rows: Sequence[Sequence[str]], xs: Sequence[int], y: int) -> int:
+    """Write rows whose cells run over several lines; return where the next row would stand."""
+    for row in rows:
+        for x, cell in zip(xs, row, strict=True):
+            for index, line in enumerate(cell.split("\n")):
+                write(page, x, y + 12 * index, line)
+        y += 12 * max(cell.count("\n") for cell in row) + 20
+    return y
+
+
+def flat(rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join(" | ".join(cell.replace("\n", " ") for cell in row) for row in rows)
+
+
+def test_a_table_without_rules_keeps_cells_of_several_lines_whole(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        html(page, (50, 50, 545, 120), ENGLISH)
+        tall_rows(page, SKILLS, (50, 150, 330), 160)
+        html(page, (50, 400, 545, 470), ENGLISH)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.TABLE) == [flat(SKILLS)]
+    assert len(reading.elements) == 3
+
+
+def test_a_table_over_two_pages_is_one_where_its_header_repeats(tmp_path: Path) -> None:
+    more = (SKILLS[0], ("Speaking", "Speaks in the team", "Speaks at fairs, in two\nlanguages"))
+    further = (*more, ("Hiring", "Sits in", "Leads talks with those\nwho apply"), SKILLS[2])
+
+    def first(page: pymupdf.Page) -> None:
+        html(page, (50, 50, 545, 120), ENGLISH)
+        tall_rows(page, SKILLS, (50, 150, 330), 600)
+
+    def second(page: pymupdf.Page) -> None:
+        tall_rows(page, further, (50, 150, 320), 60)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", first, second))
+
+    assert texts(reading, Kind.TABLE) == [flat([*SKILLS, *further[1:]])]
+
+
+def test_a_word_cut_up_in_a_cell_too_narrow_for_it_is_whole(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for x in (50, 80, 200):
+            page.draw_line((x, 100), (x, 200))
+        for y in (100, 160, 200):
+            page.draw_line((50, y), (200, y))
+        for index, part in enumerate(("Cat", "ego", "ry")):
+            write(page, 54, 114 + 12 * index, part)
+        write(page, 84, 114, "Days")
+        write(page, 54, 174, "A")
+        write(page, 84, 174, "12")
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.TABLE) == ["Category | Days\nA | 12"]
+
+
+def test_a_bar_beside_the_text_that_a_rule_parts_does_not_mix_with_it(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        html(page, (50, 60, 400, 300), ENGLISH * 3)
+        page.draw_line((410, 50), (410, 780))
+        write(page, 420, 70, "Ask the office")
+        write(page, 420, 82, "about exceptions.")
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.PARAGRAPH) == [
+        " ".join((ENGLISH * 3).split()),
+        "Ask the office about exceptions.",
+    ]
+
+
+def test_running_heads_that_name_the_chapter_are_furniture(tmp_path: Path) -> None:
+    chapters = ("Travel", "Leave", "Pay", "Safety")
+
+    def page_of(number: int) -> Draw:
+        def draw(page: pymupdf.Page) -> None:
+            write(page, 50, 40, chapters[number], size=8)
+            write(page, 540, 40, str(number + 7), size=8)
+            write(page, 50, 90, chapters[number], size=15, font="hebo")
+            html(page, (50, 100, 545, 400), f"{chapters[number]} {ENGLISH * 2}")
+
+        return draw
+
+    reading = read_pdf(made(tmp_path / "a.pdf", *map(page_of, range(4))))
+
+    expected = [said for at, name in enumerate(chapters) for said in (name, str(at + 7))]
+    assert texts(reading, Kind.HEADER) == expected
+    assert texts(reading, Kind.HEADING, Kind.TITLE) == list(chapters)
+
+
+def test_a_single_page_has_its_title_and_its_number_in_the_margins(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 40, "Travel Policy", size=8)
+        write(page, 50, 100, "Travel Policy", size=20, font="hebo")
+        html(page, (50, 120, 545, 300), ENGLISH * 3)
+        write(page, 270, 810, "Page 1 of 1", size=8)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.HEADER) == ["Travel Policy"]
+    assert texts(reading, Kind.FOOTER) == ["Page 1 of 1"]
+    assert texts(reading, Kind.TITLE) == ["Travel Policy"]
+
+
+def test_the_header_of_a_table_that_starts_each_page_is_no_furniture(tmp_path: Path) -> None:
+    def page_of(number: int) -> Draw:
+        def draw(page: pymupdf.Page) -> None:
+            rows = [("Code", "Part", "Price")]
+            rows += [(f"{number}{index}", f"Bolt {index}", f"{index}.50") for index in range(30)]
+            for index, row in enumerate(rows):
+                for x, cell in zip((50, 200, 400), row, strict=True):
+                    write(page, x, 60 + 16 * index, cell)
+
+        return draw
+
+    reading = read_pdf(made(tmp_path / "a.pdf", *map(page_of, range(1, 5))))
+
+    assert texts(reading, Kind.HEADER, Kind.FOOTER) == []
+    (table,) = texts(reading, Kind.TABLE)
+    assert table.count("Code | Part | Price") == 1
+    assert table.count("\n") == 120
+
+
+def test_a_watermark_behind_the_text_is_furniture_even_on_one_page(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        place = pymupdf.Point(200, 180)
+        matrix = pymupdf.Matrix(1, 1).prerotate(45)
+        grey = (0.8, 0.8, 0.8)
+        page.insert_text(place, "DRAFT", fontsize=60, color=grey, morph=(place, matrix))
+        html(page, (50, 60, 545, 300), ENGLISH * 3)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.HEADER) == ["DRAFT"]
+    assert texts(reading, Kind.PARAGRAPH) == [" ".join((ENGLISH * 3).split())]
+
+
+def test_the_foot_of_a_page_follows_its_text_wherever_that_ends(tmp_path: Path) -> None:
+    def page_of(number: int) -> Draw:
+        def draw(page: pymupdf.Page) -> None:
+            html(page, (50, 60, 545, 200), f"{'abcde'[number] * 4} {ENGLISH * 2}")
+            write(page, 50, 260 + 60 * number, f"Annual report {number + 20}", size=8)
+
+        return draw
+
+    reading = read_pdf(made(tmp_path / "a.pdf", *map(page_of, range(4))))
+
+    assert texts(reading, Kind.FOOTER) == [f"Annual report {number}" for number in range(20, 24)]
+
+
+def test_items_with_drawn_bullets_are_a_list_and_no_headings_though_set_large(
+    tmp_path: Path,
+) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "You need:", size=13)
+        for index, item in enumerate(("a form that your manager has signed", "a photograph")):
+            page.draw_circle((56, 86 + 18 * index), 2, fill=(0, 0, 0))
+            write(page, 66, 90 + 18 * index, item, size=13)
+        html(page, (50, 140, 545, 400), ENGLISH * 4)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.LIST_ITEM) == [
+        "• a form that your manager has signed",
+        "• a photograph",
+    ]
+
+
+def test_words_in_bold_at_the_start_of_a_line_make_no_heading(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for top in (60, 200):
+            html(
+                page, (50, top, 250, top + 130), f"<b>Deputies and their own rights.</b> {ENGLISH}"
+            )
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert {element.kind for element in reading.elements} == {Kind.PARAGRAPH}
+    assert len(reading.elements) == 2
