@@ -40,11 +40,6 @@ class Matches:
         right = sum(score > 0 for score in self.teds)
         return right / (right + self.false) if right + self.false else None
 
-    @property
-    def recall(self) -> float | None:
-        """The share of the tables that were found; None when there are none."""
-        return sum(score > 0 for score in self.teds) / len(self.teds) if self.teds else None
-
 
 def matches(found: Sequence[Table], gold: Sequence[Table]) -> Matches:
     """Pair each table with at most one that was found on its pages, then compare the pairs.
