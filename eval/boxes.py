@@ -1,7 +1,7 @@
 """Box truth over real files: each is read and cut as the product does it, then compared."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +50,11 @@ class BoxedFile:
         """The share of chunks whose boxes are true; 1 when there is none."""
         return 1 - len(self.wrong) / len(self.chunks) if self.chunks else 1.0
 
+    @property
+    def characters(self) -> float:
+        """The share of characters that are right, over all chunks; 1 when there is none."""
+        return characters([self])
+
 
 def boxed_files(
     paths: Sequence[Path], limits: Limits, on_progress: Callable[[int, int], None]
@@ -58,6 +63,13 @@ def boxed_files(
     for done, path in enumerate(paths):
         on_progress(done, len(paths))
         yield boxed_file(path, limits)
+
+
+def characters(files: Iterable[BoxedFile]) -> float:
+    """Return the share of characters that are right over all chunks of several files."""
+    chunks = [one for file in files for one in file.chunks]
+    total = sum(len(one.said) for one in chunks)
+    return sum(one.truth * len(one.said) for one in chunks) / total if total else 1.0
 
 
 def boxed_file(path: Path, limits: Limits) -> BoxedFile:

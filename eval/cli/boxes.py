@@ -22,7 +22,7 @@ def boxes(
     """Read PDFs, cut them into chunks, and compare each chunk with the print under its boxes."""
     from dataclasses import asdict
 
-    from eval.boxes import boxed_files
+    from eval.boxes import boxed_files, characters
     from ingest.limits import Limits
 
     files = [file for path in paths for file in _pdfs(path)]
@@ -38,19 +38,21 @@ def boxes(
             str(len(one.chunks)),
             str(one.unjudged),
             f"{one.share:.3f}",
+            f"{one.characters:.4f}",
             f"{min((each.truth for each in one.chunks), default=1.0):.3f}",
         )
         for one in found
         if not one.error
     ]
-    print_table(("file", "chunks", "not judged", "true boxes", "worst"), rows)
+    print_table(("file", "chunks", "not judged", "true boxes", "characters", "worst"), rows)
     for one in found:
         if one.error:
             warn(f"{one.path.name} could not be read: {one.error}")
     count = sum(len(one.chunks) for one in found)
     wrong = sum(len(one.wrong) for one in found)
-    share = f"{1 - wrong / count:.4f}" if count else "nothing"
-    warn(f"{count} chunks in {len(found)} files; the boxes of {share} of them are true")
+    share = 1 - wrong / count if count else 1.0
+    warn(f"{count} chunks in {len(found)} files: the boxes of {share:.4f} of them are true,")
+    warn(f"{characters(found):.4f} of their characters")
 
 
 def _pdfs(path: Path) -> list[Path]:
