@@ -19,7 +19,7 @@ _LONG = 45
 """Labels in a drawing are shorter than this many characters; running text is longer."""
 
 _LABEL = 16
-_MOST_SHAPES = 6000
+_MOST_SHAPES = 1500
 _FEWEST_SHAPES = 3
 _FEWEST_BARS = 4
 

@@ -72,7 +72,8 @@ def _areas(parts: Parts, furniture: Mapping[Line, Kind]) -> list[Area]:
     for box in parts.asides:
         inside = tuple(area for area in areas if box.holds(area, 1.0))
         if inside:
-            areas = [area for area in areas if area not in inside]
+            taken = set(map(id, inside))
+            areas = [area for area in areas if id(area) not in taken]
             areas.append(_Aside(x0=box.x0, y0=box.y0, x1=box.x1, y1=box.y1, inside=inside))
     return areas
 

@@ -15,6 +15,7 @@ ENGLISH = (
     "but may not chair the meeting. "
 )
 CHINESE = "公司实行标准工时制，员工每日工作时间不超过八小时，平均每周工作时间不超过四十小时。"
+TEXT_FIELD = 7
 Draw = Callable[[pymupdf.Page], None]
 
 
@@ -164,7 +165,7 @@ def test_comments_and_filled_fields_are_elements_and_said_once(tmp_path: Path) -
     def field(page: pymupdf.Page, name: str, value: str, top: float) -> None:
         widget = pymupdf.Widget()
         widget.field_name, widget.field_label, widget.field_value = name, name, value
-        widget.field_type = pymupdf.PDF_WIDGET_TYPE_TEXT
+        widget.field_type = TEXT_FIELD
         widget.rect = pymupdf.Rect(150, top, 300, top + 18)
         page.add_widget(widget)
 
