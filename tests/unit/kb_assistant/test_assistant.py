@@ -70,7 +70,7 @@ def test_pieces_come_first_and_the_cited_answer_last() -> None:
     assert (answer.text, answer.verdict) == ("You have 25 days [1].", Verdict.ANSWERED)
     assert [(each.mark, each.page, each.quote) for each in answer.citations] == [(1, 3, TEXT)]
     assert answer.usage == Usage(prompt_tokens=7)
-    assert set(answer.timings) == {"search", "answer", "cite"}
+    assert set(answer.timings) == {"faq", "search", "answer", "cite"}
 
 
 def test_a_citation_of_a_passage_that_does_not_exist_is_dropped_and_counted() -> None:
