@@ -3,7 +3,7 @@ import re
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.metrics.answers import exact, f1, held, rouge_l, token_f1, tokens
@@ -37,12 +37,14 @@ def longest_common_subsequence(a: list[str], b: list[str]) -> int:
     return max(longest_common_subsequence(a[:-1], b), longest_common_subsequence(a, b[:-1]))
 
 
+@settings(deadline=None)
 @given(ASCII, ASCII)
 def test_english_f1_and_exact_match_equal_the_squad_script(answer: str, gold: str) -> None:
     assert token_f1(answer, gold) == pytest.approx(squad_f1(answer, gold), abs=1e-6)
     assert exact(answer, ((gold,),)) == float(squad_normalised(answer) == squad_normalised(gold))
 
 
+@settings(deadline=None)
 @given(st.text("abc ", max_size=12), st.text("abc ", max_size=12))
 def test_rouge_l_is_the_f1_of_the_longest_common_subsequence(answer: str, gold: str) -> None:
     a, b = tokens(answer), tokens(gold)

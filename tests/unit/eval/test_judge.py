@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
@@ -102,6 +102,7 @@ WORD = st.sampled_from(["yes", "partly", "no"])
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.UndefinedMetricWarning")
+@settings(deadline=None)
 @given(st.lists(st.tuples(WORD, WORD), min_size=2))
 def test_kappa_equals_that_of_scikit_learn(pairs: list[tuple[str, str]]) -> None:
     if len({word for pair in pairs for word in pair}) == 1:

@@ -2,7 +2,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.metrics.latency import percentiles
@@ -33,6 +33,7 @@ def painted(rectangles: list[Box]) -> set[tuple[int, int, int]]:
     return cells
 
 
+@settings(deadline=None)
 @given(boxes(), boxes())
 def test_box_overlap_equals_counting_the_cells(cited: list[Box], gold: list[Box]) -> None:
     first, second = painted(cited), painted(gold)
@@ -76,6 +77,7 @@ def test_risk_rises_as_less_confident_answers_are_let_in() -> None:
     assert curve.area == pytest.approx(1 / 9)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from([0.1, 0.5, 0.9]), st.sampled_from([0.0, 1.0])),
