@@ -5,15 +5,17 @@ import re
 _ENTRY = re.compile(
     r"(?:\.{4,}|…{2,}|(?:\. ?){5,}|·{4,}|_{4,})\s*(?:[\divxlcA-Z]+[-–.])*[\divxlc]+$"
 )
-_PAGED = re.compile(
-    r"[^\n]*[^\W\d_][^\n]*?(?:[\s|]|(?<=[\u3400-\u9fff）)》”]))(?:\d{1,4}|[ivxlc]{1,6})\s*"
-)
+_LAST = re.compile(r"[\divxlc]")
+_NUMBER = re.compile(r"(?:[\s|]|(?<=[\u3400-\u9fff）)》”]))(?:\d{1,4}|[ivxlc]{1,6})$")
+_LONGEST_NUMBER = 8
+_LETTER = re.compile(r"[^\W\d_]")
 _HEADING = re.compile(r"(?:table of )?contents|目\s*[录錄次]|index", re.IGNORECASE)
 
 
 def is_contents_entry(text: str) -> bool:
     """Tell whether `text` is a line of a table of contents: a title, dots, a page number."""
-    return bool(_ENTRY.search(text))
+    # Most texts end otherwise; searching long ones would take most of the time of a page.
+    return bool(_LAST.match(text[-1:]) and _ENTRY.search(text))
 
 
 def is_contents_heading(text: str) -> bool:
@@ -26,4 +28,11 @@ def is_paged(text: str) -> bool:
 
     That is an entry where it stands below "Contents", and may be anything elsewhere.
     """
-    return all(map(_PAGED.fullmatch, text.split("\n")))
+    return all(map(_ends_with_page, text.split("\n")))
+
+
+def _ends_with_page(line: str) -> bool:
+    """Tell whether words come first and a page number last; only the end is searched for it."""
+    line = line.rstrip()
+    number = _NUMBER.search(line[-_LONGEST_NUMBER:])
+    return bool(number and _LETTER.search(line[: len(line) - len(number[0])]))
