@@ -76,11 +76,12 @@ def _entries(blocks: Sequence[Block]) -> set[int]:
     found: set[int] = set()
     run: list[int] | None = None
     for index, block in enumerate(blocks):
-        text = " ".join(line.text for line in block.lines)
-        if is_contents_heading(text):
+        if block.kind not in _TEXTS or block.aside:
+            continue
+        if len(block.lines) == 1 and is_contents_heading(block.first):
             run = []
-        elif run is not None and block.kind in _TEXTS and not block.aside:
-            if is_paged(text):
+        elif run is not None:
+            if is_paged(" ".join(line.text for line in block.lines)):
                 run.append(index)
                 continue
             found.update(_enough(run, blocks))
