@@ -102,10 +102,12 @@ def _score(
     attempt = compared(truths, contents.__getitem__)
     results = [attempt(case) for case in dataset.cases]
     read = [path for path, one in found.items() if not one.error]
+    entry = READERS[name]
+    reached = summary(results).items()
     return ReaderScore(
-        title=READERS[name].title,
-        version=_version(READERS[name].package, libraries),
-        metrics=summary(results),
+        title=entry.title,
+        version=_version(entry.package, libraries),
+        metrics={measure: value for measure, value in reached if measure not in entry.untold},
         seconds=sum(found[path].seconds for path in read),
         pages=sum(pages[path] for path in read),
         failed=len(found) - len(read),

@@ -10,11 +10,15 @@ from eval.peers.reading.protocol import PdfReader
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A reader, what it is called, and the package whose version is told; "" for ours."""
+    """A reader, what it is called, and the package whose version is told; "" for ours.
+
+    `untold` are the measures of things that it does not look for.
+    """
 
     title: str
     package: str
     load: Callable[[], PdfReader]
+    untold: frozenset[str] = frozenset()
 
 
 def _ours() -> PdfReader:
@@ -58,6 +62,7 @@ def _text(text: str) -> Content:
     return Content(text=" ".join(text.split()), headings=())
 
 
+_TABLES = frozenset({"TEDS", "TEDS structure", "table precision"})
 OURS = "kb"
 BARE = "dict"
 READERS = {
@@ -66,11 +71,24 @@ READERS = {
         title="pymupdf4llm (use_ocr=False)", package="pymupdf4llm", load=_pymupdf4llm
     ),
     "unstructured": Entry(
-        title='unstructured (strategy="fast")', package="unstructured", load=_unstructured
+        title='unstructured (strategy="fast")',
+        package="unstructured",
+        load=_unstructured,
+        untold=_TABLES,
     ),
     "markitdown": Entry(title="markitdown", package="markitdown", load=_markitdown),
-    "pymupdf": Entry(title='PyMuPDF get_text("text")', package="pymupdf", load=_plain),
-    BARE: Entry(title='PyMuPDF get_text("dict"), nothing more', package="pymupdf", load=_bare),
+    "pymupdf": Entry(
+        title='PyMuPDF get_text("text")',
+        package="pymupdf",
+        load=_plain,
+        untold=_TABLES | {"outline"},
+    ),
+    BARE: Entry(
+        title='PyMuPDF get_text("dict"), nothing more',
+        package="pymupdf",
+        load=_bare,
+        untold=_TABLES | {"outline", "reading order"},
+    ),
 }
 """By the name that the process of a reader is started with."""
 
