@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -129,30 +129,25 @@ def long_pdf(path: Path, pages: int) -> Path:
     return path
 
 
-def killed_at(worker: Worker, number: int, *, times: int = 1) -> Callable[[int], None]:
-    """Return what ends the process of `worker` when it has come as far as page `number`."""
-    left = times
-
-    def on_page(page: int) -> None:
-        nonlocal left
-        if page >= number and left and worker.process_id:
-            left -= 1
-            os.kill(worker.process_id, signal.SIGKILL)
-
-    return on_page
-
-
 def test_a_reading_goes_on_where_its_process_was_killed(tmp_path: Path) -> None:
     path = long_pdf(tmp_path / "a.pdf", 300)
     worker = Worker(LIMITS, ReadingOptions(), checkpoints=tmp_path / "reading")
-    begun: list[int] = []
-    kill = killed_at(worker, 70)
+    killed: list[int] = []
+    afterwards: list[int] = []
 
-    reading = worker.read(path, on_page=lambda page: (begun.append(page), kill(page)))
+    def kill_once(page: int) -> None:
+        if killed:
+            afterwards.append(page)
+        elif page >= 70 and worker.process_id:
+            killed.append(page)
+            os.kill(worker.process_id, signal.SIGKILL)
+
+    reading = worker.read(path, on_page=kill_once)
 
     assert reading == read(path)
     assert reading.notes == ()
-    assert not any(0 < page <= 64 for page in begun[begun.index(0, 1) :])
+    assert len(killed) == 1
+    assert not any(0 < page <= 64 for page in afterwards)
     worker.close()
 
 
