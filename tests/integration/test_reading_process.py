@@ -130,7 +130,7 @@ def long_pdf(path: Path, pages: int) -> Path:
 
 
 def test_a_reading_goes_on_where_its_process_was_killed(tmp_path: Path) -> None:
-    path = long_pdf(tmp_path / "a.pdf", 300)
+    path = long_pdf(tmp_path / "a.pdf", 500)
     worker = Worker(LIMITS, ReadingOptions(), checkpoints=tmp_path / "reading")
     killed: list[int] = []
     afterwards: list[int] = []
