@@ -12,7 +12,7 @@ from eval.scope import own_collection
 from indexes.catalog import document_id
 from ingest.chunk import chunk
 from ingest.model import Document, Element, Kind, Reading, Status
-from kb_assistant.library import Result
+from kb_assistant.outcome import Result
 from kb_assistant.settings import CatalogSettings, Settings
 from kb_assistant.wiring import KnowledgeBase, open_knowledge_base
 

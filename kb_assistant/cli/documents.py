@@ -16,7 +16,7 @@ from kb_assistant.cli.context import (
 
 if TYPE_CHECKING:
     from ingest.model import Document
-    from kb_assistant.library import Summary
+    from kb_assistant.outcome import Summary
     from kb_assistant.wiring import KnowledgeBase
 
 CollectionOption = Annotated[str, typer.Option("--collection", "-c", help="Name of a collection.")]
@@ -156,7 +156,7 @@ def _named(kb: "KnowledgeBase", names: list[str], collection: str) -> "list[Docu
 
 
 def _report(summary: "Summary", *, as_json: bool) -> None:
-    from kb_assistant.library import Result
+    from kb_assistant.outcome import Result
 
     counts = {str(result): summary.count(result) for result in Result}
     if as_json:

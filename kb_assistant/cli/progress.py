@@ -14,7 +14,7 @@ from rich.progress import (
 )
 from rich.progress import Progress as Bar
 
-from kb_assistant.library import Progress
+from kb_assistant.progress import Progress
 
 
 @contextmanager

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, get_args
 from indexes.model import Scope
 from ingest.errors import KnowledgeBaseError
 from kb_assistant.asked import Rating
-from kb_assistant.library import Outcome, Progress, Result, Summary
 from kb_assistant.model import Answer, Question
+from kb_assistant.outcome import Outcome, Result, Summary
+from kb_assistant.progress import Progress
 from kb_assistant.web.conversation import (
     FAILED,
     STOPPED,

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from ingest.model import Document, Status
 from kb_assistant.faq.document import without_entries
-from kb_assistant.library import Outcome, Progress, Result
+from kb_assistant.outcome import Outcome, Result
+from kb_assistant.progress import Progress
 from kb_assistant.view import PAGED
 from kb_assistant.web.conversation import opening
 from kb_assistant.web.render import pointer

@@ -18,8 +18,9 @@ from ingest.limits import Limits
 from ingest.read import read
 from kb_assistant.answer.extract import ExtractiveEngine
 from kb_assistant.assistant import Assistant
-from kb_assistant.library import Library, Reader, Summary
+from kb_assistant.library import Library, Reader
 from kb_assistant.model import Question
+from kb_assistant.outcome import Summary
 from kb_assistant.retrieve.question import Understanding
 from kb_assistant.retrieve.search import HybridRetriever, Stages
 

@@ -4,7 +4,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from zipfile import ZipFile
 
-from kb_assistant.library import Result
+from kb_assistant.outcome import Result
 
 LEAVE = "# Leave\n\nEveryone has 25 days of annual leave.\n"
 HOTELS = "Hotels in Oslo may cost up to 180 euros a night.\n"

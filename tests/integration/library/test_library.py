@@ -9,7 +9,9 @@ from indexes.model import Scope
 from ingest.limits import Limits
 from ingest.model import Status
 from ingest.read import read
-from kb_assistant.library import Library, Progress, Reader, Result
+from kb_assistant.library import Library, Reader
+from kb_assistant.outcome import Result
+from kb_assistant.progress import Progress
 
 
 def results(summary) -> dict[str, Result]:

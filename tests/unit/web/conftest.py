@@ -17,8 +17,9 @@ from ingest.options import ReadingOptions
 from ingest.worker import Worker
 from kb_assistant.errors import InvalidQuestion, QuestionTooLong
 from kb_assistant.faq.editing import FaqEditor
-from kb_assistant.library import Outcome, Progress, Result, Summary
 from kb_assistant.model import Answer, Citation, Question, Verdict
+from kb_assistant.outcome import Outcome, Result, Summary
+from kb_assistant.progress import Progress
 from kb_assistant.settings import Settings
 from kb_assistant.web.app import create_app
 from kb_assistant.wiring import KnowledgeBase
