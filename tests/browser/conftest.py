@@ -68,7 +68,8 @@ def address(chromium, tmp_path_factory) -> Iterator[str]:
         server.wait(timeout=30)
 
 
-@pytest.fixture(scope="session")
+# Playwright runs once at a time in a process, and other modules start it too.
+@pytest.fixture(scope="module")
 def browser(chromium) -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 

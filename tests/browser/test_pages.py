@@ -16,7 +16,7 @@ from eval.pages.source import source
 from eval.pages.truth import truth
 from eval.printed import page_count, plain_text
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 ROWS = "\n".join(
     f"| Grade {grade} | {20 + grade} days of leave | from 2024-0{1 + grade % 9}-01 |"
