@@ -8,6 +8,7 @@ from itertools import compress, pairwise
 
 from ingest.pdf.aligned import aligned_table
 from ingest.pdf.cells import Table, cell_text, rows_of
+from ingest.pdf.grids import Guides, grid_tables
 from ingest.pdf.page import Area, Line, Page
 from ingest.pdf.rulings import Lattice, covered, lattices, places
 from ingest.table import is_number
@@ -55,15 +56,21 @@ def _table(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
     if len(xs) * len(ys) > _MOST_CELLS:
         return None
     if len(xs) < 3 or len(ys) < 3:
-        return aligned_table(lines)
+        return _framed(lattice, lines)
     filled = _filled(_cells(_grid(lattice, xs, ys)), lines, xs, ys)
     if len({cell.column for cell in filled}) < 2 or len({cell.row for cell in filled}) < 2:
-        return aligned_table(lines)
+        return _framed(lattice, lines)
     if _is_sparse(filled):
         return None
     if _is_coarse(filled):
         return aligned_table(lines) or _built(filled, xs, ys, lines[0].page)
     return _built(filled, xs, ys, lines[0].page)
+
+
+def _framed(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
+    """Return the table in a frame that does not part all its cells; they may run over lines."""
+    tables, rest = grid_tables(lines, Guides(rules=lattice.across))
+    return tables[0] if len(tables) == 1 and not rest else aligned_table(lines)
 
 
 def _is_sparse(filled: Collection[_Cell]) -> bool:

@@ -71,6 +71,17 @@ def test_a_table_without_rules_keeps_cells_of_several_lines_whole(tmp_path: Path
     assert len(reading.elements) == 3
 
 
+def test_a_frame_around_a_table_keeps_cells_of_several_lines_whole(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        html(page, (50, 50, 545, 120), ENGLISH)
+        end = tall_rows(page, SKILLS, (50, 150, 330), 160)
+        page.draw_rect(pymupdf.Rect(44, 146, 545, end - 8), width=0.8)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.TABLE) == [flat(SKILLS)]
+
+
 def test_a_table_over_two_pages_is_one_where_its_header_repeats(tmp_path: Path) -> None:
     more = (SKILLS[0], ("Speaking", "Speaks in the team", "Speaks at fairs, in two\nlanguages"))
     further = (*more, ("Hiring", "Sits in", "Leads talks with those\nwho apply"), SKILLS[2])
