@@ -65,6 +65,7 @@ def test_a_search_lists_passages_with_the_scores_of_each_stage(samples) -> None:
         "title",
         "collection",
         "pages",
+        "place",
         "boxes",
         "heading_path",
         "text",

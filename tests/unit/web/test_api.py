@@ -9,6 +9,7 @@ from indexes.errors import IndexLocked
 from kb_assistant.asked import AskedQuestions, answer_id
 from kb_assistant.errors import ModelServerDown, ModelServerStalled, ModelStreamBroken
 from kb_assistant.model import Official, Turn, Verdict
+from kb_assistant.web.app import create_app
 
 
 def events(text: str) -> list[tuple[str, dict]]:
@@ -45,7 +46,6 @@ def test_history_and_collections_go_along_with_the_question(client, world) -> No
 
     client.post(
         "/api/ask",
-        "/api/rating",
         json={
             "question": "And after a year?",
             "history": [{"question": "Leave?", "answer": "Twenty days."}],
@@ -177,6 +177,7 @@ def test_every_endpoint_describes_itself(client: TestClient) -> None:
 
     assert set(paths) == {
         "/api/ask",
+        "/api/faq",
         "/api/rating",
         "/api/search",
         "/api/documents",
@@ -193,12 +194,12 @@ def test_every_endpoint_describes_itself(client: TestClient) -> None:
 RATED = {"question": "How?", "answer": "Twenty days [1].", "rating": "like", "comment": "thanks"}
 
 
-def test_a_rating_is_kept_beside_the_question(client, world, tmp_path) -> None:
+def test_a_rating_is_kept_beside_the_question(world, tmp_path) -> None:
     path = tmp_path / "questions.jsonl"
-    world.kb = replace(world.kb, asked=AskedQuestions(path))
-    client.app.state.kb = world.kb
+    rated = replace(world.kb, asked=AskedQuestions(path))
 
-    reply = client.post("/api/rating", json=RATED)
+    with TestClient(create_app(rated)) as client:
+        reply = client.post("/api/rating", json=RATED)
 
     assert reply.status_code == 204
     row = json.loads(path.read_text(encoding="utf-8"))
