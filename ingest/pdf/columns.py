@@ -114,10 +114,13 @@ def _inside(areas: Sequence[A]) -> _Gap:
 def _groups(bands: list[list[A]], inside: _Gap) -> list[tuple[list[A], _Gap | None]]:
     """Return runs of bands with the gutter that they share, None where they have none."""
     groups: list[tuple[list[A], _Gap | None]] = []
-    gaps = [[] if _is_table_row(band) else _gaps(band, inside) for band in bands]
+    white = [_gaps(band, inside) for band in bands]
+    gaps = [[] if _is_table_row(band) else own for band, own in zip(bands, white, strict=True)]
     index = 0
     while index < len(bands):
-        length, gap = _longest(bands[index:], gaps[index:])
+        length, gap = _through(bands[index:], white[index:], gaps[index:])
+        if gap is None:
+            length, gap = _longest(bands[index:], gaps[index:])
         if gap is not None and len(bands[index]) == 1 and index + 1 < len(bands):
             wider = _longest(bands[index + 1 :], gaps[index + 1 :])[1]
             if wider is not None and wider.end - wider.start > gap.end - gap.start:
@@ -129,6 +132,30 @@ def _groups(bands: list[list[A]], inside: _Gap) -> list[tuple[list[A], _Gap | No
         groups.append((areas, gap))
         index += length
     return groups
+
+
+def _through(
+    bands: Sequence[list[A]], white: Sequence[list[_Gap]], gaps: Sequence[list[_Gap]]
+) -> tuple[int, _Gap | None]:
+    """Return the longest run of white, with its gutter where that is sure though tables lie in it.
+
+    `gaps` are `white` without that between the cells of what looks like the row of a table.
+    """
+    if sum(map(len, bands)) < 2 * _FEWEST or not white[0] or all(map(len, gaps)):
+        return 1, None
+    length, gap = _longest(bands, white)
+    areas = [area for band in bands[:length] for area in band]
+    if gap is None or all(map(len, gaps[:length])) or not _is_sure(areas, gap):
+        return 1, None
+    left = [area for area in areas if area.x1 <= gap.start + 0.1]
+    right = [area for area in areas if area.x0 >= gap.end - 0.1]
+    return (length, gap) if _holds_text(left) and _holds_text(right) else (1, None)
+
+
+def _holds_text(side: Sequence[A]) -> bool:
+    """Tell whether several lines of a side are as wide as those of running text."""
+    width = max(area.x1 for area in side) - min(area.x0 for area in side)
+    return sum(area.x1 - area.x0 > 0.7 * width for area in side) >= _FEWEST
 
 
 def _joins(above: tuple[list[A], _Gap | None], areas: Sequence[A], gap: _Gap) -> bool:

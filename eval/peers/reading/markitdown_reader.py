@@ -8,7 +8,7 @@ from eval.content import Content
 from eval.peers.reading.markdown import from_markdown
 
 if TYPE_CHECKING:
-    from markitdown import MarkItDown  # type: ignore[import-not-found]  # only for benchmarks
+    from markitdown import MarkItDown
 
 
 def read_markitdown(path: Path) -> Content:

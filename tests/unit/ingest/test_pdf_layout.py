@@ -82,6 +82,25 @@ def test_a_frame_around_a_table_keeps_cells_of_several_lines_whole(tmp_path: Pat
     assert texts(reading, Kind.TABLE) == [flat(SKILLS)]
 
 
+def test_a_table_at_the_top_of_the_second_column_does_not_mix_with_the_first(
+    tmp_path: Path,
+) -> None:
+    left, right = ENGLISH * 3, "Outside these hours the guards open the gate on request. " * 8
+
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 70, "Opening hours", size=18)
+        html(page, (50, 90, 280, 400), left)
+        for index, row in enumerate((("Day", "Gate", "From"), *[("Mon", "B", "8:00")] * 4)):
+            for x, cell in zip((320, 390, 460), row, strict=True):
+                write(page, x, 67 + 16 * index, cell)
+        html(page, (315, 160, 545, 400), right)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.PARAGRAPH) == [left.strip(), right.strip()]
+    assert texts(reading, Kind.TABLE)[0].startswith("Day | Gate | From\nMon | B | 8:00")
+
+
 def test_a_table_over_two_pages_is_one_where_its_header_repeats(tmp_path: Path) -> None:
     more = (SKILLS[0], ("Speaking", "Speaks in the team", "Speaks at fairs, in two\nlanguages"))
     further = (*more, ("Hiring", "Sits in", "Leads talks with those\nwho apply"), SKILLS[2])
