@@ -14,6 +14,7 @@ from ingest.errors import EmptyDocument, OverLimit, UnknownFormat, UnreadableDoc
 from ingest.language import language
 from ingest.limits import Limits
 from ingest.model import FURNITURE, Kind, Metadata, Note, Reading
+from ingest.notes import lines_of
 from ingest.options import Engine, ReadingOptions
 
 Reader = Callable[[Path, Limits], Reading]
@@ -162,7 +163,7 @@ def _with_language(reading: Reading) -> Metadata:
 
 
 def _nothing(reading: Reading) -> str:
-    found = "; ".join(note.text for note in reading.notes[:_SHOWN_NOTES])
+    found = "; ".join(lines_of(reading.notes)[:_SHOWN_NOTES])
     return (
         "there is no text in it" + (f" ({found})" if found else "") + ": add text, or leave it out"
     )

@@ -12,6 +12,7 @@ from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.language import language
 from ingest.limits import Limits
 from ingest.model import Element, Note, Reading
+from ingest.notes import lines_of
 from ingest.options import READER
 from ingest.pdf.compose import elements_of
 from ingest.pdf.ocr.pages import with_ocr
@@ -99,6 +100,6 @@ def _language(elements: Sequence[Element]) -> str:
 
 def _check(path: Path, survey: Survey, notes: Sequence[Note]) -> None:
     if not survey.pages:
-        raise UnreadableDocument(path, f"no page could be read; {notes[0].text}")
+        raise UnreadableDocument(path, f"no page could be read; {lines_of(notes)[0]}")
     if not survey.shows_something:
         raise EmptyDocument(path, "the PDF shows neither text nor pictures: export it again")

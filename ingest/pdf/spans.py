@@ -132,7 +132,7 @@ def _seen(document: "Document", number: int) -> Seen:
 
 
 def _unread(number: int, reason: str) -> Seen:
-    note = Note(page=number, text=f"page {number}: {reason}")
+    note = Note(page=number, text=reason)
     return Seen(number=number, page=None, notes=(note,))
 
 

@@ -154,7 +154,7 @@ class _Open:
             self._pages.append(parts_of(seen.page))
         except _FAULTS as error:
             log.exception("page %d could not be taken apart", seen.number)
-            reason = f"page {seen.number}: left out, its layout is not understood ({error})"
+            reason = f"left out, its layout is not understood ({error})"
             self._notes.append(Note(page=seen.number, text=reason))
 
     def closed(self, last: int) -> Window:

@@ -183,10 +183,12 @@ def _report(summary: "Summary", *, as_json: bool) -> None:
 
 def _tell_notes(summary: "Summary") -> None:
     """Tell what was noticed in reading, the first of it at least."""
+    from ingest.notes import lines_of
+
     lines = [
-        f"{outcome.uri!r}{f', page {note.page}' if note.page else ''}: {note.text}"
+        f"{outcome.uri!r}: {line}"
         for outcome in summary.outcomes
-        for note in outcome.notes
+        for line in lines_of(outcome.notes)
     ]
     for line in lines[:_MOST_NOTES]:
         warn(f"noticed: {line}")

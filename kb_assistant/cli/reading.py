@@ -51,6 +51,7 @@ def read(
     around each element, coloured by kind and numbered in the order of reading.
     """
     from ingest.export import to_json, to_markdown, to_text
+    from ingest.notes import lines_of
     from kb_assistant.reading import worker
 
     if form is Format.OVERLAY and output is None:
@@ -58,8 +59,8 @@ def read(
     settings = loaded(context).settings
     with closing(worker(settings, collection)) as reader:
         reading = reader.read(file)
-    for note in reading.notes:
-        warn(f"page {note.page}: {note.text}" if note.page else note.text)
+    for line in lines_of(reading.notes):
+        warn(line)
     shown: dict[Format, Callable[[Reading], str]] = {
         Format.TEXT: to_text,
         Format.MARKDOWN: to_markdown,

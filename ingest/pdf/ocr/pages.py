@@ -97,11 +97,7 @@ class _Desk:
 
 
 def _noted(seen: Seen, text: str) -> Seen:
-    return replace(seen, notes=(*seen.notes, _note(seen.number, text)))
-
-
-def _note(number: int, text: str) -> Note:
-    return Note(page=number, text=f"page {number}: {text}")
+    return replace(seen, notes=(*seen.notes, Note(page=seen.number, text=text)))
 
 
 def _read(page: Page, defect: Defect, sheet: "Sheet") -> Seen:
@@ -109,9 +105,9 @@ def _read(page: Page, defect: Defect, sheet: "Sheet") -> Seen:
 
     sight = recognise(sheet.pixels)
     if not sight.lines:
-        note = _note(page.number, f"{defect}, OCR found no text on it")
+        note = Note(page=page.number, text=f"{defect}, OCR found no text on it")
         return Seen(number=page.number, page=page, notes=(note,))
-    note = _note(page.number, f"{defect}, read by OCR, confidence {sight.confidence:.2f}")
+    note = Note(page=page.number, text=f"{defect}, read by OCR, confidence {sight.confidence:.2f}")
     return Seen(number=page.number, page=_mended(page, defect, sheet, sight), notes=(note,))
 
 

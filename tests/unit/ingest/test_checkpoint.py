@@ -70,7 +70,7 @@ def test_pages_that_were_left_out_are_told_with_the_reason(tmp_path: Path) -> No
 
     reading = read_pdf(path, attempt=Attempt(left_out={2: "it takes longer than 5 s"}))
 
-    assert reading.notes == (Note(page=2, text="page 2: left out, it takes longer than 5 s"),)
+    assert reading.notes == (Note(page=2, text="left out, it takes longer than 5 s"),)
     assert not any("Rule 2" in element.text for element in reading.elements)
     assert any("Rule 3" in element.text for element in reading.elements)
 
@@ -93,8 +93,8 @@ def test_what_was_kept_of_another_reading_is_not_taken(tmp_path: Path, changed: 
 
 def test_a_part_that_was_cut_off_or_is_foreign_is_read_again(tmp_path: Path) -> None:
     with temporary_shelf() as shelf:
-        shelf.put(1, Note(page=1, text="page 1: blank"))
-        assert shelf.get(1) == Note(page=1, text="page 1: blank")
+        shelf.put(1, Note(page=1, text="blank"))
+        assert shelf.get(1) == Note(page=1, text="blank")
         assert shelf.get(2) is None
     (tmp_path / "000001.part").write_bytes(b"\x80\x05\x95")
     (tmp_path / "000002.part").write_bytes(pickle.dumps(os.system))

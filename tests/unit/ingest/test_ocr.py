@@ -68,7 +68,7 @@ def test_a_scanned_page_is_read_with_its_headings_and_its_confidence(tmp_path: P
     assert_read(reading)
     (note,) = reading.notes
     assert note.page == 1
-    assert re.fullmatch(r"page 1: scanned, read by OCR, confidence (0\.9\d|1\.00)", note.text)
+    assert re.fullmatch(r"scanned, read by OCR, confidence (0\.9\d|1\.00)", note.text)
 
 
 def test_the_boxes_of_a_scan_lie_where_its_words_are(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_stamp_in_the_text_layer_does_not_hide_the_scan_below_it(tmp_path: Pat
     assert squeezed(ENGLISH) in texts
     assert sum("Received14March" in text for text in texts) == 1
     assert re.fullmatch(
-        r"page 1: scanned, with a few words as text, read by OCR, confidence (0\.9\d|1\.00)",
+        r"scanned, with a few words as text, read by OCR, confidence (0\.9\d|1\.00)",
         reading.notes[0].text,
     )
 
@@ -201,7 +201,7 @@ def test_a_page_with_a_text_layer_and_a_blank_one_are_left_alone(tmp_path: Path)
     document.new_page()
     document.save(tmp_path / "a.pdf")
 
-    assert [note.text for note in read_pdf(tmp_path / "a.pdf").notes] == ["page 2: blank"]
+    assert [note.text for note in read_pdf(tmp_path / "a.pdf").notes] == ["blank"]
 
 
 def test_letters_of_another_encoding_are_read_from_their_picture(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_what_an_earlier_ocr_put_under_a_scan_is_taken(tmp_path: Path) -> None:
 
     assert reading.elements[0].text == ENGLISH
     assert [note.text for note in reading.notes] == [
-        "page 1: scanned, the text of an earlier OCR was taken"
+        "scanned, the text of an earlier OCR was taken"
     ]
 
 
@@ -260,7 +260,7 @@ def test_text_that_nobody_sees_is_left_out(tmp_path: Path, how: str) -> None:
     reading = read_pdf(tmp_path / "a.pdf")
 
     assert_read(reading)
-    left_out = ["page 1: hidden text of 28 letters left out"]
+    left_out = ["hidden text of 28 letters left out"]
     assert [note.text for note in reading.notes] == ([] if how == "off the page" else left_out)
 
 
