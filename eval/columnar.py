@@ -1,9 +1,9 @@
 """A run's rows as one Parquet file, for people who analyse runs with tools of their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from eval.result import Result
+from eval.result import Reply, Result
 
 Cell = str | float | int | bool | None
 
@@ -19,27 +19,33 @@ def write_parquet(
     import fastparquet  # type: ignore[import-untyped]  # no stubs
     import pandas  # type: ignore[import-untyped]  # no stubs
 
+    slices = dict.fromkeys(name for one in results for name in one.slices)
     beside = path.with_name(path.name + ".new")
-    frame = pandas.DataFrame(_columns(results) | {name: values[name] for name in values})
+    frame = pandas.DataFrame([_row(one, slices) for one in results]).assign(**values)
     fastparquet.write(str(beside), frame, compression="ZSTD", write_index=False)
     beside.replace(path)
 
 
-def _columns(results: Sequence[Result]) -> dict[str, Sequence[Cell]]:
-    slices = dict.fromkeys(name for one in results for name in one.slices)
-    replies = [one.reply for one in results]
+def _row(one: Result, slices: Iterable[str]) -> dict[str, Cell]:
     return {
-        "id": [one.id for one in results],
-        "question": [one.question for one in results],
-        "state": [str(one.state) for one in results],
-        "error": [one.error for one in results],
-        "synthetic": [one.synthetic for one in results],
-        "seconds": [one.seconds for one in results],
-        "best document": [one.ranking[0] if one.ranking else "" for one in results],
-        "answer": [reply.text if reply else "" for reply in replies],
-        "verdict": [reply.verdict if reply else "" for reply in replies],
-        "confidence": [reply.confidence if reply else None for reply in replies],
-        "prompt tokens": [reply.prompt_tokens if reply else 0 for reply in replies],
-        "completion tokens": [reply.completion_tokens if reply else 0 for reply in replies],
-        **{f"slice: {name}": [one.slices.get(name, "") for one in results] for name in slices},
+        "id": one.id,
+        "question": one.question,
+        "state": str(one.state),
+        "error": one.error,
+        "synthetic": one.synthetic,
+        "seconds": one.seconds,
+        "best document": one.ranking[0] if one.ranking else "",
+        **_answer(one.reply),
+        **{f"slice: {name}": one.slices.get(name, "") for name in slices},
+    }
+
+
+def _answer(reply: Reply | None) -> dict[str, Cell]:
+    """Return the same columns with and without an answer: a file without one keeps its shape."""
+    return {
+        "answer": reply.text if reply else "",
+        "verdict": reply.verdict if reply else "",
+        "confidence": reply.confidence if reply else None,
+        "prompt tokens": reply.prompt_tokens if reply else 0,
+        "completion tokens": reply.completion_tokens if reply else 0,
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from eval.change import Changes, Value
 from eval.errors import RunError
-from kb_assistant.settings import load
+from kb_assistant.settings_sources import load
 
 FILE = "kb.toml"
 HISTORY = "config"

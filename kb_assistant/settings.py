@@ -1,9 +1,6 @@
-"""Every setting, its default, and where its value came from; read once at start-up."""
+"""Every setting with its default and its meaning; `settings_sources` reads their values."""
 
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,26 +10,18 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
-    ValidationError,
 )
 from pydantic_settings import (
     BaseSettings,
-    EnvSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from indexes.dense.storage import Storage
 from ingest.options import Engine
-from kb_assistant.errors import SettingsError
 
 PREFIX = "KB_"
-NOT_SETTINGS = frozenset({"KB_HOME", "KB_CONFIG"})
-"""Variables that say where the settings are; they are no settings themselves."""
-
-Tree = Mapping[str, object]
 
 
 class _Section(BaseModel):
@@ -264,51 +253,6 @@ class Settings(BaseSettings):
         return (init_settings,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """The settings, and for each dotted key that is not a default the source that set it."""
-
-    settings: Settings
-    origins: Mapping[str, str]
-
-
-def default_home() -> Path:
-    """Return the data folder that is used when nobody names one."""
-    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(data) / "kb-assistant"
-
-
-def load(
-    *,
-    home: Path | None = None,
-    config: Path | None = None,
-    overrides: Mapping[str, str] | None = None,
-) -> Loaded:
-    """Read the settings from file, environment and command line.
-
-    `overrides` maps dotted keys ("llm.model") to values as typed. Raises SettingsError for a file
-    that cannot be read, an unknown key (naming the nearest known one) or an impossible value.
-    """
-    folder, origin = _home(home)
-    named = config or (Path(os.environ["KB_CONFIG"]) if os.environ.get("KB_CONFIG") else None)
-    layers = [
-        _file_layer(named, folder / "kb.toml"),
-        ("environment", _environment()),
-        ("command line", _nested(overrides or {})),
-    ]
-    origins: dict[str, str] = {"home": origin}
-    merged: dict[str, object] = {}
-    for source, tree in layers:
-        flat = _flat(tree)
-        _refuse_unknown(flat, source)
-        origins |= dict.fromkeys(flat, source)
-        merged = _merge(merged, tree)
-    try:
-        return Loaded(settings=Settings(home=folder, **merged), origins=origins)  # type: ignore[arg-type]  # pydantic checks the tree
-    except ValidationError as error:
-        raise SettingsError(_first_problem(error, origins)) from error
-
-
 def known_keys() -> tuple[str, ...]:
     """Return every dotted key that a setting goes by."""
     return tuple(
@@ -322,79 +266,3 @@ def known_keys() -> tuple[str, ...]:
 def environment_name(key: str) -> str:
     """Return the environment variable that sets a dotted key."""
     return PREFIX + key.replace(".", "_").upper()
-
-
-def _home(named: Path | None) -> tuple[Path, str]:
-    if named:
-        return named.expanduser().absolute(), "command line"
-    if variable := os.environ.get("KB_HOME"):
-        return Path(variable).expanduser().absolute(), "environment"
-    return default_home(), "default"
-
-
-def _file_layer(named: Path | None, standard: Path) -> tuple[str, Tree]:
-    path = named or standard
-    if not path.exists():
-        if named:
-            raise SettingsError(f"{named}: there is no such settings file; check --config")
-        return str(path), {}
-    try:
-        return str(path), TomlConfigSettingsSource(Settings, toml_file=path)()
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
-
-
-def _environment() -> Tree:
-    known = {environment_name(key) for key in known_keys()}
-    for name in os.environ:
-        if name.startswith(PREFIX) and name not in known | NOT_SETTINGS:
-            raise SettingsError(f"{name} in the environment is no setting{_nearest(name, known)}")
-    tree = EnvSettingsSource(Settings)()
-    return {section: value for section, value in tree.items() if section != "home"}
-
-
-def _nested(overrides: Mapping[str, str]) -> Tree:
-    tree: dict[str, object] = {}
-    for key, value in overrides.items():
-        section, dot, name = key.partition(".")
-        tree = _merge(tree, {section: {name: value} if dot else value})
-    return tree
-
-
-def _flat(tree: Tree) -> dict[str, object]:
-    flat: dict[str, object] = {}
-    for section, values in tree.items():
-        if not isinstance(values, Mapping):
-            flat[section] = values
-            continue
-        flat |= {f"{section}.{key}": value for key, value in values.items()}
-    return flat
-
-
-def _merge(below: Tree, above: Tree) -> dict[str, object]:
-    merged = dict(below)
-    for section, values in above.items():
-        under = merged.get(section)
-        both = isinstance(values, Mapping) and isinstance(under, Mapping)
-        merged[section] = {**under, **values} if both else values  # type: ignore[dict-item]  # both are mappings here
-    return merged
-
-
-def _refuse_unknown(flat: Mapping[str, object], source: str) -> None:
-    known = known_keys()
-    for key in flat:
-        if key not in known:
-            raise SettingsError(f"{key} ({source}) is no setting{_nearest(key, known)}")
-
-
-def _nearest(name: str, known: set[str] | tuple[str, ...]) -> str:
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]}?" if close else "; `kb settings` lists them all"
-
-
-def _first_problem(error: ValidationError, origins: Mapping[str, str]) -> str:
-    problem = error.errors()[0]
-    where = [str(part) for part in problem["loc"]]
-    key = ".".join(where)
-    source = origins.get(".".join(where[:2]), "default")
-    return f"{key} ({source}) cannot be {problem['input']!r}: {problem['msg'].lower()}"

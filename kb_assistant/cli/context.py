@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from kb_assistant.settings import Loaded
+    from kb_assistant.settings_sources import Loaded
     from kb_assistant.wiring import KnowledgeBase
 
 GLOBAL_OPTIONS = frozenset({"--home", "--config", "--set"})
@@ -51,7 +51,7 @@ def global_options(
 
 def loaded(context: typer.Context) -> "Loaded":
     """Read the settings that the options, the environment and the file give."""
-    from kb_assistant.settings import load
+    from kb_assistant.settings_sources import load
 
     options: Options = context.obj
     return load(home=options.home, config=options.config, overrides=dict(options.overrides))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import gradio as gr
 from fastapi import FastAPI
@@ -40,6 +40,26 @@ element.addEventListener("click", (event) => {
 ANSWERS_AT_ONCE = 24
 """Answers that may be written at the same time; the rest of the threads serve everything else."""
 STORAGE = "kb-assistant.conversation"
+
+
+class _Quiet(TypedDict):
+    show_progress: Literal["hidden"]
+    api_visibility: Literal["private"]
+
+
+_QUIET: _Quiet = {"show_progress": "hidden", "api_visibility": "private"}
+"""Every event: the page shows what goes on itself, and Gradio's own API does not offer it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """The column beside the conversation, in the order from above."""
+
+    brand: gr.HTML
+    new_chat: gr.Button
+    documents: gr.HTML
+    report: gr.HTML
+    upload: gr.UploadButton
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,14 +115,7 @@ def chat_page(chat: Chat) -> gr.Blocks:
         stored = gr.BrowserState([], storage_key=STORAGE, secret=STORAGE)
         code = gr.State(EN.code)
         with gr.Row(elem_id="kb-app"):
-            with gr.Column(elem_id="kb-side"):
-                brand = _html("kb-brand")
-                new_chat = gr.Button(text("new_chat"), elem_id="kb-new")
-                documents = _html("kb-documents")
-                report = _html("kb-report")
-                upload = gr.UploadButton(
-                    str(text("add_documents")), file_count="multiple", elem_id="kb-upload"
-                )
+            side = _side(text)
             with gr.Column(elem_id="kb-main"):
                 top = _html("kb-top")
                 with gr.Column(elem_id="kb-scroll"):
@@ -113,37 +126,33 @@ def chat_page(chat: Chat) -> gr.Blocks:
         panel = _html("kb-evidence")
 
         talk = _Conversation(stored=stored, code=code, thread=thread, live=live)
-        page.load(
-            _shell,
-            None,
-            [code, brand, top, note, panel],
-            show_progress="hidden",
-            api_visibility="private",
-        ).then(
-            chat.opened,
-            [stored, code],
-            [thread, documents],
-            show_progress="hidden",
-            api_visibility="private",
+        page.load(_shell, None, [code, side.brand, top, note, panel], **_QUIET).then(
+            chat.opened, [stored, code], [thread, side.documents], **_QUIET
         )
-        new_chat.click(
-            chat.cleared,
-            code,
-            [thread, stored],
-            show_progress="hidden",
-            api_visibility="private",
-        )
+        side.new_chat.click(chat.cleared, code, [thread, stored], **_QUIET)
         _wire_questions(chat, composer, talk)
-        thread.rate(_rating(chat), None, None, show_progress="hidden", api_visibility="private")
-        upload.upload(
+        thread.rate(_rating(chat), None, None, **_QUIET)
+        side.upload.upload(
             chat.uploaded,
-            [upload, code],
-            [report, documents],
-            show_progress="hidden",
+            [side.upload, code],
+            [side.report, side.documents],
             concurrency_limit=1,
-            api_visibility="private",
+            **_QUIET,
         )
     return page
+
+
+def _side(text: gr.I18n) -> _Side:
+    with gr.Column(elem_id="kb-side"):
+        return _Side(
+            brand=_html("kb-brand"),
+            new_chat=gr.Button(text("new_chat"), elem_id="kb-new"),
+            documents=_html("kb-documents"),
+            report=_html("kb-report"),
+            upload=gr.UploadButton(
+                str(text("add_documents")), file_count="multiple", elem_id="kb-upload"
+            ),
+        )
 
 
 def _wire_questions(chat: Chat, composer: _Composer, talk: _Conversation) -> None:
@@ -159,20 +168,16 @@ def _wire_questions(chat: Chat, composer: _Composer, talk: _Conversation) -> Non
         lambda question: ("", question),
         composer.box,
         [composer.box, pending],
-        show_progress="hidden",
-        api_visibility="private",
+        **_QUIET,
     )
-    picked = talk.thread.pick(
-        _picked, None, pending, show_progress="hidden", api_visibility="private"
-    )
+    picked = talk.thread.pick(_picked, None, pending, **_QUIET)
     answers = [
         start.then(
             chat.asked,
             [pending, talk.stored, talk.code],
             [talk.live, latest],
-            show_progress="hidden",
             concurrency_limit=ANSWERS_AT_ONCE,
-            api_visibility="private",
+            **_QUIET,
         )
         for start in (asked, picked)
     ]
@@ -182,8 +187,7 @@ def _wire_questions(chat: Chat, composer: _Composer, talk: _Conversation) -> Non
             finished,
             [latest, talk.stored, talk.code],
             [talk.thread, talk.stored, talk.live, latest],
-            show_progress="hidden",
-            api_visibility="private",
+            **_QUIET,
         )
     composer.stop.click(None, cancels=answers, api_visibility="private")
 

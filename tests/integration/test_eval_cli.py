@@ -12,7 +12,8 @@ from eval.cli import app as eval_app
 from eval.runs import open_run
 from ingest.errors import KnowledgeBaseError
 from kb_assistant.cli.context import global_options
-from kb_assistant.settings import Settings, load
+from kb_assistant.settings import Settings
+from kb_assistant.settings_sources import load
 from kb_assistant.wiring import open_knowledge_base
 
 TOPICS = {

@@ -13,7 +13,8 @@ from eval.runs import open_run
 from eval.structured import served_model
 from eval.written import Written, written
 from ingest.model import Chunk
-from kb_assistant.settings import Settings, load
+from kb_assistant.settings import Settings
+from kb_assistant.settings_sources import load
 from tests.servers.chat_server import chat_server
 from tests.servers.fixtures import vllm_server as vllm_server
 from tests.servers.vllm_server import Server

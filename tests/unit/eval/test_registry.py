@@ -6,7 +6,7 @@ from eval.datasets.registry import State, register, registered, resolved, verifi
 from eval.datasets.split import Split
 from eval.errors import DatasetError
 from eval.measure import Kind, Plan, chosen
-from kb_assistant.settings import load
+from kb_assistant.settings_sources import load
 
 TABLE = "question,document\nHow many days?,leave.md\nWhich class?,travel.md\n"
 

@@ -7,7 +7,7 @@ from eval.errors import RunError
 from eval.publish import edited, fragment, publish, undo
 from eval.tune import Dimension, Trial, chosen, searched
 from kb_assistant.errors import SettingsError
-from kb_assistant.settings import load
+from kb_assistant.settings_sources import load
 
 IDS = [f"q{number}" for number in range(40)]
 WEIGHT = "retrieval.dense_weight"

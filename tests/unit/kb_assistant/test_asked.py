@@ -9,7 +9,7 @@ from indexes.model import EVERYTHING
 from kb_assistant.asked import answer_id
 from kb_assistant.errors import NothingKept
 from kb_assistant.model import Answer, Question
-from kb_assistant.settings import load
+from kb_assistant.settings_sources import load
 from kb_assistant.wiring import KnowledgeBase, open_knowledge_base
 
 

@@ -7,7 +7,8 @@ import pytest
 from ingest.options import Engine
 from kb_assistant.errors import SettingsError
 from kb_assistant.reading import options
-from kb_assistant.settings import environment_name, known_keys, load
+from kb_assistant.settings import environment_name, known_keys
+from kb_assistant.settings_sources import load
 
 
 @pytest.fixture(autouse=True)
