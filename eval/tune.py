@@ -39,6 +39,11 @@ DIMENSIONS = (
         values=(4, 6, 8, 12, 16),
         kinds=frozenset({Kind.ANSWERS, Kind.REFUSAL}),
     ),
+    Dimension(
+        setting="answer.confidence",
+        values=(0.3, 0.4, 0.5, 0.6, 0.7),
+        kinds=frozenset({Kind.ANSWERS, Kind.REFUSAL}),
+    ),
 )
 """What is searched, in this order: each setting with the best values of those before it."""
 

@@ -160,6 +160,12 @@ class AnswerSettings(_Section):
     faq: bool = Field(
         True, description="Answer with an approved FAQ entry where one fits, before searching."
     )
+    confidence: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="How sure a quoted answer must be; below it says that nothing was found.",
+    )
     question_characters: int = Field(4_000, ge=1, description="Longest question that is taken.")
     keep_questions: bool = Field(
         True, description="Record asked questions and their verdict in the data folder."

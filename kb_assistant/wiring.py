@@ -144,7 +144,7 @@ def _engine(settings: Settings, index: Index) -> Engine:
     llm = settings.llm
     wanted = settings.answer.engine
     if wanted == "extractive" or (wanted == "auto" and not llm.base_url):
-        quoting = ExtractiveEngine(index.terms)
+        quoting = ExtractiveEngine(index.terms, settings.answer.confidence)
         follows = settings.retrieval.follow_ups
         return StandaloneEngine(quoting, RuleRewriter()) if follows else quoting
     if not (llm.base_url and llm.model):

@@ -28,9 +28,13 @@ _ASKS = ("?", "？")
 
 @dataclass(frozen=True, slots=True)
 class ExtractiveEngine:
-    """The engine that quotes: up to four sentences of the passages, each with its mark."""
+    """The engine that quotes: up to four sentences of the passages, each with its mark.
+
+    It answers when the best one's confidence is at least `least`.
+    """
 
     terms: Terms
+    least: float
 
     @property
     def name(self) -> str:
@@ -42,14 +46,14 @@ class ExtractiveEngine:
         said = evidence(passages, self.terms)
         gap = ""
         ranked = candidates(question.text, said, terms=self.terms, closeness=closeness(passages))
-        for sentence in _answer(ranked, said):
+        for sentence in _answer(ranked, said, self.least):
             yield f"{gap}{sentence.text} [{sentence.mark}]"
             gap = "\n" if sentence.row else " "
 
 
-def _answer(ranked: Sequence[Candidate], said: Sequence[Sentence]) -> list[Sentence]:
+def _answer(ranked: Sequence[Candidate], said: Sequence[Sentence], least: float) -> list[Sentence]:
     ranked = [one for one in ranked if not one.sentence.text.endswith(_ASKS)]
-    if not ranked or not ranked[0].enough:
+    if not ranked or ranked[0].confidence < least:
         return []
     places = {(one.mark, one.place): one for one in said}
     shown = [

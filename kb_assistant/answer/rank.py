@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import exp, log
 
 from kb_assistant.answer.engine import Terms
 from kb_assistant.answer.evidence import Sentence
@@ -20,8 +20,9 @@ _KEY_MISSING = 0.7
 _TELLING = 0.5
 _KIND = 0.4
 _RANK = 0.15
-ENOUGH = 0.46
-"""The strength from which a sentence is evidence enough to be shown as an answer."""
+_EVEN = 0.46
+"""The strength at which the confidence is 0.5."""
+_STEEPNESS = 6.0
 _OTHER_YEAR = 0.2
 _SAID_ABOVE = 0.3
 
@@ -47,9 +48,9 @@ class Candidate:
     score: float
 
     @property
-    def enough(self) -> bool:
-        """Whether the evidence is strong enough to show it as an answer."""
-        return self.strength >= ENOUGH
+    def confidence(self) -> float:
+        """The strength on a scale of 0…1; it orders answers and is no probability."""
+        return 1 / (1 + exp(-_STEEPNESS * (self.strength - _EVEN)))
 
 
 def candidates(

@@ -97,7 +97,7 @@ def kb(tmp_path: Path) -> Iterator[Base]:
         ),
         assistant=Assistant(
             retriever,
-            ExtractiveEngine(index.terms),
+            ExtractiveEngine(index.terms, least=0.5),
             terms=index.terms,
             passages=8,
             longest_question=400,

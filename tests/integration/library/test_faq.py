@@ -29,7 +29,7 @@ class Desk:
         self.matcher = FaqMatcher(kb.index, Analyzer(words))
         self.assistant = Assistant(
             kb.assistant,
-            ExtractiveEngine(kb.index.terms),
+            ExtractiveEngine(kb.index.terms, least=0.5),
             terms=kb.index.terms,
             passages=8,
             longest_question=400,

@@ -139,7 +139,7 @@ class Permissions(RuleBasedStateMachine):
         self.matcher = FaqMatcher(self.other, analyzer)
         self.assistant = Assistant(
             self.retriever,
-            ExtractiveEngine(self.other.terms),
+            ExtractiveEngine(self.other.terms, least=0.5),
             terms=self.other.terms,
             passages=8,
             longest_question=400,

@@ -35,8 +35,8 @@ PRICES = (
 
 @pytest.fixture
 def ask(terms: Terms) -> Ask:
-    def answer(question: str, *passages: Passage) -> list[str]:
-        pieces = ExtractiveEngine(terms).stream(Question(text=question), passages)
+    def answer(question: str, *passages: Passage, least: float = 0.5) -> list[str]:
+        pieces = ExtractiveEngine(terms, least).stream(Question(text=question), passages)
         return [str(piece).strip() for piece in pieces]
 
     return answer
@@ -69,6 +69,13 @@ def test_the_sentence_that_answers_is_quoted_with_its_mark(
     passages = [passage(text) for text in (LEAVE, TRAVEL, LEAVE_ZH, TRAVEL_ZH)]
 
     assert ask(question, *passages)[0] == answer
+
+
+def test_the_confidence_from_which_it_answers_is_a_setting(ask: Ask, passage: MakePassage) -> None:
+    question = "Which leave expires on 31 March?"
+
+    assert ask(question, passage(LEAVE), least=0.5)
+    assert not ask(question, passage(LEAVE), least=0.999)
 
 
 @pytest.mark.parametrize(
