@@ -23,8 +23,7 @@ STAGES = (
     Stage(name="dense leg", setting="retrieval.dense", off=False),
     Stage(name="lexical leg", setting="retrieval.lexical", off=False),
     Stage(name="light reranker", setting="retrieval.light_reranker", off=False),
-    Stage(name="cross-encoder", setting="rerank.model", off=""),
-    Stage(name="served cross-encoder", setting="rerank.base_url", off=""),
+    Stage(name="cross-encoder", setting="rerank.top_n", off=0),
     Stage(name="follow-ups", setting="retrieval.follow_ups", off=False),
     Stage(name="spelling", setting="retrieval.spelling", off=False),
     Stage(name="named documents", setting="retrieval.filters", off=False),
@@ -58,7 +57,7 @@ def ablate(
     found = [
         _worth(stage, whole, _without(settings, plan, stage, on_progress), metric)
         for stage in STAGES
-        if value_of(settings, stage.setting) != stage.off
+        if _is_on(stage, settings)
     ]
     corrected = holm([each.difference.p for each in found])
     worths = [
@@ -66,6 +65,12 @@ def ablate(
         for each, p in zip(found, corrected, strict=True)
     ]
     return whole, tuple(sorted(worths, key=lambda each: -each.difference.change))
+
+
+def _is_on(stage: Stage, settings: Settings) -> bool:
+    if stage.setting.startswith("rerank.") and not settings.rerank.named:
+        return False
+    return value_of(settings, stage.setting) != stage.off
 
 
 def _worth(stage: Stage, whole: Run, without: Run, metric: str) -> Worth:

@@ -13,7 +13,7 @@ Changes = Mapping[str, Value]
 
 
 def value_of(settings: Settings, key: str) -> Value:
-    """Return the value of a setting.
+    """Return the value of a setting; of a table as it is typed, "manuals=0.5,contracts=0.8".
 
     Raises:
         RunError: there is no such setting.
@@ -21,8 +21,13 @@ def value_of(settings: Settings, key: str) -> Value:
     if key not in known_keys():
         raise RunError(f"{key} is no setting; `kb settings` lists them all")
     section, _, name = key.partition(".")
-    value: Value = getattr(getattr(settings, section), name)
-    return value
+    value: Value | Mapping[str, Value] = getattr(getattr(settings, section), name)
+    return typed(value) if isinstance(value, Mapping) else value
+
+
+def typed(pairs: Mapping[str, Value]) -> str:
+    """Return a table of a setting as it is typed: "manuals=0.5,contracts=0.8"."""
+    return ",".join(f"{name}={value}" for name, value in sorted(pairs.items()))
 
 
 def changed(settings: Settings, changes: Changes) -> Settings:

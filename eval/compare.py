@@ -7,7 +7,7 @@ from eval.errors import RunError
 from eval.result import Result
 from eval.runs import Run
 from eval.score import values
-from eval.statistics import estimates, holm, randomisation_test
+from eval.statistics import SIGNIFICANT, estimates, holm, randomisation_test
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Difference:
     @property
     def significant(self) -> bool:
         """Whether the change is unlikely to be chance, at the level of 5 %."""
-        return self.corrected < 0.05
+        return self.corrected < SIGNIFICANT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

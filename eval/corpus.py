@@ -101,6 +101,26 @@ def in_live_base(dataset: Dataset, base: KnowledgeBase) -> Dataset:
     return replace(dataset, cases=cases)
 
 
+def in_collection(dataset: Dataset, name: str) -> Dataset:
+    """Return the cases whose document lies in a collection, each asked of that collection alone.
+
+    Raises:
+        RunError: there are none.
+    """
+    cases = tuple(
+        replace(case, collection=name)
+        for case in dataset.cases
+        if case.slices.get("collection") == name
+    )
+    if not cases:
+        raise RunError(
+            f'no question of {dataset.name} has its document in the collection "{name}"; '
+            "`kb collections list` names them"
+        )
+    sha256 = hashlib.sha256(f"{dataset.sha256}/{name}".encode()).hexdigest()
+    return replace(dataset, cases=cases, sha256=sha256)
+
+
 def _sliced(case: Case, collections: Mapping[str, str]) -> Case:
     if len(case.relevant) != 1:
         return case

@@ -13,6 +13,7 @@ from pydantic import BaseModel, SecretStr
 from eval.columnar import write_parquet
 from eval.corpus import (
     corpus_key,
+    in_collection,
     in_live_base,
     needs_corpus,
     open_corpus,
@@ -51,13 +52,15 @@ class Kind(StrEnum):
 class Plan:
     """What to measure: a dataset by path or name, which part of it, how deep to search.
 
-    `limit` takes that many cases, always the same; 0 means all. `fresh` forgets an earlier run.
+    `collection` takes the cases of that collection of the live knowledge base alone. `limit` takes
+    that many cases, always the same; 0 means all. `fresh` forgets an earlier run.
     """
 
     kind: Kind
     dataset: str
     _: KW_ONLY
     split: Split = Split.ALL
+    collection: str = ""
     limit: int = 0
     depth: int = DEPTH
     fresh: bool = False
@@ -82,6 +85,8 @@ def measure(
     with closing(_base(settings, dataset, on_progress)) as base:
         if not needs_corpus(dataset):
             dataset = in_live_base(dataset, base)
+        if plan.collection:
+            dataset = in_collection(dataset, plan.collection)
         if dataset.files:
             dataset = replace(dataset, notes=(*dataset.notes, *unreadable(base)))
         state = _corpus_state(settings, dataset, base)

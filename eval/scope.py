@@ -10,7 +10,9 @@ def own_collection(case: Case) -> str:
 
 
 def scope_of(case: Case) -> Scope:
-    """Return where a case may look: everywhere, or in the collection of its own documents."""
+    """Return where a case may look: everywhere, in its collection, or in its own documents."""
+    if case.collection:
+        return Scope(collections=frozenset({case.collection}))
     if not case.sources:
         return EVERYTHING
     return Scope(collections=frozenset({own_collection(case)}), groups=case.groups)

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 _BATCH_CELLS = 4_000_000
 """How many random numbers are held at once, to bound memory for any number of questions."""
 
+SIGNIFICANT = 0.05
+"""The p-value below which a difference counts as more than chance."""
+
 Values = NDArray[np.floating]
 
 

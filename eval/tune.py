@@ -4,15 +4,16 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.change import Changes, Value, changed, value_of
+from eval.change import Changes, Value, changed, typed, value_of
 from eval.errors import RunError
 from eval.measure import Kind, Plan, Progress, measure
 from eval.runs import Run
 from eval.score import values
-from eval.statistics import estimates, holm, randomisation_test
+from eval.statistics import SIGNIFICANT, estimates, holm, randomisation_test
 from kb_assistant.settings import Settings
 
 FOLDS = 5
+_RERANKED = "rerank.top_n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +25,13 @@ class Dimension:
     kinds: frozenset[Kind] = frozenset({Kind.RETRIEVAL, Kind.ANSWERS, Kind.REFUSAL})
 
 
+WEIGHTS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 DIMENSIONS = (
-    Dimension(
-        setting="retrieval.dense_weight", values=(0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-    ),
+    Dimension(setting="retrieval.dense_weight", values=WEIGHTS),
     Dimension(setting="retrieval.candidates", values=(30, 100, 300)),
     Dimension(setting="retrieval.light_reranker", values=(True, False)),
     Dimension(setting="retrieval.spread", values=(True, False)),
-    # Where no cross-encoder is set there is nothing to switch off, and nothing is tried.
-    Dimension(setting="rerank.model", values=("",)),
-    Dimension(setting="rerank.base_url", values=("",)),
+    Dimension(setting=_RERANKED, values=(0, 10, 30, 100)),
     Dimension(
         setting="retrieval.passages",
         values=(4, 6, 8, 12, 16),
@@ -90,7 +88,7 @@ class Tuned:
     @property
     def worthwhile(self) -> bool:
         """Whether the best combination beats the one in use by more than chance (5 %)."""
-        return self.best != self.current and self.validated > self.before and self.p < 0.05
+        return self.best != self.current and self.validated > self.before and self.p < SIGNIFICANT
 
     @property
     def changes(self) -> dict[str, Value]:
@@ -111,7 +109,7 @@ def tune(
     Raises:
         RunError: a question failed, there is no such metric or dimension, or too few questions.
     """
-    dimensions = _dimensions(plan.kind, only)
+    dimensions = dimensions_for(settings, plan, only)
     start: Trial = tuple((one.setting, value_of(settings, one.setting)) for one in dimensions)
 
     def column(trial: Trial) -> Column:
@@ -169,13 +167,37 @@ def told(settings: Changes) -> str:
     return ", ".join(f"{key.rpartition('.')[2]} {value}" for key, value in settings.items())
 
 
-def _dimensions(kind: Kind, only: Sequence[str]) -> tuple[Dimension, ...]:
-    fitting = tuple(one for one in DIMENSIONS if kind in one.kinds)
+def dimensions_for(settings: Settings, plan: Plan, only: Sequence[str]) -> tuple[Dimension, ...]:
+    """Return what is searched for a plan: of a collection what can be set for it alone.
+
+    Raises:
+        RunError: a setting of `only` is not among them.
+    """
+    every = _of_collection(settings, plan.collection) if plan.collection else DIMENSIONS
+    fitting = tuple(
+        one
+        for one in every
+        # Without a cross-encoder there is nothing to switch off.
+        if plan.kind in one.kinds and (settings.rerank.named or one.setting != _RERANKED)
+    )
     known = [one.setting for one in fitting]
     for setting in only:
         if setting not in known:
-            raise RunError(f"{setting} is not searched for {kind}; there are: {', '.join(known)}")
+            raise RunError(
+                f"{setting} is not searched for {plan.kind}; there are: {', '.join(known)}"
+            )
     return tuple(one for one in fitting if not only or one.setting in only)
+
+
+def _of_collection(settings: Settings, name: str) -> tuple[Dimension, ...]:
+    known = settings.retrieval.dense_weights
+    weights = tuple(typed({**known, name: weight}) for weight in WEIGHTS)
+    found = (Dimension(setting="retrieval.dense_weights", values=weights),)
+    if not settings.rerank.named:
+        return found
+    left_out = settings.rerank.left_out_collections
+    without = tuple(",".join(sorted(each)) for each in (left_out - {name}, left_out | {name}))
+    return (*found, Dimension(setting="rerank.left_out", values=without))
 
 
 def _tried(pool: Mapping[Trial, Column], ids: Sequence[str], current: Trial) -> tuple[Tried, ...]:

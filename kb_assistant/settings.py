@@ -106,6 +106,13 @@ class RetrievalSettings(_Section):
     dense_weight: float = Field(
         0.7, ge=0, le=1, description="Share of the dense leg where both legs serve the question."
     )
+    dense_weights: Annotated[
+        Mapping[str, Annotated[float, Field(ge=0, le=1)]], NoDecode, BeforeValidator(_pairs)
+    ] = Field(
+        {},
+        description="The same for single collections, as `kb tune --collection` finds it: "
+        "manuals=0.5,contracts=0.8.",
+    )
     dense: bool = Field(True, description="Search by meaning (embeddings).")
     lexical: bool = Field(True, description="Search by words (BM25).")
     light_reranker: bool = Field(
@@ -140,15 +147,25 @@ class RerankSettings(_Section):
         "", description="A server that offers /rerank (vLLM), such as http://127.0.0.1:8000/v1."
     )
     api_key: SecretStr = Field(SecretStr(""), description="Sent as a bearer token.")
-    top_n: int = Field(30, ge=1, le=1000, description="Passages that it scores.")
+    top_n: int = Field(30, ge=0, le=1000, description="Passages that it scores; 0 switches it off.")
     seconds: float = Field(
         2.0, gt=0, description="Time it may take; what is left over keeps its order."
     )
-    collections: str = Field(
+    left_out: str = Field(
         "",
-        description="Use it only where all passages are of these collections, separated by commas; "
-        "empty means all.",
+        description="Collections, separated by commas, whose passages it does not order: "
+        "`kb tune --collection` says where it helps.",
     )
+
+    @property
+    def named(self) -> bool:
+        """Whether there is a cross-encoder at all."""
+        return bool(self.model or self.base_url)
+
+    @property
+    def left_out_collections(self) -> frozenset[str]:
+        """The names in `left_out`."""
+        return frozenset(each.strip() for each in self.left_out.split(",") if each.strip())
 
 
 class AnswerSettings(_Section):

@@ -5,6 +5,7 @@ from indexes.search import Index
 from kb_assistant.answer.openai_like import OpenAILikeModel
 from kb_assistant.errors import SettingsError
 from kb_assistant.retrieve.cross_encoder import CrossEncoding, Scorer
+from kb_assistant.retrieve.fuse import Weights
 from kb_assistant.retrieve.local_reranker import LocalReranker
 from kb_assistant.retrieve.question import Understanding
 from kb_assistant.retrieve.rewrite import Rewriter, RuleRewriter
@@ -30,7 +31,7 @@ def retriever(settings: Settings, index: Index) -> HybridRetriever:
         key_figures=chosen.key_figures,
     )
     stages = Stages(
-        dense_weight=chosen.dense_weight,
+        weights=Weights(usual=chosen.dense_weight, of_collections=chosen.dense_weights),
         candidates=chosen.candidates,
         light_reranker=chosen.light_reranker,
         cross_encoding=_cross_encoding(settings.rerank),
@@ -55,14 +56,13 @@ def _rewriter(llm: LlmSettings) -> Rewriter:
 
 
 def _cross_encoding(rerank: RerankSettings) -> CrossEncoding | None:
-    if not (rerank.model or rerank.base_url):
+    if not rerank.named or not rerank.top_n:
         return None
-    named = (each.strip() for each in rerank.collections.split(","))
     return CrossEncoding(
         scorer=_scorer(rerank),
         top_n=rerank.top_n,
         seconds=rerank.seconds,
-        collections=frozenset(each for each in named if each),
+        left_out=rerank.left_out_collections,
     )
 
 

@@ -27,6 +27,14 @@ def tune(
     only: Annotated[
         list[str] | None, typer.Option(help="Search this setting only; may be repeated.")
     ] = None,
+    collection: Annotated[
+        str,
+        typer.Option(
+            "--collection",
+            "-c",
+            help="Only what can be set for this collection, on the questions about it.",
+        ),
+    ] = "",
     limit: Annotated[int, typer.Option(min=0, help="Ask only so many; 0 means all.")] = 0,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the settings found to a file.")
@@ -55,7 +63,7 @@ def tune(
     usual = {"retrieval": "nDCG@10", "answers": "answer held", "refusal": "right decision"}
     if kind not in usual:
         raise typer.BadParameter(f"--kind is one of: {', '.join(usual)}")
-    plan = Plan(Kind(kind), dataset, split=Split.TUNING, limit=limit)
+    plan = Plan(Kind(kind), dataset, split=Split.TUNING, collection=collection, limit=limit)
     with measuring(f"tuning on {dataset}") as on_progress:
         found = tuned(settings, plan, metric or usual[kind], on_progress, only=only or ())
     _show(found, as_json=as_json)
@@ -78,11 +86,7 @@ def _show(found: "Tuned", *, as_json: bool) -> None:
             f"{one.difference:+.4f}",
             f"{one.low:+.4f} – {one.high:+.4f}",
             f"{one.p:.4f}",
-            "in use"
-            if one.settings == found.current
-            else "significant"
-            if one.p < 0.05
-            else "may be chance",
+            "in use" if one.settings == found.current else _significance(one.p),
         )
         for one in found.tried
     ]
@@ -93,6 +97,12 @@ def _show(found: "Tuned", *, as_json: bool) -> None:
     )
     if not found.worthwhile:
         typer.echo("nothing is better by more than chance: keep what is in use")
+
+
+def _significance(p: float) -> str:
+    from eval.statistics import SIGNIFICANT
+
+    return "significant" if p < SIGNIFICANT else "may be chance"
 
 
 def _keep(home: Path, found: "Tuned", output: Path | None, *, apply: bool) -> None:

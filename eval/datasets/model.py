@@ -30,7 +30,8 @@ class Case:
     in the only relevant document the evidence stands.
     `answers` are the parts that a right answer holds, each with its accepted variants.
     `answerable` is None where the dataset does not tell. `rewrite` is the question that a person
-    made independent of `history`. `sources` are the only documents to search; empty means all.
+    made independent of `history`. `sources` are the only documents to search, `collection` the only
+    collection of the live knowledge base; empty means all.
     `groups` are those that the asker belongs to; None means somebody who may see everything.
     `forbidden` are words that must not reach the asker. `slices` are the values to break results
     down by. `place` is "file:line", for messages.
@@ -46,6 +47,7 @@ class Case:
     answers: tuple[tuple[str, ...], ...] = ()
     answerable: bool | None = None
     sources: tuple[str, ...] = ()
+    collection: str = ""
     groups: frozenset[str] | None = None
     forbidden: tuple[str, ...] = ()
     slices: Mapping[str, str] = field(default_factory=lambda: _NO_SLICES)

@@ -24,15 +24,15 @@ class Scorer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrossEncoding:
-    """How far a cross-encoder is used: for the best `top_n`, within `seconds`, in `collections`.
+    """How far a cross-encoder is used: for the best `top_n`, within `seconds`.
 
-    No collections means all.
+    Where one of these is of a collection in `left_out`, it is not used.
     """
 
     scorer: Scorer
     top_n: int
     seconds: float
-    collections: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
     clock: Callable[[], float] = perf_counter
 
 
@@ -45,8 +45,7 @@ def cross_encoded(
     model cannot be used the search goes on with the order it has, and the note says why.
     """
     head = passages[: how.top_n]
-    named = {passage.document.collection for passage in head}
-    if not head or (how.collections and not named <= how.collections):
+    if not head or any(each.document.collection in how.left_out for each in head):
         return list(passages), ()
     scored: list[Passage] = []
     note: tuple[str, ...] = ()

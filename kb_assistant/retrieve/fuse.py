@@ -1,10 +1,22 @@
 """Joins what the dense and the lexical leg found into one ranking, so that neither leg hurts."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from indexes.model import Leg, Passage
 from ingest.language import language
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The dense leg's share of the score, 0…1: the usual one, and those of single collections."""
+
+    usual: float
+    of_collections: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, passage: Passage) -> float:
+        """Return the share for a passage."""
+        return self.of_collections.get(passage.document.collection, self.usual)
 
 
 def legs_for(question: str, languages: Collection[str] | None) -> frozenset[Leg]:
@@ -18,7 +30,7 @@ def legs_for(question: str, languages: Collection[str] | None) -> frozenset[Leg]
     return frozenset({Leg.LEXICAL})
 
 
-def fuse(passages: Sequence[Passage], *, dense_weight: float) -> list[Passage]:
+def fuse(passages: Sequence[Passage], weights: Weights) -> list[Passage]:
     """Rank passages by a convex combination of both legs' scores, best first.
 
     Each leg's scores are scaled to 0…1 over the passages given (a passage that a leg did not find
@@ -28,12 +40,12 @@ def fuse(passages: Sequence[Passage], *, dense_weight: float) -> list[Passage]:
     """
     dense = _scaled([passage.scores.dense for passage in passages])
     lexical = _scaled([passage.scores.lexical for passage in passages])
-    weight = dense_weight if dense and lexical else float(bool(dense))
     nothing = [0.0] * len(passages)
-    fused = [
-        replace(passage, scores=replace(passage.scores, fused=weight * d + (1 - weight) * w))
-        for passage, d, w in zip(passages, dense or nothing, lexical or nothing, strict=True)
-    ]
+    fused = []
+    for passage, d, w in zip(passages, dense or nothing, lexical or nothing, strict=True):
+        weight = weights.of(passage) if dense and lexical else float(bool(dense))
+        score = weight * d + (1 - weight) * w
+        fused.append(replace(passage, scores=replace(passage.scores, fused=score)))
     return sorted(fused, key=lambda each: (-(each.scores.fused or 0.0), each.chunk.id))
 
 

@@ -8,7 +8,7 @@ from indexes.search import Index
 from kb_assistant.model import Question
 from kb_assistant.retrieve.collapse import collapsed, spread
 from kb_assistant.retrieve.cross_encoder import CrossEncoding, cross_encoded
-from kb_assistant.retrieve.fuse import fuse
+from kb_assistant.retrieve.fuse import Weights, fuse
 from kb_assistant.retrieve.matches import Asked, asked
 from kb_assistant.retrieve.question import Understanding, understood
 from kb_assistant.retrieve.rerank import reranked, trained
@@ -19,7 +19,7 @@ from kb_assistant.retrieve.trace import Dropped, Recording, StageName, Trace, Un
 class Stages:
     """Which stages follow the search, and how they work."""
 
-    dense_weight: float
+    weights: Weights
     candidates: int
     light_reranker: bool = True
     cross_encoding: CrossEncoding | None = None
@@ -48,7 +48,7 @@ class HybridRetriever:
         with recording.stage(StageName.FOUND) as found:
             found.passages = self._found(meant, k)
         with recording.stage(StageName.FUSED) as fused:
-            fused.passages = fuse(found.passages, dense_weight=self._stages.dense_weight)
+            fused.passages = fuse(found.passages, self._stages.weights)
         with recording.stage(StageName.RERANKED) as light:
             light.passages = self._reranked(meant, fused.passages)
         with recording.stage(StageName.CROSS_ENCODED) as heavy:

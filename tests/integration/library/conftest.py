@@ -21,6 +21,7 @@ from kb_assistant.assistant import Assistant
 from kb_assistant.library import Library, Reader
 from kb_assistant.model import Question
 from kb_assistant.outcome import Summary
+from kb_assistant.retrieve.fuse import Weights
 from kb_assistant.retrieve.question import Understanding
 from kb_assistant.retrieve.search import HybridRetriever, Stages
 
@@ -81,7 +82,7 @@ def kb(tmp_path: Path) -> Iterator[Base]:
     retriever = HybridRetriever(
         index,
         Understanding(legs=frozenset(Leg), languages=embedder.languages),
-        Stages(dense_weight=0.5, candidates=50),
+        Stages(weights=Weights(0.5), candidates=50),
     )
     yield Base(
         catalog=catalog,

@@ -30,6 +30,7 @@ from kb_assistant.faq.editing import FaqEditor
 from kb_assistant.faq.match import FaqMatcher
 from kb_assistant.model import Answer, Question, Turn
 from kb_assistant.retrieve.explain import Explainer
+from kb_assistant.retrieve.fuse import Weights
 from kb_assistant.retrieve.question import Understanding
 from kb_assistant.retrieve.rewrite import RuleRewriter
 from kb_assistant.retrieve.search import HybridRetriever, Stages
@@ -128,7 +129,7 @@ class Permissions(RuleBasedStateMachine):
                 shelf=self.catalog,
             ),
             Stages(
-                dense_weight=0.5,
+                weights=Weights(0.5),
                 candidates=50,
                 light_reranker=False,
                 spread=False,

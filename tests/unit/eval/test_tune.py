@@ -4,8 +4,9 @@ import pytest
 
 from eval.change import changed, value_of
 from eval.errors import RunError
+from eval.measure import Kind, Plan
 from eval.publish import edited, fragment, publish, undo
-from eval.tune import Dimension, Trial, chosen, searched
+from eval.tune import Dimension, Trial, chosen, dimensions_for, searched
 from kb_assistant.errors import SettingsError
 from kb_assistant.settings_sources import load
 
@@ -60,6 +61,29 @@ def test_at_a_tie_what_is_in_use_stays() -> None:
     pool = {trial(0.5): flat(0.4), trial(0.7): flat(0.4), trial(0.9): flat(0.4)}
 
     assert chosen(pool, metric="x", current=trial(0.7)).changes == {}
+
+
+def test_for_a_collection_only_what_can_be_set_for_it_is_searched(tmp_path: Path) -> None:
+    given = {"retrieval.dense_weights": "faq=0.9", "rerank.model": "m", "rerank.left_out": "faq"}
+    settings = load(home=tmp_path, overrides=given).settings
+    plan = Plan(Kind.RETRIEVAL, "ours.csv", collection="manuals")
+
+    weights, reranker = dimensions_for(settings, plan, ())
+
+    assert weights.values[:2] == ("faq=0.9,manuals=0.0", "faq=0.9,manuals=0.2")
+    assert (reranker.setting, reranker.values) == ("rerank.left_out", ("faq", "faq,manuals"))
+
+
+def test_without_a_cross_encoder_there_is_none_to_switch_off(tmp_path: Path) -> None:
+    settings = load(home=tmp_path).settings
+
+    plain = dimensions_for(settings, Plan(Kind.RETRIEVAL, "ours.csv"), ())
+    served = settings.rerank.model_copy(update={"base_url": "http://127.0.0.1/v1", "model": "m"})
+    named = dimensions_for(
+        settings.model_copy(update={"rerank": served}), Plan(Kind.RETRIEVAL, "ours.csv"), ()
+    )
+
+    assert {one.setting for one in named} - {one.setting for one in plain} == {"rerank.top_n"}
 
 
 def test_too_few_questions_to_tune_on_are_refused() -> None:

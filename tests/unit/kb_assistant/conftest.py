@@ -13,6 +13,7 @@ from indexes.search import Index
 from ingest.language import language
 from ingest.model import Chunk, Document
 from kb_assistant.model import Question
+from kb_assistant.retrieve.fuse import Weights
 from kb_assistant.retrieve.question import Understanding
 from kb_assistant.retrieve.search import HybridRetriever, Stages
 from kb_assistant.retrieve.trace import Trace
@@ -43,7 +44,7 @@ class Base:
 
     catalog: Catalog
     index: Index
-    stages: Stages = field(default_factory=lambda: Stages(dense_weight=0.7, candidates=100))
+    stages: Stages = field(default_factory=lambda: Stages(weights=Weights(0.7), candidates=100))
 
     def add(self, uri: str, *texts: str, **about: object) -> Document:
         blank = Document(

@@ -2,7 +2,7 @@
 
 from indexes.model import Leg, Passage, Scores
 from ingest.model import Chunk, Document
-from kb_assistant.retrieve.fuse import fuse, legs_for
+from kb_assistant.retrieve.fuse import Weights, fuse, legs_for
 
 DOCUMENT = Document(id="d", collection="c", uri="a.txt")
 
@@ -33,24 +33,31 @@ def test_scores_are_scaled_per_leg_and_weighted() -> None:
         passage("last", dense=0.5, lexical=5.0),
     ]
 
-    fused = fuse(found, dense_weight=0.7)
+    fused = fuse(found, Weights(0.7))
 
     assert order(fused) == ["meaning", "both", "words", "last"]
     scores = [round(each.scores.fused or 0, 4) for each in fused]
     assert scores == [0.7, 0.625, 0.3, 0.0]
 
 
+def test_a_collection_may_have_a_weight_of_its_own() -> None:
+    found = [passage("meaning", dense=0.9), passage("words", lexical=20.0)]
+
+    assert order(fuse(found, Weights(0.7, {"c": 0.2}))) == ["words", "meaning"]
+    assert order(fuse(found, Weights(0.7, {"other": 0.2}))) == ["meaning", "words"]
+
+
 def test_a_leg_that_found_nothing_gets_no_weight() -> None:
-    fused = fuse([passage("a", lexical=1.0), passage("b", lexical=3.0)], dense_weight=0.7)
+    fused = fuse([passage("a", lexical=1.0), passage("b", lexical=3.0)], Weights(0.7))
 
     assert [(each.chunk.id, each.scores.fused) for each in fused] == [("b", 1.0), ("a", 0.0)]
 
 
 def test_a_single_hit_counts_more_than_none() -> None:
-    fused = fuse([passage("a", lexical=4.0), passage("b", dense=0.2)], dense_weight=0.7)
+    fused = fuse([passage("a", lexical=4.0), passage("b", dense=0.2)], Weights(0.7))
 
     assert [each.scores.fused for each in fused] == [0.7, 0.30000000000000004]
 
 
 def test_nothing_found_is_nothing_fused() -> None:
-    assert fuse([], dense_weight=0.7) == []
+    assert fuse([], Weights(0.7)) == []

@@ -200,9 +200,11 @@ def test_when_the_reranker_fails_the_search_goes_on_and_says_so() -> None:
     assert "no reranker answers" in notes[0]
 
 
-def test_a_collection_that_is_not_named_is_not_reranked() -> None:
+def test_a_collection_that_is_left_out_is_not_reranked() -> None:
     scorer = Counts()
-    how = CrossEncoding(scorer=scorer, top_n=20, seconds=60, collections=frozenset({"other"}))
+    how = CrossEncoding(
+        scorer=scorer, top_n=20, seconds=60, left_out=frozenset({FOUND[0].document.collection})
+    )
 
     assert cross_encoded("?", FOUND, how) == (FOUND, ())
     assert scorer.asked == 0
