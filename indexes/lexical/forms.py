@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from indexes.lexical.stop_words import STOP_WORDS
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_ENDINGS = ("uary", "ruary", "ch", "il", "", "e", "y", "ust", "t|tember", "ober", "ember", "ember")
+
+
+def _month(name: str, ending: str) -> str:
+    # A pattern that begins with plain letters is looked for much faster than one that begins with
+    # a look behind; hence this one stands after the first letter.
+    return rf"{name[0]}(?<!\w{name[0]}){name[1:]}(?:{ending})?"
+
+
+_MONTH = rf"(?P<name>{'|'.join(map(_month, _MONTHS, _ENDINGS))})\.?"
 _UNITS = {
     "kg": ("kg", "kgs", "kilogram", "kilograms", "公斤", "千克"),
     "g": ("g", "gram", "grams", "克"),
@@ -35,22 +41,33 @@ _UNITS = {
     "eur": ("eur", "euro", "euros", "欧元"),
 }
 _UNIT_OF = {written: unit for unit, forms in _UNITS.items() for written in forms}
-_DATES = tuple(
+_CHINESE_DATES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?<!\d)(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月(?: ?(?P<day>\d{1,2}) ?[日号])?",
-        r"(?<!\d)(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)",
-        r"(?<![\d年]) ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?[日号]",
-        rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?\b",
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? (?P<year>\d{{4}}))?\b",
-        rf"\b{_MONTH},? (?P<year>\d{{4}})\b",
+        r"(?P<year>\d(?<!\d\d)\d{3}) ?年 ?(?P<month>\d{1,2}) ?月(?: ?(?P<day>\d{1,2}) ?[日号])?",
+        r"(?P<month>\d(?<![\d年]\d)\d?) ?月 ?(?P<day>\d{1,2}) ?[日号]",
+    )
+)
+_DATE = re.compile(
+    r"(?P<year>\d(?<!\d\d)\d{3})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)"
+)
+_ENGLISH_DATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?\b",
+        r"(?P<day>\d(?<!\w\d)\d?)(?:st|nd|rd|th)? (?:of )?"
+        rf"{_MONTH}(?:,? (?P<year>\d{{4}}))?\b",
+        rf"{_MONTH},? (?P<year>\d{{4}})\b",
     )
 )
 _QUANTITY = re.compile(
-    r"(?<![\w.])(?P<number>\d[\d,]*(?:\.\d+)?)[ -]?"
+    r"(?P<number>\d(?<![\w.]\d)[\d,]*(?:\.\d+)?)[ -]?"
     rf"(?P<unit>{'|'.join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))})(?![a-z])"
 )
-_MODEL = re.compile(r"(?<!\w)(?P<name>[a-z]{1,6}) (?P<number>\d[a-z\d]*)(?![\w.,%])")
+_NUMBER = re.compile(r" (?P<number>\d[a-z\d]*)(?![\w.,%])")
+_NAME = re.compile(r"(?<!\w)[a-z]{1,6}$")
+_LONGEST_NAME = 6
+_DIGIT = re.compile(r"\d")
 
 
 def forms(folded: str) -> list[str]:
@@ -59,11 +76,18 @@ def forms(folded: str) -> list[str]:
     A date gives "2023-04-01", "2023-04" and "--04-01", as far as it is known; "10 公斤" gives
     "10kg", unless it was written so; "rtx 4090d" gives "rtx4090d".
     """
+    if not _DIGIT.search(folded):
+        return []
     return list(dict.fromkeys((*_dates(folded), *_quantities(folded), *_models(folded))))
 
 
 def _dates(text: str) -> Iterator[str]:
-    for pattern in _DATES:
+    patterns = [_DATE]
+    if "月" in text:
+        patterns += _CHINESE_DATES
+    if any(month in text for month in _MONTHS):
+        patterns += _ENGLISH_DATES
+    for pattern in patterns:
         for found in pattern.finditer(text):
             parts = found.groupdict()
             year, day = parts.get("year") or "", int(parts.get("day") or 0)
@@ -93,6 +117,8 @@ def _quantities(text: str) -> Iterator[str]:
 
 
 def _models(text: str) -> Iterator[str]:
-    for found in _MODEL.finditer(text):
-        if found["name"] not in STOP_WORDS and found["name"][:3] not in _MONTHS:
-            yield found["name"] + found["number"]
+    for found in _NUMBER.finditer(text):
+        # One character more than a name has tells whether it begins there.
+        name = _NAME.search(text[max(0, found.start() - _LONGEST_NAME - 1) : found.start()])
+        if name and name[0] not in STOP_WORDS and name[0][:3] not in _MONTHS:
+            yield name[0] + found["number"]

@@ -11,6 +11,7 @@ from indexes import atomic
 from indexes.lexical.analysis import VERSION
 
 LAYOUT = 2
+META, SEAL = "meta.json", "meta.crc"
 _MAGIC = 1337
 
 
@@ -49,15 +50,47 @@ def publish(folder: Path, generation: Generation) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
+def unseal(folder: Path) -> None:
+    """Let Tantivy change its list of segments, `meta.json`, which it keeps without a checksum."""
+    if (folder / SEAL).exists():
+        (folder / SEAL).unlink()
+        atomic.sync_folder(folder)
+
+
+def seal(folder: Path) -> None:
+    """Note the checksum of the list of segments; a process that dies before leaves it unsealed."""
+    atomic.write(folder / SEAL, str(atomic.checksum(folder / META)).encode())
+
+
 def whole(folder: Path) -> bool:
     """Tell whether every file that the last commit names is there and matches its checksum."""
     try:
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        meta = json.loads(_meta(folder))
         stems = [segment["segment_id"].replace("-", "") for segment in meta["segments"]]
     except (OSError, ValueError, KeyError, TypeError):
         return False
     files = [file for stem in stems for file in folder.glob(f"{stem}.*")]
     return {file.stem.split(".")[0] for file in files} == set(stems) and all(map(_intact, files))
+
+
+def _meta(folder: Path) -> str:
+    """Return the list of segments; raise `ValueError` when it is not as it was sealed."""
+    told = _sealed(folder)
+    text = (folder / META).read_bytes()
+    while told not in {None, str(zlib.crc32(text))}:
+        before, told = told, _sealed(folder)
+        if told == before:
+            raise ValueError(f"{folder / META} was changed after it was written")
+        # Another process committed in between.
+        text = (folder / META).read_bytes()
+    return text.decode()
+
+
+def _sealed(folder: Path) -> str | None:
+    try:
+        return (folder / SEAL).read_text(encoding="ascii", errors="replace")
+    except FileNotFoundError:
+        return None
 
 
 def _intact(file: Path) -> bool:

@@ -20,8 +20,9 @@ from indexes.lexical.generation import Generation, current, publish, usable
 from indexes.lexical.lexicon import Lexicon, lexicons
 from indexes.lexical.postings import postings
 from indexes.lexical.question import Wanted, Weights, wanted
-from indexes.lexical.store import Hit, Posting, Store
+from indexes.lexical.store import Hit, Store
 from indexes.lexical.within import Within
+from indexes.lexical.workers import Portion, cut
 from indexes.lock import owner, try_lock
 from indexes.model import LegStatus, Scope
 
@@ -193,7 +194,7 @@ def _open(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
             return opened
         with atomic.explained(folder), try_lock(_lock(folder)) as mine:
             if mine:
-                return _existing(folder, catalog, identity) or _build(folder, catalog, analyzer)
+                return _existing(folder, catalog, identity) or _anew(folder, catalog, analyzer)
         if time.monotonic() > give_up:
             raise _locked(folder)
         time.sleep(0.1)
@@ -210,6 +211,12 @@ def _existing(folder: Path, catalog: Catalog, identity: str) -> _Opened | None:
         return None
     # A catalog that was set back to an older copy gives its numbers out again.
     return opened if opened.change <= catalog.last_change() else None
+
+
+def _anew(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
+    if current(folder) is not None:
+        _log.warning("the lexical index in %s is damaged or of another version", folder)
+    return _build(folder, catalog, analyzer)
 
 
 def _build(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
@@ -229,17 +236,17 @@ def _written(place: Path, generation: Generation, catalog: Catalog, analyzer: An
     with atomic.explained(place.parent):
         store = Store(place, create=True)
         change = catalog.last_change()
-        store.commit(removed=(), postings=_all(catalog, analyzer), change=change)
+        every = cut(_all(catalog), analyzer, chunks=catalog.counts().chunks)
+        store.commit(removed=(), postings=every, change=change)
         atomic.sync_folder(place)
         opened = _reloaded(_Opened(generation=generation, store=store, change=0))
         return _applied(opened, catalog, analyzer)
 
 
-def _all(catalog: Catalog, analyzer: Analyzer) -> Iterator[Posting]:
+def _all(catalog: Catalog) -> Iterator[Portion]:
     after = 0
     while numbers := catalog.chunk_numbers(after, BATCH):
-        known = lexicons(catalog.curation.vocabularies(), analyzer)
-        yield from postings(catalog.entries(numbers, ""), analyzer, known)
+        yield _portion(catalog, numbers)
         after = numbers[-1]
 
 
@@ -247,15 +254,18 @@ def _applied(opened: _Opened, catalog: Catalog, analyzer: Analyzer) -> _Opened:
     """Commit the changes that follow, in batches; the lock must be held."""
     while changes := catalog.changes(opened.change, BATCH):
         added, removed = net(changes)
-        entries = catalog.entries(sorted(added), "")
-        known = lexicons(catalog.curation.vocabularies(), analyzer)
         opened.store.commit(
             removed=sorted(removed | added),
-            postings=postings(entries, analyzer, known),
+            postings=cut([_portion(catalog, sorted(added))], analyzer, chunks=len(added)),
             change=changes[-1].number,
         )
         opened = _reloaded(opened)
     return opened
+
+
+def _portion(catalog: Catalog, numbers: Sequence[int]) -> Portion:
+    entries = catalog.entries(numbers, "")
+    return Portion(entries=entries, vocabularies=catalog.curation.vocabularies())
 
 
 def _swept(opened: _Opened, catalog: Catalog, analyzer: Analyzer) -> _Opened:

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ import tantivy
 
 from indexes.atomic import may_write
 from indexes.catalog.feed import Traits
+from indexes.lexical import generation
 from indexes.lexical.query import FIELDS, PHRASES, query_of
 from indexes.lexical.question import Wanted
 from indexes.lexical.within import Within, add_fields, add_traits, filters, named
@@ -25,15 +26,15 @@ BUILDER_BYTES = 512_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """A chunk as it is indexed: its terms per field, and what filters need."""
+    """A chunk as it is indexed: its terms per field, a blank between, and what filters need."""
 
     number: int
     document: int
     traits: Traits
-    text: Sequence[str]
-    title: Sequence[str]
-    headings: Sequence[str]
-    phrases: Sequence[str]
+    text: str
+    title: str
+    headings: str
+    phrases: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ class Store:
 
         A chunk that is replaced is among the removed too.
         """
+        generation.unseal(self.folder)
         writer = self._index.writer(self._room, 1)
         try:
             gone = list(removed)
@@ -109,6 +111,7 @@ class Store:
         finally:
             # Dropping a writer would abandon the merges that it began.
             writer.wait_merging_threads()
+        generation.seal(self.folder)
 
     def sweep(self) -> None:
         """Delete the files that a writer left which died before its commit counted."""
@@ -148,9 +151,9 @@ class Store:
 
     def holds(self, posting: Posting) -> bool:
         """Tell whether a chunk is found by its number, its words and what filters ask."""
-        terms = [("text", term) for term in list(dict.fromkeys(posting.text))[:CHECKED]] + named(
-            posting.traits
-        )
+        terms = [
+            ("text", term) for term in list(dict.fromkeys(posting.text.split()))[:CHECKED]
+        ] + named(posting.traits)
         must = [
             tantivy.Query.term_query(self._schema, field, term, "basic") for field, term in terms
         ]
@@ -181,10 +184,10 @@ def _schema() -> tantivy.Schema:
 def _document(posting: Posting) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("number", posting.number)
-    document.add_text("text", " ".join(posting.text))
-    document.add_text("title", " ".join(posting.title))
-    document.add_text("headings", " ".join(posting.headings))
-    document.add_text(PHRASES, " ".join(posting.phrases))
+    document.add_text("text", posting.text)
+    document.add_text("title", posting.title)
+    document.add_text("headings", posting.headings)
+    document.add_text(PHRASES, posting.phrases)
     add_traits(document, posting.document, posting.traits)
     return document
 

@@ -130,6 +130,36 @@ def test_damaged_files_are_replaced_by_the_truth_at_open(kb: Any, what: str) -> 
     assert again.index.status().healthy
 
 
+def test_a_list_of_segments_that_says_something_else_is_noticed_and_mended(
+    kb: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    kb.add("a.txt", "apple one", "pear two")
+    kb.texts("apple")
+    kb.index.close()
+    file = next((kb.folder / "lexical").glob("g-*/meta.json"))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"max_doc": 3', '"max_doc": 2'), encoding="utf-8")
+
+    again = kb.reopened()
+
+    assert "is damaged or of another version" in caplog.text
+    assert (lexical(again, "apple"), lexical(again, "pear")) == (["apple one"], ["pear two"])
+
+
+def test_a_writer_that_dies_between_its_commit_and_the_seal_costs_nothing(
+    kb: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    kb.add("a.txt", "apple one")
+    kb.texts("apple")
+    kb.index.close()
+    next((kb.folder / "lexical").glob("g-*/meta.crc")).unlink()
+
+    again = kb.reopened()
+
+    assert lexical(again, "apple") == ["apple one"]
+    assert "damaged" not in caplog.text
+
+
 def test_a_folder_deleted_under_a_running_process_is_built_again(kb: Any) -> None:
     import shutil
 
