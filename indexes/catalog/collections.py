@@ -12,6 +12,7 @@ from indexes.catalog.tables import (
     CollectionReaderRow,
     CollectionRow,
     DocumentRow,
+    FaqRow,
     StateRow,
     SynonymsRow,
     WordRow,
@@ -19,13 +20,20 @@ from indexes.catalog.tables import (
 from indexes.errors import UnknownCollection
 from indexes.model import Scope
 
+FAQ_ENTRY = "application/x-faq"
+"""Media type of the documents by which searches find approved FAQ entries."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """A collection; `readers` are the groups that may see it, empty means everyone."""
+    """A collection: its documents, its FAQ entries in any state, and who may see it.
+
+    `readers` are groups; empty means everyone.
+    """
 
     name: str
     documents: int
+    entries: int
     readers: frozenset[str]
 
 
@@ -48,16 +56,19 @@ def create(connection: Connection, name: str) -> bool:
 
 def collections(connection: Connection) -> list[Collection]:
     """Return all collections by name."""
-    count = (
+    documents = (
         select(func.count(DocumentRow.number))
-        .where(DocumentRow.collection == CollectionRow.name)
+        .where(DocumentRow.collection == CollectionRow.name, DocumentRow.media_type != FAQ_ENTRY)
         .scalar_subquery()
     )
+    entries = (
+        select(func.count(FaqRow.id)).where(FaqRow.collection == CollectionRow.name)
+    ).scalar_subquery()
     readers = _readers(connection)
-    rows = connection.execute(select(CollectionRow.name, count).order_by(CollectionRow.name))
+    counted = select(CollectionRow.name, documents, entries).order_by(CollectionRow.name)
     return [
-        Collection(name=name, documents=documents, readers=readers.get(name, frozenset()))
-        for name, documents in rows
+        Collection(name=name, documents=held, entries=asked, readers=readers.get(name, frozenset()))
+        for name, held, asked in connection.execute(counted)
     ]
 
 

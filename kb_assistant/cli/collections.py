@@ -36,7 +36,8 @@ def list_collections(context: typer.Context, as_json: JsonOption = False) -> Non
     if as_json:
         print_json(
             [
-                {"name": each.name, "documents": each.documents, "readers": sorted(each.readers)}
+                {"name": each.name, "documents": each.documents, "faq_entries": each.entries}
+                | {"readers": sorted(each.readers)}
                 for each in found
             ]
         )
@@ -45,9 +46,14 @@ def list_collections(context: typer.Context, as_json: JsonOption = False) -> Non
         warn("no collections yet; `kb add FOLDER --collection NAME` makes one")
         return
     print_table(
-        ("collection", "documents", "readers"),
+        ("collection", "documents", "FAQ entries", "readers"),
         (
-            (each.name, str(each.documents), ", ".join(sorted(each.readers)) or "everyone")
+            (
+                each.name,
+                str(each.documents),
+                str(each.entries),
+                ", ".join(sorted(each.readers)) or "everyone",
+            )
             for each in found
         ),
     )

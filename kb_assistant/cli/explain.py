@@ -1,4 +1,4 @@
-"""`kb explain`: why a search did not show a document."""
+"""`kb explain`: what each stage of a search saw, or why it did not show a document."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +8,7 @@ from kb_assistant.cli.context import JsonOption, knowledge_base, print_json, pri
 
 if TYPE_CHECKING:
     from kb_assistant.retrieve.explain import Explanation
+    from kb_assistant.retrieve.trace import Trace
 
 
 def register(app: typer.Typer) -> None:
@@ -19,8 +20,9 @@ def explain(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question that was asked.")],
     document: Annotated[
-        str, typer.Option("--document", "-d", help="The document that was missed: id, path, title.")
-    ],
+        str | None,
+        typer.Option("--document", "-d", help="The document that was missed: id, path, title."),
+    ] = None,
     group: Annotated[
         list[str] | None,
         typer.Option("--group", help="Search as a member of this group; may be repeated."),
@@ -35,7 +37,7 @@ def explain(
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="Passages that are shown.")] = 10,
     as_json: JsonOption = False,
 ) -> None:
-    """Say at which stage of a search a document was lost, and why."""
+    """Say what each stage of a search saw, or at which one a document was lost, and why."""
     from indexes.model import Scope
     from kb_assistant.model import Question
     from kb_assistant.retrieve.explain import Explainer
@@ -43,15 +45,27 @@ def explain(
 
     groups = frozenset(group or ()) if group or everyone else None
     scope = Scope(collections=frozenset(collection) if collection else None, groups=groups)
+    asked = Question(text=question.strip(), scope=scope)
     with knowledge_base(context) as kb:
-        explainer = Explainer(
-            searcher=retriever(kb.settings, kb.index), index=kb.index, shelf=kb.catalog
-        )
-        found = explainer.explain(Question(text=question.strip(), scope=scope), document, k)
+        searcher = retriever(kb.settings, kb.index)
+        if document is None:
+            _tell(searcher.trace(asked, k), as_json=as_json)
+            return
+        explainer = Explainer(searcher=searcher, index=kb.index, shelf=kb.catalog)
+        found = explainer.explain(asked, document, k)
     if as_json:
         print_json(_shape(found))
     else:
         _show(found)
+
+
+def _tell(trace: "Trace", *, as_json: bool) -> None:
+    from kb_assistant.cli.tracing import show_trace, trace_shape
+
+    if as_json:
+        print_json(trace_shape(trace))
+    else:
+        show_trace(trace)
 
 
 def _show(found: "Explanation") -> None:

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indexes.catalog import document_id
+from indexes.catalog.collections import FAQ_ENTRY
 from indexes.catalog.faq import Faq
 from ingest.chunk import chunk
 from ingest.chunk.pieces import CountTokens
 from ingest.model import Chunk, Document, Element, Kind, Reading
-
-MEDIA_TYPE = "application/x-faq"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +23,7 @@ class Shown:
 
 def without_entries(documents: Iterable[Document]) -> list[Document]:
     """Return the documents that are files: entries have lists of their own."""
-    return [each for each in documents if each.media_type != MEDIA_TYPE]
+    return [each for each in documents if each.media_type != FAQ_ENTRY]
 
 
 def document_id_of(faq: Faq) -> str:
@@ -36,13 +35,13 @@ def document_of(faq: Faq, *, count_tokens: CountTokens, max_tokens: int) -> Show
     """Return the document: its title is the question, its text the answer."""
     paragraphs = [line.strip() for line in faq.answer.splitlines() if line.strip()]
     elements = tuple(Element(kind=Kind.PARAGRAPH, text=text) for text in paragraphs)
-    reading = Reading(media_type=MEDIA_TYPE, title=faq.question, elements=elements)
+    reading = Reading(media_type=FAQ_ENTRY, title=faq.question, elements=elements)
     document = Document(
         id=document_id_of(faq),
         collection=faq.collection,
         uri=_uri(faq),
         title=faq.question,
-        media_type=MEDIA_TYPE,
+        media_type=FAQ_ENTRY,
         sha256=hashlib.sha256(repr((faq.question, faq.answer)).encode()).hexdigest(),
         readers=faq.readers,
         language=faq.language,

@@ -169,7 +169,7 @@ def _score(stage: StageName, passage: Passage) -> float | None:
 
 
 def _best(passages: Sequence[Passage], document: Document) -> int | None:
-    """Return the rank of the document's best passage; one that says the same counts too."""
+    """Return the rank of the document's best passage, from 1; None without one."""
     for rank, passage in enumerate(passages, start=1):
         if passage.document.id == document.id:
             return rank

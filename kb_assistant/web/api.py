@@ -13,6 +13,7 @@ import kb_assistant
 from indexes.catalog.faq import FaqState
 from indexes.model import Scope
 from ingest.errors import KnowledgeBaseError
+from kb_assistant.faq.document import without_entries
 from kb_assistant.faq.shape import FaqShape, faq_shape
 from kb_assistant.model import Answer
 from kb_assistant.shapes import (
@@ -143,7 +144,7 @@ def documents(
 ) -> list[DocumentShape]:
     """Return every document that you may read, by collection and path, with its status."""
     scope = scope_of(None if collection is None else [collection])
-    return [document_shape(document) for document in kb.catalog.documents(scope)]
+    return [document_shape(each) for each in without_entries(kb.catalog.documents(scope))]
 
 
 @router.get("/api/faq", summary="List the official answers", tags=["Documents"])
@@ -224,7 +225,7 @@ def health(kb: Kb) -> Health:
     return Health(
         status="ok",
         version=kb_assistant.__version__,
-        documents=len(kb.catalog.documents(VISITOR)),
+        documents=len(without_entries(kb.catalog.documents(VISITOR))),
     )
 
 

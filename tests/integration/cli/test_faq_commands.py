@@ -52,6 +52,9 @@ def test_a_sheet_is_imported_approved_exported_and_imported_again(kb, tmp_path: 
     assert "2 entries: 2 added" in kb("faq", "import", str(sheet), "-c", "hr").out
     assert "2 entries: 2 unchanged" in kb("faq", "import", str(sheet), "-c", "hr").out
     assert kb("faq", "approve", "--all").out.count("approved") == 2
+    # The documents by which searches find entries are nobody's files.
+    (listed,) = kb("collections", "list", "--json").json
+    assert (listed["documents"], listed["faq_entries"]) == (0, 2)
 
     exported = kb("faq", "export").out
     lines = tmp_path / "faq.jsonl"
@@ -71,7 +74,7 @@ def test_a_collection_has_readers_words_and_synonyms(kb, tmp_path: Path) -> None
     assert kb("add", str(notes), "--collection", "hr").code == 0
 
     assert kb("collections", "list", "--json").json == [
-        {"name": "hr", "documents": 1, "readers": ["staff"]}
+        {"name": "hr", "documents": 1, "faq_entries": 0, "readers": ["staff"]}
     ]
     assert kb("collections", "readers", "hr", "staff", "boss").out == "boss\nstaff\n"
     assert kb("collections", "readers", "hr", "--everyone").out == "everyone\n"

@@ -74,6 +74,32 @@ def test_a_search_lists_passages_with_the_scores_of_each_stage(samples) -> None:
     assert found[0]["collection"] == "samples"
 
 
+def test_explaining_a_search_shows_what_each_stage_saw(samples) -> None:
+    question = "How many days of annual leave do I get?"
+
+    told = samples("explain", question, "-k", "3")
+    trace = samples("explain", question, "-k", "3", "--json").json
+
+    assert "employee-handbook.pdf, p. 2" in told.out
+    names = [stage["stage"] for stage in trace["stages"]]
+    assert names == ["found", "fused", "reranked", "cross-encoded", "distinct", "shown"]
+    assert len(trace["stages"][-1]["passages"]) == 3
+    assert len(trace["stages"][0]["passages"]) > 3
+
+
+def test_explaining_says_where_a_document_was_lost(samples) -> None:
+    question = "How many days of annual leave do I get?"
+
+    shown = samples("explain", question, "-d", "employee-handbook.pdf")
+    missed = samples("explain", question, "-d", "faq.xlsx", "-k", "1", "--json")
+    unknown = samples("explain", question, "-d", "nothing.pdf")
+
+    assert "shown at rank 1" in shown.out
+    assert missed.json["lost"] == "shown"
+    assert unknown.code == 1
+    assert "there is no document 'nothing.pdf'" in unknown.err
+
+
 def test_a_question_may_come_from_standard_input(samples) -> None:
     answer = samples("ask", "-", stdin="How many characters must a password have?")
 
