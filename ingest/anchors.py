@@ -1,9 +1,12 @@
-"""Finding where linked words stand, once the blanks around them were put in order."""
+"""Links: which addresses count as one, and where linked words stand."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ingest.model import Link
+
+_ADDRESS = re.compile(r"(?:https?|ftps?)://|mailto:|tel:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +16,11 @@ class Anchor:
     start: int
     end: int
     target: str
+
+
+def is_address(target: str) -> bool:
+    """Tell whether a link leads out of its file: not to a place within it, not to a script."""
+    return bool(_ADDRESS.match(target))
 
 
 def links_in(

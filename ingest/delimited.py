@@ -1,9 +1,11 @@
 """Reading CSV and its kin: any delimiter, any encoding."""
 
 import csv
-import io
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
+from ingest.compact import Compact
 from ingest.decode import decode
 from ingest.errors import OverLimit, UnreadableDocument
 from ingest.faq_sheet import faq_note, faq_of
@@ -26,8 +28,8 @@ def read_csv(path: Path, limits: Limits) -> Reading:
     Raises UnreadableDocument, OverLimit.
     """
     numbered, notes = csv_rows(path, limits)
-    rows = [cells for _, cells in numbered]
-    header = int(bool(rows) and looks_like_header(rows[0], rows[1:]))
+    rows = Compact(cells for _, cells in numbered)
+    header = int(bool(rows) and looks_like_header(rows[0], rows[1:2]))
     grid = Grid(rows=rows, header_rows=header)
     table = table_element(grid, place=_place(numbered))
     faq = faq_note(faq_of(rows))
@@ -39,7 +41,7 @@ def read_csv(path: Path, limits: Limits) -> Reading:
     )
 
 
-def csv_rows(path: Path, limits: Limits) -> tuple[list[Row], tuple[Note, ...]]:
+def csv_rows(path: Path, limits: Limits) -> tuple[Compact[Row], tuple[Note, ...]]:
     """Return the filled rows of a CSV file, and what was noticed of its encoding.
 
     Raises UnreadableDocument, OverLimit.
@@ -53,18 +55,18 @@ def csv_rows(path: Path, limits: Limits) -> tuple[list[Row], tuple[Note, ...]]:
         raise UnreadableDocument(path, f"it is no valid CSV ({error}): save it again") from error
 
 
-def _place(rows: list[Row]) -> str:
+def _place(rows: Sequence[Row]) -> str:
     if not rows:
         return ""
     widest = max(len(cells) for _, cells in rows)
     return at_cells("", rows=(rows[0][0], rows[-1][0]), columns=(0, widest - 1))
 
 
-def _rows(path: Path, text: str, limits: Limits) -> list[Row]:
+def _rows(path: Path, text: str, limits: Limits) -> Compact[Row]:
     csv.field_size_limit(_FIELD)
-    rows: list[Row] = []
+    rows: Compact[Row] = Compact()
     cells = 0
-    lines = csv.reader(io.StringIO(text), delimiter=delimiter_of(text))
+    lines = csv.reader(_lines(text), delimiter=delimiter_of(text))
     for number, row in enumerate(lines, start=1):
         if any(cell.strip() for cell in row):
             rows.append((number, row))
@@ -76,6 +78,15 @@ def _rows(path: Path, text: str, limits: Limits) -> list[Row]:
     return rows
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines one by one; a file of our own making in memory takes four bytes a letter."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
 def delimiter_of(text: str) -> str:
     """Return the delimiter that splits the most rows alike; a comma where none does.
 
@@ -83,7 +94,7 @@ def delimiter_of(text: str) -> str:
     """
 
     def alike(delimiter: str) -> tuple[float, int]:
-        lines = io.StringIO("".join(text.splitlines(keepends=True)[:_SAMPLE]))
+        lines = islice(_lines(text), _SAMPLE)
         widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
         usual = max(set(widths), key=widths.count, default=1)
         if usual == 1:

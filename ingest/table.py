@@ -1,29 +1,53 @@
 """Turning a grid of cells into a table element: its text lines and its HTML."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from io import StringIO
+from typing import TypeVar
 
-from ingest.model import Box, Element, Kind, Span
+from ingest.model import Box, Element, Kind, Link, Span
+
+_Value = TypeVar("_Value")
 
 _NUMBER = re.compile(r"[-+(]?[^\w\s]?\s?\d[\d.,:/%\s-]*[^\W\d]{0,3}\)?$")
+_BETWEEN = " | "
 
 REPEATED = 40
 """Longest merged cell, in characters, that is repeated in each of its rows."""
+
+Place = tuple[int, int]
+"""A row and a column, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """The cells of a table, row by row; a cell that a merged one covers holds "".
 
-    `merges` gives the (rows, columns) that a merged cell covers, by the (row, column) of its upper
-    left corner, from 0.
+    `merges` gives the (rows, columns) that a merged cell covers, by its upper left corner. `links`
+    are those of a cell; they count in its text with the blanks folded.
     """
 
     rows: Sequence[Sequence[str]]
-    merges: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    merges: Mapping[Place, tuple[int, int]] = field(default_factory=dict)
     header_rows: int = 0
+    links: Mapping[Place, Sequence[Link]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A row as wide as the table: its own cells, and those with what merged cells repeat in it.
+
+    `spans` gives the (rows, columns) of the merged cells that begin in it, by column; `covered` are
+    the columns that belong to one which begins elsewhere.
+    """
+
+    number: int
+    cells: Sequence[str]
+    filled: Sequence[str]
+    spans: Mapping[int, tuple[int, int]]
+    covered: Collection[int]
 
 
 def table_element(grid: Grid, *, place: str = "", row_boxes: Sequence[Box] = ()) -> Element:
@@ -32,16 +56,32 @@ def table_element(grid: Grid, *, place: str = "", row_boxes: Sequence[Box] = ())
     A short cell merged over rows is repeated in the text of each, so that a row can stand alone; a
     header cell merged over columns is repeated above each. A row without text has no line.
     """
-    grid = _clean(grid)
-    lines = [" | ".join(row).rstrip(" |") for row in _filled(grid)]
-    spans = []
-    start = 0
-    for index, line in enumerate(lines):
-        if line and row_boxes:
-            spans.append(Span(start=start, end=start + len(line), box=row_boxes[index]))
-        start += len(line) + 1 if line else 0
-    text = "\n".join(line for line in lines if line)
-    return Element(kind=Kind.TABLE, text=text, spans=tuple(spans), html=_html(grid), place=place)
+    text, html = StringIO(), StringIO()
+    spans: list[Span] = []
+    links: list[Link] = []
+    linked = by_row(grid.links)
+    html.write("<table>")
+    for row in _rows(grid):
+        html.write(_html(grid, row))
+        line = _BETWEEN.join(row.filled).rstrip(" |")
+        if not line:
+            continue
+        text.write("\n" if text.tell() else "")
+        start = text.tell()
+        text.write(line)
+        if row_boxes:
+            box = row_boxes[row.number]
+            spans.append(Span(start=start, end=start + len(line), box=box))
+        links += _links(row.filled, linked.get(row.number, {}), start)
+    html.write(_html_end(grid))
+    return Element(
+        kind=Kind.TABLE,
+        text=text.getvalue(),
+        spans=tuple(spans),
+        html=html.getvalue(),
+        place=place,
+        links=tuple(links),
+    )
 
 
 def looks_like_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
@@ -63,62 +103,76 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.match(text.strip()))
 
 
-def _clean(grid: Grid) -> Grid:
-    width = max((len(row) for row in grid.rows), default=0)
-    rows = [_clean_row(row, width) for row in grid.rows]
+def _rows(grid: Grid) -> Iterator[_Row]:
+    """Yield the rows one by one: a large sheet is never held as a whole."""
+    width = max(map(len, grid.rows), default=0)
     merges = {
-        (row, column): (min(height, len(rows) - row), min(breadth, width - column))
+        (row, column): (min(height, len(grid.rows) - row), min(breadth, width - column))
         for (row, column), (height, breadth) in grid.merges.items()
-        if row < len(rows) and column < width
+        if row < len(grid.rows) and column < width
     }
-    return Grid(rows=rows, merges=merges, header_rows=grid.header_rows)
+    begun, covered = by_row(merges), by_row(dict(_covered(merges)))
+    texts: dict[Place, str] = {}
+    for number, given in enumerate(grid.rows):
+        cells = [" ".join(cell.split()) for cell in given] + [""] * (width - len(given))
+        spans = begun.get(number, {})
+        texts.update({(number, column): cells[column] for column in spans})
+        filled = list(cells)
+        origins = covered.get(number, {})
+        for column, origin in origins.items():
+            short = len(texts[origin]) <= REPEATED
+            if short and (column == origin[1] or number < grid.header_rows):
+                filled[column] = texts[origin]
+        yield _Row(number=number, cells=cells, filled=filled, spans=spans, covered=origins.keys())
 
 
-def _clean_row(row: Sequence[str], width: int) -> Sequence[str]:
-    """Return the row itself where nothing is to be done: large sheets are mostly clean."""
-    cells = [" ".join(cell.split()) for cell in row] + [""] * (width - len(row))
-    return row if cells == row else cells
-
-
-def _covered(grid: Grid) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    for (top, left), (height, breadth) in grid.merges.items():
+def _covered(
+    merges: Mapping[Place, tuple[int, int]],
+) -> Iterator[tuple[Place, Place]]:
+    """Yield each place that a merged cell covers beside its own, and the cell's own."""
+    for (top, left), (height, breadth) in merges.items():
         for row in range(top, top + height):
             for column in range(left, left + breadth):
                 if (row, column) != (top, left):
                     yield (row, column), (top, left)
 
 
-def _filled(grid: Grid) -> Sequence[Sequence[str]]:
-    if not grid.merges:
-        return grid.rows
-    rows = [list(row) for row in grid.rows]
-    for (row, column), (top, left) in _covered(grid):
-        short = len(grid.rows[top][left]) <= REPEATED
-        if short and (column == left or row < grid.header_rows):
-            rows[row][column] = grid.rows[top][left]
+def by_row(placed: Mapping[Place, _Value]) -> dict[int, dict[int, _Value]]:
+    """Return values that have a place by row and then by column."""
+    rows: dict[int, dict[int, _Value]] = {}
+    for (row, column), value in placed.items():
+        rows.setdefault(row, {})[column] = value
     return rows
 
 
-def _html(grid: Grid) -> str:
-    covered = {place for place, _ in _covered(grid)}
-    lines = [_html_row(grid, row, covered) for row in range(len(grid.rows))]
-    head, body = lines[: grid.header_rows], lines[grid.header_rows :]
-    parts = ["<table>"]
-    if head:
-        parts.append("<thead>" + "".join(head) + "</thead>")
-    if body:
-        parts.append("<tbody>" + "".join(body) + "</tbody>")
-    return "".join([*parts, "</table>"])
+def _links(cells: Sequence[str], links: Mapping[int, Sequence[Link]], start: int) -> Iterator[Link]:
+    """Yield the links of a row, by column, as they stand in its line, which begins at `start`."""
+    for column, within in sorted(links.items()):
+        offset = start + sum(len(cell) + len(_BETWEEN) for cell in cells[:column])
+        for link in within:
+            yield Link(start=link.start + offset, end=link.end + offset, target=link.target)
 
 
-def _html_row(grid: Grid, row: int, covered: set[tuple[int, int]]) -> str:
-    tag = "th" if row < grid.header_rows else "td"
-    cells = []
-    for column, text in enumerate(grid.rows[row]):
-        if (row, column) in covered:
+def _html(grid: Grid, row: _Row) -> str:
+    """Return a row, with what begins and ends the header around it."""
+    tag = "th" if row.number < grid.header_rows else "td"
+    parts = []
+    if row.number == 0 and grid.header_rows:
+        parts.append("<thead>")
+    if row.number == grid.header_rows:
+        parts.append("</thead><tbody>" if grid.header_rows else "<tbody>")
+    parts.append("<tr>")
+    for column, text in enumerate(row.cells):
+        if column in row.covered:
             continue
-        height, breadth = grid.merges.get((row, column), (1, 1))
+        height, breadth = row.spans.get(column, (1, 1))
         spans = f' rowspan="{height}"' if height > 1 else ""
         spans += f' colspan="{breadth}"' if breadth > 1 else ""
-        cells.append(f"<{tag}{spans}>{escape(text)}</{tag}>")
-    return "<tr>" + "".join(cells) + "</tr>"
+        parts.append(f"<{tag}{spans}>{escape(text)}</{tag}>")
+    return "".join([*parts, "</tr>"])
+
+
+def _html_end(grid: Grid) -> str:
+    if len(grid.rows) > grid.header_rows:
+        return "</tbody></table>"
+    return "</thead></table>" if grid.rows else "</table>"

@@ -1,32 +1,52 @@
 """Finding the tables on a sheet: regions of filled cells, their titles, headers and notes."""
 
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
-from ingest.model import Element, Kind
+from ingest.compact import Compact
+from ingest.model import Element, Kind, Link
 from ingest.place import at_cells
-from ingest.table import Grid, is_number, looks_like_header, table_element
+from ingest.table import Grid, Place, by_row, is_number, looks_like_header, table_element
 
 Row = tuple[int, Sequence[str]]
 """A row's number on the sheet, from 1, and its cells from the first column on."""
 
-Merges = Mapping[tuple[int, int], tuple[int, int]]
+Merges = Mapping[Place, tuple[int, int]]
 """The (rows, columns) of merged cells by (row number, column index from 0)."""
+
+Targets = Mapping[Place, str]
+"""Where cells link to, by (row number, column index from 0)."""
 
 _REMARK = re.compile(
     r"(?:notes?|source|remarks?|备注|注|说明|来源|资料来源|数据来源)\s*\d?\s*[:：.]|[*※†]", re.I
 )
+
+_NONE: Targets = {}
+_Said = TypeVar("_Said")
 
 _TELLING = 50
 """Rows at the top of a region that show whether its table has a header."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """What a sheet says of its cells, by row number and column, and how its place is called."""
+
+    place: str
+    merges: Mapping[int, Mapping[int, tuple[int, int]]]
+    targets: Mapping[int, Mapping[int, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Region:
     """Rows and columns of a sheet that belong together; `columns` are those that hold text."""
 
-    rows: list[Row]
+    rows: Compact[Row]
     columns: tuple[int, ...]
 
     def cells(self, row: Row) -> Sequence[str]:
@@ -40,52 +60,55 @@ class _Region:
 
     def place(self, sheet: str, rows: Sequence[Row]) -> str:
         """Say where `rows` stand: "sheet Prices, A2:F9"."""
-        filled = [
-            column
-            for column in self.columns
-            if any(column < len(cells) and cells[column] for _, cells in rows)
-        ]
-        return at_cells(sheet, rows=(rows[0][0], rows[-1][0]), columns=(filled[0], filled[-1]))
+        filled = _filled(rows).intersection(self.columns)
+        return at_cells(sheet, rows=(rows[0][0], rows[-1][0]), columns=(min(filled), max(filled)))
 
 
-def region_elements(rows: Iterable[Row], merges: Merges, *, place: str) -> Iterator[Element]:
+def region_elements(
+    rows: Iterable[Row], merges: Merges, targets: Targets = _NONE, *, place: str
+) -> Iterator[Element]:
     """Yield the tables of the sheet `place` in order, the lines above and below as paragraphs.
 
     Empty rows part regions; a region without a header of its own, in the columns of the one above,
     goes on with that. Tables side by side are parted where they repeat a header or end apart.
     """
+    sheet = _Sheet(place=place, merges=by_row(merges), targets=by_row(targets))
     regions = (part for region in _regions(rows) for part in _side_by_side(region))
-    for region in _joined(regions, merges):
+    for region in _joined(regions, sheet):
         above, table, below = _parted(region)
-        yield from _paragraphs(region, above, place)
+        yield from _paragraphs(region, above, sheet)
         if table:
             single = len(table) == 1 or len(region.columns) == 1
             if single:
-                yield from _paragraphs(region, table, place)
+                yield from _paragraphs(region, table, sheet)
             else:
                 at = region.place(place, table)
-                yield table_element(_grid(region, table, merges), place=at)
-        yield from _paragraphs(region, below, place)
+                yield table_element(_grid(region, table, sheet), place=at)
+        yield from _paragraphs(region, below, sheet)
 
 
 def _regions(rows: Iterable[Row]) -> Iterator[_Region]:
-    block: list[Row] = []
+    block: Compact[Row] = Compact()
     last = 0
     for row in rows:
         if not any(row[1]):
             continue
         if block and row[0] > last + 1:
             yield _region(block)
-            block = []
+            block = Compact()
         block.append(row)
         last = row[0]
     if block:
         yield _region(block)
 
 
-def _region(rows: list[Row]) -> _Region:
-    used = {index for _, cells in rows for index, cell in enumerate(cells) if cell}
-    return _Region(rows=rows, columns=tuple(sorted(used)))
+def _region(rows: Compact[Row]) -> _Region:
+    return _Region(rows=rows, columns=tuple(sorted(_filled(rows))))
+
+
+def _filled(rows: Iterable[Row]) -> set[int]:
+    """Return the columns that hold something."""
+    return {index for _, cells in rows for index, cell in enumerate(cells) if cell}
 
 
 def _side_by_side(region: _Region) -> list[_Region]:
@@ -95,37 +118,44 @@ def _side_by_side(region: _Region) -> list[_Region]:
         if region.columns[index] > region.columns[index - 1] + 1
     ]
     for gap in gaps:
-        parts = [_part(region, region.columns[:gap]), _part(region, region.columns[gap:])]
-        if all(len(part.columns) > 1 for part in parts) and _apart(*parts):
-            return [parts[0], *_side_by_side(parts[1])]
+        left = _Region(rows=region.rows, columns=region.columns[:gap])
+        right = _Region(rows=region.rows, columns=region.columns[gap:])
+        if min(len(left.columns), len(right.columns)) > 1 and _apart(left, right):
+            return [_alone(left), *_side_by_side(_alone(right))]
     return [region]
 
 
-def _part(region: _Region, columns: tuple[int, ...]) -> _Region:
-    rows = [
-        row
-        for row in region.rows
-        if any(row[1][column] for column in columns if column < len(row[1]))
-    ]
-    return _Region(rows=rows, columns=columns)
+def _alone(half: _Region) -> _Region:
+    """Return the half of a region without the rows that are only the other half's."""
+    return _Region(rows=Compact(_own_rows(half)), columns=half.columns)
+
+
+def _own_rows(half: _Region) -> Iterator[Row]:
+    return (row for row in half.rows if any(half.cells(row)))
 
 
 def _apart(left: _Region, right: _Region) -> bool:
     """Tell whether two halves are tables of their own: they start apart, or each has a header."""
-    if abs(left.rows[0][0] - right.rows[0][0]) > 1:
+    here, there = (list(islice(_own_rows(half), 2)) for half in (left, right))
+    if abs(here[0][0] - there[0][0]) > 1:
         return True
-    if not (_has_header(left) and _has_header(right)):
+    if not (_has_header(left, here) and _has_header(right, there)):
         return False
-    names = set(left.cells(left.rows[0])) & set(right.cells(right.rows[0]))
-    return bool(names - {""}) or abs(left.rows[-1][0] - right.rows[-1][0]) > 1
+    names = set(left.cells(here[0])) & set(right.cells(there[0]))
+    return bool(names - {""}) or abs(_last_row(left) - _last_row(right)) > 1
 
 
-def _has_header(region: _Region) -> bool:
-    rows = [region.cells(row) for row in region.rows]
-    return looks_like_header(rows[0], rows[1:])
+def _last_row(half: _Region) -> int:
+    return next(row[0] for row in reversed(half.rows) if any(half.cells(row)))
 
 
-def _joined(regions: Iterable[_Region], merges: Merges) -> Iterator[_Region]:
+def _has_header(region: _Region, rows: Sequence[Row]) -> bool:
+    """Tell whether the first of `rows`, of which two tell enough, names the columns."""
+    first, *below = (region.cells(row) for row in rows)
+    return looks_like_header(first, below)
+
+
+def _joined(regions: Iterable[_Region], sheet: _Sheet) -> Iterator[_Region]:
     current: _Region | None = None
     headed = False
     for region in regions:
@@ -134,32 +164,32 @@ def _joined(regions: Iterable[_Region], merges: Merges) -> Iterator[_Region]:
             continue
         if current:
             yield current
-        current = _Region(rows=list(region.rows), columns=region.columns)
-        headed = _is_headed(region, merges)
+        current = region
+        headed = _is_headed(region, sheet)
     if current:
         yield current
 
 
-def _is_headed(region: _Region, merges: Merges) -> bool:
+def _is_headed(region: _Region, sheet: _Sheet) -> bool:
     """Tell whether the region's table has a header; its first rows tell."""
     top = _Region(rows=region.rows[:_TELLING], columns=region.columns)
     _, table, _ = _parted(top)
-    return len(table) > 1 and _grid(top, table, merges).header_rows > 0
+    return len(table) > 1 and _grid(top, table, sheet).header_rows > 0
 
 
 def _goes_on(above: _Region, region: _Region) -> bool:
     """Tell whether `region` is more of the headed table `above`."""
     inside = set(region.columns) <= set(above.columns)
-    enough = max(region.filled(row) for row in region.rows) > 1
+    enough = any(region.filled(row) > 1 for row in region.rows)
     wide = _Region(rows=region.rows, columns=above.columns)
-    return inside and enough and not _has_header(wide)
+    return inside and enough and not _has_header(wide, region.rows[:2])
 
 
-def _parted(region: _Region) -> tuple[list[Row], list[Row], list[Row]]:
+def _parted(region: _Region) -> tuple[Sequence[Row], Sequence[Row], Sequence[Row]]:
     """Part the lines above the table and the remarks below it from the table."""
     rows = region.rows
     if len(region.columns) == 1:
-        return [], rows, []
+        return (), rows, ()
     start = 0
     while start < len(rows) - 1 and region.filled(rows[start]) == 1:
         start += 1
@@ -174,25 +204,51 @@ def _is_remark(region: _Region, row: Row) -> bool:
     return len(texts) == 1 and (bool(_REMARK.match(texts[0])) or len(texts[0]) > 40)
 
 
-def _paragraphs(region: _Region, rows: list[Row], place: str) -> Iterator[Element]:
+def _paragraphs(region: _Region, rows: Sequence[Row], sheet: _Sheet) -> Iterator[Element]:
     for row in rows:
-        text = " | ".join(cell for cell in region.cells(row) if cell)
-        at = region.place(place, [row])
-        yield Element(kind=Kind.PARAGRAPH, text=" ".join(text.split()), place=at)
+        targets = sheet.targets.get(row[0], {})
+        cells = {column: cell for column, cell in enumerate(row[1]) if cell.strip()}
+        own = [
+            (cells[column], targets.get(column, "")) for column in region.columns if column in cells
+        ]
+        links = {(0, at): _whole(text, target) for at, (text, target) in enumerate(own) if target}
+        line = table_element(Grid(rows=[[text for text, _ in own]], links=links))
+        at = region.place(sheet.place, [row])
+        yield Element(kind=Kind.PARAGRAPH, text=line.text, links=line.links, place=at)
 
 
-def _grid(region: _Region, rows: list[Row], merges: Merges) -> Grid:
-    at_row = {number: index for index, (number, _) in enumerate(rows)}
-    at_column = {column: index for index, column in enumerate(region.columns)}
-    placed = {}
-    for (row, column), (height, breadth) in merges.items():
-        if row in at_row and column in at_column:
-            lines = sum(number in at_row for number in range(row, row + height))
-            width = sum(index in at_column for index in range(column, column + breadth))
-            if lines * width > 1:
-                placed[at_row[row], at_column[column]] = lines, width
-    cells = [region.cells(row) for row in rows]
-    return Grid(rows=cells, merges=placed, header_rows=_header_rows(cells, placed))
+def _grid(region: _Region, rows: Sequence[Row], sheet: _Sheet) -> Grid:
+    numbers = array("L", (number for number, _ in rows))
+    cells = Compact(region.cells(row) for row in rows)
+    merges = {}
+    for (row, column), (height, breadth) in _within(region, numbers, sheet.merges):
+        lines = bisect_left(numbers, numbers[row] + height) - row
+        left = region.columns[column]
+        width = bisect_left(region.columns, left + breadth) - column
+        if lines * width > 1:
+            merges[row, column] = lines, width
+    links = {
+        (row, column): _whole(cells[row][column], target)
+        for (row, column), target in _within(region, numbers, sheet.targets)
+    }
+    header_rows = _header_rows(cells, merges)
+    return Grid(rows=cells, merges=merges, header_rows=header_rows, links=links)
+
+
+def _whole(cell: str, target: str) -> list[Link]:
+    words = " ".join(cell.split())
+    return [Link(start=0, end=len(words), target=target)] if words else []
+
+
+def _within(
+    region: _Region, numbers: Sequence[int], said: Mapping[int, Mapping[int, _Said]]
+) -> Iterator[tuple[Place, _Said]]:
+    """Yield what is said of the region's cells, by their row and column in it."""
+    columns = {column: index for index, column in enumerate(region.columns)}
+    for row, number in enumerate(numbers if said else ()):
+        for column, each in said.get(number, {}).items():
+            if column in columns:
+                yield (row, columns[column]), each
 
 
 def _header_rows(cells: Sequence[Sequence[str]], merges: Merges) -> int:
@@ -203,4 +259,4 @@ def _header_rows(cells: Sequence[Sequence[str]], merges: Merges) -> int:
     if depth > 1 and depth < len(cells):
         texts = [cell for row in cells[:depth] for cell in row]
         return 0 if any(is_number(cell) for cell in texts) else depth
-    return int(looks_like_header(cells[0], cells[1:]))
+    return int(looks_like_header(cells[0], cells[1:2]))

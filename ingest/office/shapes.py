@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.anchors import Anchor, links_in
+from ingest.anchors import Anchor, is_address, links_in
 from ingest.model import Box, Element, Kind, Link, Span
 from ingest.office.bullets import list_markers
 from ingest.office.charts import chart_grids, chart_title
@@ -160,10 +160,17 @@ def _linked(slide: "Slide", paragraph: Node, marker: str) -> tuple[str, tuple[Li
         raw += "\v" if name == "br" else part.findtext(f"{A}t") or ""
         click = part.find(f"{A}rPr/{A}hlinkClick")
         relation = "" if click is None else click.get(f"{R}id", "")
-        if relation in slide.part.rels and slide.part.rels[relation].is_external:
-            target = slide.part.rels[relation].target_ref
+        target = _address(slide, relation)
+        if target:
             anchors.append(Anchor(start=start, end=len(raw), target=target))
     return _tidy(raw), links_in(raw, anchors, _tidy, marker=marker)
+
+
+def _address(slide: "Slide", relation: str) -> str:
+    if relation not in slide.part.rels or not slide.part.rels[relation].is_external:
+        return ""
+    target = slide.part.rels[relation].target_ref
+    return target if is_address(target) else ""
 
 
 def _tidy(text: str) -> str:

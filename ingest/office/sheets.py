@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
+from ingest.compact import Compact
 from ingest.errors import OverLimit
 from ingest.faq_sheet import faq_note, faq_of
 from ingest.limits import Limits
 from ingest.model import Element, Kind, Note, Reading
 from ingest.office.cell_comments import cell_comments
+from ingest.office.drawings import sheet_drawings
 from ingest.office.package import library_errors, open_package
 from ingest.office.properties import properties_of
 from ingest.office.regions import Row, region_elements
@@ -27,7 +29,7 @@ class _Content:
     """
 
     sheet: Sheet
-    rows: list[Row]
+    rows: Compact[Row]
     found: SheetRows
     hidden_columns: int
 
@@ -47,6 +49,9 @@ def read_xlsx(path: Path, limits: Limits) -> Reading:
             elements += _elements(archive, content)
             notes += _sheet_notes(content)
         notes = [*_hidden_sheets(workbook), *notes]
+    if not any(element.text for element in elements if element.kind is not Kind.HEADING):
+        # Names of sheets with nothing but pictures on them are no text of the workbook.
+        elements = []
     return Reading(
         media_type=XLSX,
         title=properties.title,
@@ -80,7 +85,7 @@ def _contents(path: Path, workbook: Workbook, limits: Limits) -> Iterator[_Conte
         if sheet.is_hidden:
             continue
         found = workbook.rows(sheet)
-        rows: list[Row] = []
+        rows: Compact[Row] = Compact()
         for row in found.rows:
             rows.append(row)
             left -= sum(bool(cell) for cell in row[1])
@@ -93,13 +98,13 @@ def _contents(path: Path, workbook: Workbook, limits: Limits) -> Iterator[_Conte
         yield _shown(sheet, rows, found)
 
 
-def _shown(sheet: Sheet, rows: list[Row], found: SheetRows) -> _Content:
+def _shown(sheet: Sheet, rows: Compact[Row], found: SheetRows) -> _Content:
     """Leave out rows and columns that somebody hid: they are not meant for readers."""
     if found.hidden_rows and not found.is_filtered:
-        rows = [row for row in rows if row[0] not in found.hidden_rows]
+        rows = Compact(row for row in rows if row[0] not in found.hidden_rows)
     hidden: set[int] = set()
     if found.hidden_columns:
-        rows = [(number, _blanked(list(cells), found, hidden)) for number, cells in rows]
+        rows = Compact((number, _blanked(list(cells), found, hidden)) for number, cells in rows)
     return _Content(sheet=sheet, rows=rows, found=found, hidden_columns=len(hidden))
 
 
@@ -117,7 +122,8 @@ def _elements(archive: ZipFile, content: _Content) -> Iterator[Element]:
     name = content.sheet.name
     place = f"sheet {name}"
     found = [
-        *region_elements(content.rows, content.found.merges, place=place),
+        *region_elements(content.rows, content.found.merges, content.found.targets, place=place),
+        *sheet_drawings(archive, content.sheet.part, place=place),
         *cell_comments(archive, content.sheet.part, place=place),
     ]
     if found:

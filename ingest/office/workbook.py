@@ -3,20 +3,27 @@
 openpyxl knows the formats and how dates are counted; its own reading of rows is slower by far.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import product
 from zipfile import ZipFile
 
+from ingest.anchors import is_address
+from ingest.compact import Texts
 from ingest.office.number_format import shown
-from ingest.office.package import relations_of
+from ingest.office.package import Relation, relations_of
+from ingest.office.references import LAST_COLUMN, area, column_of, whole
 from ingest.office.regions import Row
 from ingest.xml import Node, local_name, parse_xml, streamed
 
 _LAST_ROW = 1_048_576
-_LAST_COLUMN = 16_384
 _BOOK = "xl/workbook.xml"
+_HYPERLINK = re.compile(r'HYPERLINK\("([^"]+)"', re.I)
+_MOST_LINKED = 10_000
+"""Cells that one link may cover: whole columns of them would be an attack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +42,8 @@ class SheetRows:
     `merges` gives the (rows, columns) of merged cells by row number and column index, `unsaved`
     counts the formulas that were saved without their value. `hidden_rows` and `hidden_columns` (by
     index, first and last) were hidden by hand: not those of a closed group. Where the sheet
-    `is_filtered`, its hidden rows are those that the filter does not show.
+    `is_filtered`, its hidden rows are those that the filter does not show. `targets` are the
+    addresses that cells link to.
     """
 
     rows: Iterator[Row]
@@ -44,6 +52,14 @@ class SheetRows:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     is_filtered: bool = False
+    targets: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def link(self, reference: str, target: str) -> None:
+        """Remember where the cells of `reference` link to."""
+        top, left, height, breadth = area(reference) or (0, 0, 0, 0)
+        if height * breadth <= _MOST_LINKED:
+            cells = product(range(top, top + height), range(left, left + breadth))
+            self.targets.update(dict.fromkeys(cells, target))
 
 
 class Workbook:
@@ -55,7 +71,7 @@ class Workbook:
         book = parse_xml(archive.read(_BOOK))
         properties = next((node for node in book if local_name(node) == "workbookPr"), None)
         from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        self._strings = list(self._shared_strings())
+        self._strings = Texts(self._shared_strings())
         self._shown = _formatter(self._formats(), from_1904=from_1904)
         self.sheets = tuple(self._sheets(book))
 
@@ -68,50 +84,46 @@ class Workbook:
 
     def _rows(self, part: str, found: SheetRows) -> Iterator[Row]:
         number = 0
+        relations = relations_of(self._archive, part)
         with self._archive.open(part) as file:
-            for node in streamed(file, "row", "mergeCell", "col", "filterColumn"):
+            for node in streamed(file, "row", "mergeCell", "col", "filterColumn", "hyperlink"):
                 if local_name(node) != "row":
-                    _notice(node, found)
+                    _notice(node, found, relations)
                     continue
-                number = _whole(node.get("r")) or number + 1
+                number = whole(node.get("r")) or number + 1
                 if number > _LAST_ROW:
                     break
-                texts = self._cells(node, found)
+                texts = self._cells(number, node, found)
                 if any(texts):
                     if _is_hidden(node):
                         found.hidden_rows.add(number)
                     yield number, texts
 
-    def _cells(self, row: Node, found: SheetRows) -> list[str]:
+    def _cells(self, number: int, row: Node, found: SheetRows) -> list[str]:
         texts: list[str] = []
         for cell in row:
-            column = _column(cell.get("r", "")) if cell.get("r") else len(texts)
-            if column >= _LAST_COLUMN or column < 0:
+            column = column_of(cell.get("r", "")) if cell.get("r") else len(texts)
+            if column >= LAST_COLUMN or column < 0:
                 continue
             texts += [""] * (column + 1 - len(texts))
-            texts[column] = self._text(cell, found)
+            texts[column] = self._text(cell, found, (number, column))
         return texts
 
-    def _text(self, cell: Node, found: SheetRows) -> str:
+    def _text(self, cell: Node, found: SheetRows, place: tuple[int, int]) -> str:
         kind = cell.get("t", "n")
-        value = ""
-        formula = False
-        for child in cell:
-            name = local_name(child)
-            if name == "v":
-                value = child.text or ""
-            elif name == "is":
-                return _plain(child)
-            formula = formula or name == "f"
-        if formula and not value and kind != "str":
-            found.unsaved += 1
+        value, formula = _stored(cell)
+        if formula is not None:
+            found.unsaved += not value and kind != "str"
+            address = _HYPERLINK.match(formula)
+            if address and is_address(address[1]):
+                found.targets[place] = address[1]
         if kind == "s":
-            index = _whole(value)
+            index = whole(value)
             return self._strings[index] if value and index < len(self._strings) else ""
         if kind == "b":
             return shown(value == "1", "General") if value else ""
         if kind == "n" and value:
-            return self._shown(value, _whole(cell.get("s")))
+            return self._shown(value, whole(cell.get("s")))
         return _iso_date(value) if kind == "d" else value.strip()
 
     def _shared_strings(self) -> Iterator[str]:
@@ -128,12 +140,12 @@ class Workbook:
             return []
         root = parse_xml(self._archive.read("xl/styles.xml"))
         own = {
-            _whole(node.get("numFmtId")): node.get("formatCode", "General")
+            whole(node.get("numFmtId")): node.get("formatCode", "General")
             for node in root.iter()
             if local_name(node) == "numFmt"
         }
         styles = next((node for node in root if local_name(node) == "cellXfs"), ())
-        ids = [_whole(style.get("numFmtId")) for style in styles]
+        ids = [whole(style.get("numFmtId")) for style in styles]
         return [own.get(one) or BUILTIN_FORMATS.get(one, "General") for one in ids]
 
     def _sheets(self, book: Node) -> Iterator[Sheet]:
@@ -149,6 +161,20 @@ class Workbook:
                 yield Sheet(name=node.get("name", ""), part=parts[relation], is_hidden=hidden)
 
 
+def _stored(cell: Node) -> tuple[str, str | None]:
+    """Return the value of a cell, or its text, and its formula; None for no formula."""
+    value, formula = "", None
+    for child in cell:
+        name = local_name(child)
+        if name == "v":
+            value = child.text or ""
+        elif name == "is":
+            value = _plain(child)
+        elif name == "f":
+            formula = child.text or ""
+    return value, formula
+
+
 def _formatter(formats: Sequence[str], *, from_1904: bool) -> Callable[[str, int], str]:
     """Return the function that shows a number, given as it is stored, in a cell style."""
     from openpyxl.styles.numbers import is_date_format, is_timedelta_format
@@ -158,7 +184,7 @@ def _formatter(formats: Sequence[str], *, from_1904: bool) -> Callable[[str, int
     dates = {code for code in set(formats) if is_date_format(code)}
     spans = {code for code in dates if is_timedelta_format(code)}
 
-    @lru_cache(maxsize=65_536)
+    @lru_cache(maxsize=8_192)
     def text(stored: str, style: int) -> str:
         code = formats[style] if style < len(formats) else "General"
         try:
@@ -174,20 +200,26 @@ def _formatter(formats: Sequence[str], *, from_1904: bool) -> Callable[[str, int
     return text
 
 
-def _notice(node: Node, found: SheetRows) -> None:
+def _notice(node: Node, found: SheetRows, relations: Mapping[str, Relation]) -> None:
     """Remember what a sheet says of its cells outside of its rows."""
     name = local_name(node)
     if name == "mergeCell":
-        found.merges.update(_merge(node.get("ref", "")))
+        merged = area(node.get("ref", ""))
+        if merged:
+            found.merges[merged[:2]] = merged[2:]
+    elif name == "hyperlink":
+        relation = next((text for key, text in node.items() if key.endswith("}id")), "")
+        if relation in relations and is_address(relations[relation].target):
+            found.link(node.get("ref", ""), relations[relation].target)
     elif name == "filterColumn":
         found.is_filtered = True
     elif _is_hidden(node):
-        found.hidden_columns.append((_whole(node.get("min")) - 1, _whole(node.get("max")) - 1))
+        found.hidden_columns.append((whole(node.get("min")) - 1, whole(node.get("max")) - 1))
 
 
 def _is_hidden(node: Node) -> bool:
     """Tell whether a row or a column was hidden; those of a closed group are a click away."""
-    return node.get("hidden") in ("1", "true") and not _whole(node.get("outlineLevel"))
+    return node.get("hidden") in ("1", "true") and not whole(node.get("outlineLevel"))
 
 
 def _plain(node: Node) -> str:
@@ -209,32 +241,3 @@ def _iso_date(value: str) -> str:
         return shown(datetime.fromisoformat(value), "General")
     except ValueError:
         return value.strip()
-
-
-def _whole(text: str | None) -> int:
-    """Return a whole number of at most nine digits; 0 for anything else."""
-    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0
-
-
-def _merge(reference: str) -> dict[tuple[int, int], tuple[int, int]]:
-    first, _, last = reference.partition(":")
-    top, left = _row(first), _column(first)
-    height, breadth = _row(last) - top + 1, _column(last) - left + 1
-    return {(top, left): (height, breadth)} if height > 0 and breadth > 0 else {}
-
-
-def _row(reference: str) -> int:
-    return _whole(reference.lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-
-
-def _column(reference: str) -> int:
-    """Return A1 → 0, AA7 → 26; -1 for what is no reference."""
-    return _index(reference.strip("$0123456789"))
-
-
-@lru_cache(maxsize=_LAST_COLUMN)
-def _index(letters: str) -> int:
-    number = 0
-    for letter in letters[:4]:
-        number = number * 26 + ord(letter) - ord("A") + 1 if "A" <= letter <= "Z" else -_LAST_COLUMN
-    return number - 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from ingest.anchors import is_address
 from ingest.model import Element, Kind, Link
 from ingest.office.charts import chart_grids, chart_title
 from ingest.office.described import description
@@ -128,7 +129,7 @@ class Body:
         return tuple(
             replace(link, start=link.start + len(marker), end=link.end + len(marker), target=target)
             for link in found.links
-            if "://" in (target := targets.get(link.target, link.target)) or "@" in target
+            if is_address(target := targets.get(link.target, link.target))
         )
 
     def _append(self, element: Element) -> None:

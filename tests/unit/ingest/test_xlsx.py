@@ -1,22 +1,29 @@
 import re
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
+from PIL import Image as PillowImage
 
 from ingest.errors import OverLimit
 from ingest.limits import Limits
-from ingest.model import Kind, Reading
+from ingest.model import Element, Kind, Reading
 from ingest.office.number_format import shown
+from ingest.office.regions import region_elements
 from ingest.office.sheets import read_xlsx
 
 Rows = list[list[object]]
+
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
 def reading(
@@ -357,3 +364,101 @@ def test_dates_of_the_1904_system_and_impossible_dates_are_told_apart(tmp_path: 
     found = reading(tmp_path, ("S", [["Event", "Day"], ["start", None], ["end", None]]), then=write)
 
     assert found.elements[1].text == "Event | Day\nstart | 2024-03-05 0:00:00\nend | 99999999"
+
+
+def test_cells_keep_the_addresses_that_they_link_to(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Contacts"],
+        ["Topic", "Where", "Who"],
+        ["Leave", "HR portal", "Anna"],
+        ["Travel", '=HYPERLINK("https://travel.example/", "Travel desk")', "Ben"],
+    ]
+
+    def link(workbook: Workbook) -> None:
+        sheet = workbook["S"]
+        sheet["A1"].hyperlink = "https://example.com/contacts"
+        sheet["B3"].hyperlink = "https://hr.example/leave"
+        sheet["C3"].hyperlink = "mailto:anna@example.com"
+        sheet["C4"].hyperlink = "javascript:alert(1)"
+
+    (_, title, table) = reading(tmp_path, ("S", rows), then=link).elements
+
+    assert linked(title) == [("Contacts", "https://example.com/contacts")]
+    assert linked(table)[:2] == [
+        ("HR portal", "https://hr.example/leave"),
+        ("Anna", "mailto:anna@example.com"),
+    ]
+    # openpyxl saves no value for a formula, so no words stand where it leads from.
+    assert linked(table)[2:] == []
+
+
+def linked(element: Element) -> list[tuple[str, str]]:
+    return [(element.text[link.start : link.end], link.target) for link in element.links]
+
+
+def test_pictures_and_text_boxes_on_a_sheet_are_read_at_their_cells(tmp_path: Path) -> None:
+    path = tmp_path / "file.xlsx"
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.title = "Site"
+    sheet.append(["Room", "Desk"])
+    sheet.append(["101", "4"])
+    sheet.add_image(picture(), "D5")
+    workbook.save(path)
+    rewrite(path, "xl/drawings/drawing1.xml", described_with_a_text_box)
+
+    found = read_xlsx(path, Limits())
+
+    assert [(e.kind, e.text, e.picture, e.place) for e in found.elements[2:]] == [
+        (Kind.FIGURE, "Floor plan", "xl/media/image1.png", "sheet Site, D5"),
+        (Kind.PARAGRAPH, "Desks are booked online.\nNot by mail.", "", "sheet Site, B9"),
+    ]
+
+
+def picture() -> Image:
+    drawn = BytesIO()
+    PillowImage.new("RGB", (40, 30), "red").save(drawn, "png")
+    return Image(drawn)
+
+
+def described_with_a_text_box(drawing: str) -> str:
+    box = (
+        "<oneCellAnchor><from><col>1</col><row>8</row></from><sp><nvSpPr>"
+        '<cNvPr id="9" name="Box"/></nvSpPr><txBody><a:p><a:r><a:t>Desks are booked online.</a:t>'
+        "</a:r></a:p><a:p/><a:p><a:r><a:t>Not by mail.</a:t></a:r></a:p></txBody></sp>"
+        "</oneCellAnchor></wsDr>"
+    ).replace("<a:p>", f'<a:p xmlns:a="{DRAWING}">')
+    return drawing.replace("</wsDr>", box.replace("<a:p/>", "")).replace(
+        'descr="Picture"', 'descr="Floor plan"'
+    )
+
+
+def rewrite(path: Path, part: str, change: Callable[[str], str]) -> None:
+    """Change one part of a package."""
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = change(parts[part].decode()).encode()
+    with ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_a_workbook_with_nothing_but_pictures_holds_no_text(tmp_path: Path) -> None:
+
+    found = reading(tmp_path, ("S", []), then=lambda book: book["S"].add_image(picture()))
+
+    assert found.elements == ()
+
+
+def test_a_large_sheet_takes_little_more_memory_than_its_text() -> None:
+    def orders() -> Iterator[tuple[int, list[str]]]:
+        for number in range(1, 20_001):
+            yield number, [f"Order {number}", f"Customer {number}", str(number * 1.5), "paid"]
+
+    tracemalloc.start()
+    (table,) = region_elements(orders(), {}, place="sheet Orders")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(table.text.split("\n")) == 20_000
+    assert peak < 3 * (len(table.text) + len(table.html))
