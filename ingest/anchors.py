@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.model import Link
 
@@ -37,3 +37,16 @@ def links_in(
             offset = start + len(marker)
             links.append(Link(start=offset, end=offset + len(words), target=anchor.target))
     return tuple(links)
+
+
+def in_one_line(texts: Iterable[tuple[str, Iterable[Link]]]) -> tuple[str, list[Link]]:
+    """Return texts with their links as one line, a blank between each two."""
+    line = ""
+    links: list[Link] = []
+    for text, own in texts:
+        if not text:
+            continue
+        start = len(line) + bool(line)
+        line += f" {text}" if line else text
+        links += (replace(one, start=one.start + start, end=one.end + start) for one in own)
+    return line, links

@@ -7,7 +7,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from ingest.anchors import Anchor, links_in
-from ingest.html_links import target_of, with_cell_links
+from ingest.html_links import target_of
 from ingest.html_tables import is_layout, table_blocks
 from ingest.limits import Limits
 from ingest.model import Element, Kind, Link
@@ -213,9 +213,7 @@ class _Walker:
             self.walk(node)
             self.flush()
             return
-        for element in table_blocks(self.path, node, self.limits, cell_text=cell_text):
-            named = element.kind is Kind.TABLE
-            self.elements.append(with_cell_links(element, node, cell_text) if named else element)
+        self.elements += table_blocks(self.path, node, self.limits, cell_text=cell_text)
 
     def code(self, node: Node) -> None:
         self.flush()

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
-from ingest.model import Element, Link
+from ingest.model import Link
 from ingest.xml import Node
 
 _NO_ADDRESS = re.compile(r"(?:javascript|data|about|file|blob):|#|$", re.I)
@@ -16,14 +15,14 @@ def target_of(anchor: Node) -> str:
     return "" if _NO_ADDRESS.match(address) else address
 
 
-def with_cell_links(table: Element, node: Node, cell_text: Callable[[Node], str]) -> Element:
-    """Return the table with the links of its cells, whose words its text has in the same order."""
+def links_of_cell(cell: Node, cell_text: Callable[[Node], str]) -> list[Link]:
+    """Return the links of a table's cell, as they stand in its text."""
     links: list[Link] = []
-    at = 0
-    for anchor in node.iter("a"):
+    text, at = cell_text(cell), 0
+    for anchor in cell.iter("a"):
         words, target = cell_text(anchor), target_of(anchor)
-        start = table.text.find(words, at) if words and target else -1
+        start = text.find(words, at) if words and target else -1
         if start >= 0:
             at = start + len(words)
             links.append(Link(start=start, end=at, target=target))
-    return replace(table, links=tuple(links))
+    return links

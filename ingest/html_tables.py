@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ingest.errors import OverLimit
+from ingest.html_links import links_of_cell
 from ingest.limits import Limits
-from ingest.model import Element, Kind
+from ingest.model import Element, Kind, Link
 from ingest.table import Grid, looks_like_header, table_element
 from ingest.xml import Node, local_name
 
@@ -51,6 +52,7 @@ def _grid(path: Path, table: Node, limits: Limits, *, cell_text: Callable[[Node]
     rows: list[list[str]] = []
     merges: dict[tuple[int, int], tuple[int, int]] = {}
     taken: set[tuple[int, int]] = set()
+    links: dict[tuple[int, int], list[Link]] = {}
     nodes = list(_rows(table))
     for top, row in enumerate(nodes):
         texts: list[str] = []
@@ -61,6 +63,7 @@ def _grid(path: Path, table: Node, limits: Limits, *, cell_text: Callable[[Node]
             height = min(_span(cell, "rowspan") or len(nodes), len(nodes) - top)
             breadth = _span(cell, "colspan") or 1
             texts += [cell_text(cell)] + [""] * (breadth - 1)
+            links[top, left] = links_of_cell(cell, cell_text)
             if height * breadth > 1:
                 merges[top, left] = height, breadth
                 taken |= {
@@ -71,7 +74,8 @@ def _grid(path: Path, table: Node, limits: Limits, *, cell_text: Callable[[Node]
                     path, f"a table has more than {limits.table_cells:,} cells: split it"
                 )
         rows.append(texts)
-    return Grid(rows=rows, merges=merges, header_rows=_header_rows(nodes, rows))
+    header_rows = _header_rows(nodes, rows)
+    return Grid(rows=rows, merges=merges, header_rows=header_rows, links=links)
 
 
 def _span(cell: Node, name: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.anchors import Anchor, is_address, links_in
+from ingest.anchors import Anchor, in_one_line, is_address, links_in
 from ingest.model import Box, Element, Kind, Link, Span
 from ingest.office.bullets import list_markers
 from ingest.office.charts import chart_grids, chart_title
@@ -116,7 +116,7 @@ def _elements(slide: "Slide", shape: "BaseShape", box: Box | None, role: str) ->
     if isinstance(shape, Shape):
         yield from _text(slide, shape, box, role)
     elif isinstance(shape, GraphicFrame) and shape.has_table:
-        yield _table(shape.table, box)
+        yield _table(slide, shape.table, box)
     elif isinstance(shape, GraphicFrame) and shape.has_chart:
         yield from _chart(shape, box)
     else:
@@ -197,17 +197,23 @@ def _placeholders(root: Node, name: str, value: str) -> Iterator[Node]:
             yield shape
 
 
-def _table(table: "Table", box: Box | None) -> Element:
+def _table(slide: "Slide", table: "Table", box: Box | None) -> Element:
     merges, rows = {}, []
+    links: dict[tuple[int, int], list[Link]] = {}
     for top, row in enumerate(table.rows):
         texts = []
         for left, cell in enumerate(row.cells):
-            texts.append("" if cell.is_spanned else cell.text.replace("\v", " "))
+            body = () if cell.is_spanned else cell.text_frame.paragraphs
+            text, links[top, left] = in_one_line(
+                _linked(slide, paragraph._p, "") for paragraph in body
+            )
+            texts.append(text)
             if cell.is_merge_origin:
                 merges[top, left] = cell.span_height, cell.span_width
         rows.append(texts)
     header = table.first_row or (bool(rows) and looks_like_header(rows[0], rows[1:]))
-    grid = Grid(rows=rows, merges=merges, header_rows=int(header and len(rows) > 1))
+    header_rows = int(header and len(rows) > 1)
+    grid = Grid(rows=rows, merges=merges, header_rows=header_rows, links=links)
     return table_element(grid, row_boxes=_row_boxes(table, box) if box else ())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ingest.anchors import is_address
+from ingest.anchors import in_one_line, is_address
 from ingest.model import Element, Kind, Link
 from ingest.office.charts import chart_grids, chart_title
 from ingest.office.described import description
@@ -74,17 +74,21 @@ class Body:
                 self.walk(node)
 
     def text_of(self, node: Node) -> str:
-        """Return the text of all blocks inside `node`, a cell or a note, on one line.
+        """Return the text of all blocks inside `node`, a cell or a note, on one line."""
+        return self._line_of(node)[0]
+
+    def _line_of(self, node: Node) -> tuple[str, list[Link]]:
+        """Return the text of all blocks inside `node` on one line, and the links in it.
 
         Pictures and notes in it are kept for after the table.
         """
         outer, self.elements = self.elements, []
         bold, self.bold_lines = self.bold_lines, set()
         self.walk(node)
-        texts = [element.text for element in self.elements if element.kind not in _ASIDE]
+        inside = [element for element in self.elements if element.kind not in _ASIDE]
         self._aside += [element for element in self.elements if element.kind in _ASIDE]
         self.elements, self.bold_lines = outer, bold
-        return " ".join(texts)
+        return in_one_line((element.text, element.links) for element in inside)
 
     def _paragraph(self, node: Node) -> None:
         properties = node.find(f"{W}pPr")
@@ -153,7 +157,7 @@ class Body:
         if len(cells) == 1:
             self.walk(cells[0])
             return
-        table = table_element(grid_of(node, self.text_of))
+        table = table_element(grid_of(node, self._line_of))
         aside, self._aside = self._aside, []
         if table.text:
             self.elements.append(table)

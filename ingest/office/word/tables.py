@@ -1,7 +1,8 @@
 """Word tables on a grid: merged cells, rows that a tracked change deleted, header rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+from ingest.model import Link
 from ingest.office.word.styles import W, switch, value
 from ingest.table import Grid, looks_like_header
 from ingest.xml import Node, local_name
@@ -23,9 +24,13 @@ def cells_of(row: Node) -> Iterator[Node]:
     return _inner(row, "tc")
 
 
-def grid_of(table: Node, cell_text: Callable[[Node], str]) -> Grid:
-    """Return the cells of the table; `cell_text` is called once for each, in document order."""
+def grid_of(table: Node, cell_text: Callable[[Node], tuple[str, Sequence[Link]]]) -> Grid:
+    """Return the cells of the table; `cell_text` is called once for each, in document order.
+
+    It gives the text of a cell on one line and the links in it.
+    """
     rows: list[list[str]] = []
+    links: dict[tuple[int, int], Sequence[Link]] = {}
     merges: dict[tuple[int, int], tuple[int, int]] = {}
     open_cells: dict[int, tuple[int, int]] = {}
     nodes = list(rows_of(table))
@@ -41,7 +46,8 @@ def grid_of(table: Node, cell_text: Callable[[Node], str]) -> Grid:
                 merges[above] = top - above[0] + 1, breadth
                 texts += [""] * breadth
                 continue
-            texts += [cell_text(cell)] + [""] * (breadth - 1)
+            text, links[top, left] = cell_text(cell)
+            texts += [text] + [""] * (breadth - 1)
             open_cells = (
                 {**open_cells, left: (top, left)}
                 if joined is not None
@@ -50,7 +56,8 @@ def grid_of(table: Node, cell_text: Callable[[Node], str]) -> Grid:
             if breadth > 1:
                 merges[top, left] = 1, breadth
         rows.append(texts)
-    return Grid(rows=rows, merges=merges, header_rows=_header_rows(table, nodes, rows))
+    header_rows = _header_rows(table, nodes, rows)
+    return Grid(rows=rows, merges=merges, header_rows=header_rows, links=links)
 
 
 def _closed(open_cells: dict[int, tuple[int, int]], left: int) -> dict[int, tuple[int, int]]:

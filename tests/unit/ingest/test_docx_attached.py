@@ -76,6 +76,25 @@ def test_links_that_are_fields_are_links_too(tmp_path: Path, field: str) -> None
     assert linked(found) == [("form", ADDRESS)]
 
 
+def test_links_in_the_cells_of_a_table_are_kept(tmp_path: Path) -> None:
+    def write(document: Document) -> None:
+        key = document.part.relate_to(ADDRESS, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        table = document.add_table(rows=2, cols=2)
+        for cell, text in zip(table._cells, ("Topic", "Form", "The form", ""), strict=True):
+            cell.text = text
+        cell = table._cells[3]
+        cell.paragraphs[0].add_run("Take   it.")
+        spaces = nsdecls("w", "r")
+        link = f'<w:hyperlink r:id="{key}">{run("form")}</w:hyperlink>'
+        cell._tc.append(parse_xml(f"<w:p {spaces}>{run('The ')}{link}</w:p>"))
+
+    (table,) = reading(tmp_path, write).elements
+
+    assert table.text == "Topic | Form\nThe form | Take it. The form"
+    assert linked(table) == [("form", ADDRESS)]
+    assert table.links[0].start == table.text.rindex("form")
+
+
 def test_a_link_in_a_list_item_stands_behind_its_number(tmp_path: Path) -> None:
     def write(document: Document) -> None:
         key = document.part.relate_to(ADDRESS, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)

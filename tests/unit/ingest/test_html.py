@@ -210,6 +210,14 @@ def test_links_in_the_cells_of_a_table_are_kept(tmp_path: Path) -> None:
     assert table.links[1].start == table.text.rindex("Download")
 
 
+def test_of_two_cells_with_the_same_words_only_the_linked_one_is_a_link(tmp_path: Path) -> None:
+    rows = '<tr><td>Form</td><td>1</td></tr><tr><td><a href="https://a.example">Form</a></td></tr>'
+
+    (table,) = page(tmp_path, f"<table>{rows}</table>").elements
+
+    assert table.links[0].start == table.text.rindex("Form")
+
+
 def test_a_link_around_one_block_is_that_of_all_its_words(tmp_path: Path) -> None:
     found = page(tmp_path, '<p>Before</p><a href="/x"><p>The whole text</p></a><p>After</p>')
 

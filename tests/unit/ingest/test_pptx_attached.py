@@ -101,6 +101,29 @@ COMMENTS = {
 }
 
 
+def test_links_in_the_cells_of_a_table_are_kept(tmp_path: Path) -> None:
+    presentation = pptx.Presentation()
+    shapes = presentation.slides.add_slide(presentation.slide_layouts[BLANK]).shapes
+    table = shapes.add_table(2, 2, Pt(10), Pt(10), Pt(300), Pt(80)).table
+    for cell, text in zip(table.iter_cells(), ("Topic", "Form", "The form", ""), strict=True):
+        cell.text = text
+    body = table.cell(1, 1).text_frame
+    body.paragraphs[0].add_run().text = "Take it."
+    link = body.add_paragraph().add_run()
+    link.text = "The form"
+    link.hyperlink.address = "https://example.com/form"
+    script = body.add_paragraph().add_run()
+    script.text = "Do not click"
+    script.hyperlink.address = "javascript:alert(1)"
+
+    (found,) = read_pptx(saved(tmp_path, presentation), Limits()).elements
+
+    assert found.text == "Topic | Form\nThe form | Take it. The form Do not click"
+    assert [(found.text[one.start :], one.target) for one in found.links] == [
+        ("The form Do not click", "https://example.com/form")
+    ]
+
+
 @pytest.mark.parametrize("kind", ["old", "new"])
 def test_comments_of_both_kinds_are_annotations(tmp_path: Path, kind: str) -> None:
     presentation = pptx.Presentation()
