@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Bookmark, Metadata, Note
+from ingest.pdf.drawn import drawn_on
 from ingest.pdf.glyphs import clean
-from ingest.pdf.marks import anchors_on, kinds_on, marks_on
+from ingest.pdf.marks import anchors_on, attached_on_pages, kinds_on, marks_on
 from ingest.pdf.metadata import metadata_of
 from ingest.pdf.page import Corners, Page, Seen
-from ingest.pdf.raw import Turner, drawn_on, facing_of, lines_of
+from ingest.pdf.raw import Turner, facing_of, raw_lines
+from ingest.pdf.runs import lines_of
 from ingest.pdf.vertical import with_columns
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ def _attachments(document: "Document") -> list[str]:
     import pymupdf
 
     try:
-        return [str(name) for name in document.embfile_names()]
+        return [*map(str, document.embfile_names()), *attached_on_pages(document)]
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
         return []
 
@@ -141,12 +143,12 @@ def _page(sheet: "Sheet", number: int) -> Page:
 
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
     raw = sheet.get_text("dict", flags=flags | pymupdf.TEXT_COLLECT_VECTORS)
-    blocks = with_columns(raw["blocks"])
+    written = with_columns(raw_lines(raw["blocks"]))
     frame = sheet.cropbox
-    facing = facing_of(blocks)
+    facing = facing_of(written)
     page = Turner(angle=-facing, width=frame.width, height=frame.height)
-    lines = lines_of(blocks, number, facing, page)
-    drawn = drawn_on(blocks, page)
+    lines = lines_of(written, number, facing, page)
+    drawn = drawn_on(raw["blocks"], page)
     kinds = kinds_on(sheet)
     return Page(
         number=number,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.pdf.raw import RawBlock, RawLine, RawSpan
+from ingest.pdf.raw import RawLine, RawSpan
 
 _DOWN = (0.0, 1.0)
 _WIDE = re.compile(r"[\u2014\u2026\u2e80-\u9fff\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef]")
@@ -12,28 +12,32 @@ _LONG = 10
 """On a page of lines that run across, shorter stacks are the words of a narrow cell."""
 
 
-def with_columns(blocks: Sequence[RawBlock]) -> Sequence[RawBlock]:
-    """Return `blocks` with the characters that stand below each other joined into lines downwards.
+def with_columns(lines: Sequence[RawLine]) -> Sequence[RawLine]:
+    """Return `lines` with the characters that stand below each other joined into lines downwards.
 
-    A page that has hardly any lines of one character comes back as it is.
+    The lines of a page that has hardly any of one character come back as they are.
     """
-    lines = [line for block in blocks for line in block.get("lines", ())]
-    single = sum(len(line["spans"]) == 1 and len(line["spans"][0]["text"]) == 1 for line in lines)
-    if single < _FEWEST or 4 * single < len(lines):
-        return blocks
+    if not _has_stacks(lines):
+        return lines
     runs = list(_runs(lines))
-    stacked = sum(len(run) for run in runs if len(run) > 1)
-    letters = sum(len(span["text"]) for line in lines for span in line["spans"])
-    long = sum(len(run) >= _LONG for run in runs)
-    least = 1 if 2 * stacked > letters or long > 1 else _LONG
+    least = _least(runs)
     columns = [_column(run) if len(run) >= least and _is_set_down(run[0]) else run for run in runs]
-    others = [block for block in blocks if "lines" not in block]
-    joined: RawBlock = {
-        "type": 0,
-        "bbox": (0.0, 0.0, 0.0, 0.0),
-        "lines": [line for column in columns for line in column],
-    }
-    return [*others, joined]
+    return [line for column in columns for line in column]
+
+
+def _has_stacks(lines: Sequence[RawLine]) -> bool:
+    """Tell whether enough lines are one character each for some to stand below each other."""
+    short = [line["spans"] for line in lines if len(line["spans"][0]["text"]) == 1]
+    single = sum(len(spans) == 1 for spans in short)
+    return single >= _FEWEST and 4 * single >= len(lines)
+
+
+def _least(runs: Sequence[Sequence[RawLine]]) -> int:
+    """Return how many lines below each other are one set downwards, given all runs of a page."""
+    stacked = sum(len(run) for run in runs if len(run) > 1)
+    letters = sum(len(span["text"]) for run in runs for line in run for span in line["spans"])
+    long = sum(len(run) >= _LONG for run in runs)
+    return 1 if 2 * stacked > letters or long > 1 else _LONG
 
 
 def _runs(lines: Sequence[RawLine]) -> Iterator[list[RawLine]]:
