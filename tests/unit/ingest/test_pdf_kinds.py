@@ -222,6 +222,14 @@ def test_a_file_tells_its_authors_dates_language_outline_and_attachments(tmp_pat
     assert metadata.attachments == ("prices.csv",)
 
 
+def test_files_that_hang_on_a_page_are_attachments_too(tmp_path: Path) -> None:
+    def attach(page: pymupdf.Page) -> None:
+        page.insert_text((50, 80), "The budget is attached.")
+        page.add_file_annot((50, 100), b"a,b", "预算 2024.xlsx", desc="The budget")
+
+    assert read_pdf(made(tmp_path / "a.pdf", attach)).metadata.attachments == ("预算 2024.xlsx",)
+
+
 def test_a_box_in_the_text_does_not_cut_the_paragraph_around_it(tmp_path: Path) -> None:
     def draw(page: pymupdf.Page) -> None:
         for index in range(8):
