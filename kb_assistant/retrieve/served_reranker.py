@@ -31,7 +31,10 @@ class ServedReranker:
         self._address = base_url.rstrip("/")
         self._model = model
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
-        self._client = httpx.Client(headers=headers)
+        # One connection a question: nothing stays open that somebody would have to close.
+        self._client = httpx.Client(
+            headers=headers, limits=httpx.Limits(max_keepalive_connections=0)
+        )
 
     def scores(self, question: str, texts: Sequence[str], *, seconds: float) -> Sequence[float]:
         """Return the server's score of each text; raise ModelServerDown or ModelServerStalled."""

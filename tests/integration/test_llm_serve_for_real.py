@@ -1,6 +1,5 @@
 """`kb llm serve` starts a real vLLM, and `kb ask` answers through it."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.vllm_environment import is_installed
-from tests.servers.vllm_server import HOW_TO_INSTALL, free_port, surroundings, tiny_model
+from tests.servers.fixtures import refuse_without_vllm
+from tests.servers.vllm_server import free_port, surroundings, tiny_model
 
 pytestmark = [pytest.mark.vllm, pytest.mark.xdist_group("vllm")]
 KB = str(Path(sys.executable).parent / "kb")
@@ -19,9 +18,7 @@ SMALL = ("--", "--dtype", "float32", "--enforce-eager", "--block-size", "32")
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    if not is_installed():
-        refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        refuse(f"vLLM for tests is not installed: {HOW_TO_INSTALL}")
+    refuse_without_vllm()
     return surroundings() | {"KB_HOME": str(tmp_path / "home"), "KB_LLM_API_KEY": "secret"}
 
 

@@ -19,14 +19,19 @@ def vllm_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
     Skips when vLLM is not installed, but fails under `CI=true`.
     """
-    if not is_installed():
-        refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        refuse(f"vLLM for tests is not installed: {HOW_TO_INSTALL}")
+    refuse_without_vllm()
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     with shared_server(folder) as server:
         yield server
+
+
+def refuse_without_vllm() -> None:
+    """Skip the test when vLLM is not installed; fail it under `CI=true`."""
+    if not is_installed():
+        refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        refuse(f"vLLM for tests is not installed: {HOW_TO_INSTALL}")
 
 
 @contextmanager
