@@ -52,8 +52,8 @@ def scan(path: Path) -> Path:
 
 
 def heavy(path: Path) -> Path:
-    """A table that takes many times its size in memory."""
-    row = ",".join(str(number) for number in range(50)) + "\n"
+    """A table that takes seconds, and several times its size in memory."""
+    row = ",".join(f"cell {number:05}" for number in range(50)) + "\n"
     path.write_text(row * 40_000, encoding="utf-8")
     return path
 
@@ -193,27 +193,82 @@ def is_free(folder: Path) -> bool:
     return False
 
 
-def test_a_page_that_takes_too_long_is_left_out_alone(tmp_path: Path) -> None:
-    path = long_pdf(tmp_path / "a.pdf", 12)
+def with_a_heavy_page(path: Path) -> Path:
+    """Make 12 pages of which the fifth takes MuPDF many seconds and much memory."""
+    long_pdf(path, 12)
     with pymupdf.open(path) as document:
-        document[4].set_contents(slow_drawing(document))
+        document[4].set_contents(heavy_drawing(document))
         document.saveIncr()
+    return path
+
+
+def assert_only_the_fifth_page_is_missing(reading: Reading, reason: str) -> None:
+    text = "\n".join(element.text for element in reading.elements)
+    assert [(note.page, note.text) for note in reading.notes] == [(5, f"left out, {reason}")]
+    assert [number for number in range(1, 13) if f"Rule {number} holds" not in text] == [5]
+
+
+def test_a_page_that_takes_too_long_is_left_out_alone(tmp_path: Path) -> None:
     worker = Worker(replace(LIMITS, page_seconds=0.5), ReadingOptions())
     worker.read(note(tmp_path))
 
-    reading = worker.read(path)
+    reading = worker.read(with_a_heavy_page(tmp_path / "a.pdf"))
 
-    assert [note.text for note in reading.notes] == [
-        "left out, it takes longer than 0.5 s (limits.page_seconds)"
-    ]
-    texts = " ".join(element.text for element in reading.elements)
-    assert "Rule 4 " in texts
-    assert "Rule 6 " in texts
+    reason = "it takes longer than 0.5 s (limits.page_seconds)"
+    assert_only_the_fifth_page_is_missing(reading, reason)
     worker.close()
 
 
-def slow_drawing(document: pymupdf.Document) -> int:
-    """Add a page's content that takes MuPDF many seconds: letters without number."""
+def test_a_page_that_takes_too_much_memory_is_left_out_alone(tmp_path: Path) -> None:
+    worker = Worker(replace(LIMITS, memory_bytes=150 * MIB), ReadingOptions())
+
+    reading = worker.read(with_a_heavy_page(tmp_path / "a.pdf"))
+
+    reason = "it takes more than 150 MiB of memory (limits.memory_bytes)"
+    assert_only_the_fifth_page_is_missing(reading, reason)
+    assert worker.read(note(tmp_path)).title == "Leave"
+    worker.close()
+
+
+def test_a_page_that_crashes_the_process_is_left_out_alone(worker: Worker, tmp_path: Path) -> None:
+    crashes: list[int] = []
+
+    def crash(page: int) -> None:
+        if page == 5 and worker.process_id:
+            crashes.append(page)
+            os.kill(worker.process_id, signal.SIGSEGV)
+
+    reading = worker.read(with_a_heavy_page(tmp_path / "a.pdf"), on_page=crash)
+
+    assert_only_the_fifth_page_is_missing(reading, "reading it ended by SIGSEGV")
+    # Once among other pages, once read with care: only then is it known to be this one.
+    assert crashes == [5, 5]
+    assert worker.read(note(tmp_path)).title == "Leave"
+
+
+def test_a_file_of_which_most_pages_crash_is_given_up(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.worker._MOST_LEFT_OUT", 2)
+    path = long_pdf(tmp_path / "a.pdf", 4)
+    with pymupdf.open(path) as document:
+        drawing = heavy_drawing(document)
+        for page in document:
+            page.set_contents(drawing)
+        document.saveIncr()
+
+    def crash(page: int) -> None:
+        if page and worker.process_id:
+            os.kill(worker.process_id, signal.SIGKILL)
+
+    with pytest.raises(CrashedReader, match="SIGKILL"):
+        worker.read(path, on_page=crash)
+
+    assert worker.read(note(tmp_path)).title == "Leave"
+
+
+def heavy_drawing(document: pymupdf.Document) -> int:
+    """Add a page's content that takes MuPDF much: letters without number."""
     content = b"BT /helv 1 Tf " + b"1 0 0 1 5 5 Tm (aaaaaaaaaaaaaaaaaaaa) Tj " * 600_000 + b"ET"
     number = document.get_new_xref()
     document.update_object(number, "<<>>")
