@@ -93,6 +93,13 @@ _SAVE_AS = "open it in Word, Excel, PowerPoint or LibreOffice and save it as "
 _EXPORT = "export it as .docx, .xlsx, .pptx or .pdf"
 _PARTS = (("word/", DOCX), ("ppt/", PPTX), ("xl/", XLSX))
 _MIMETYPES = frozenset((ODT, ODS, ODP, EPUB))
+_OPEN = "application/vnd.oasis.opendocument"
+_OTHER_PACKAGES = {
+    f"{_OPEN}.graphics": "an OpenDocument drawing: save it as .pdf",
+    f"{_OPEN}.chart": "an OpenDocument chart: save it as .pdf",
+    f"{_OPEN}.formula": "an OpenDocument formula: save it as .pdf",
+    f"{_OPEN}.base": "an OpenDocument database: export its tables as .csv",
+}
 _OLE_STREAMS = (
     ("WordDocument", DOC),
     ("Workbook", XLS),
@@ -124,6 +131,11 @@ _MAGIC = (
     ),
     (rb"SQLite format 3\x00|\x00\x01\x00\x00Standard (?:Jet|ACE)", "a database: export it as .csv"),
     (rb"\xffWPC", f"a WordPerfect file: {_SAVE_AS}.docx"),
+    (rb"1\xbe\x00\x00", f"a Windows Write file: {_SAVE_AS}.docx"),
+    (
+        rb"\x00\x00(?:\x02\x00[\x04-\x06\x20\x21]|\x1a\x00[\x00-\x05]\x10)",
+        f"a Lotus 1-2-3 or Quattro Pro sheet: {_SAVE_AS}.xlsx",
+    ),
     (rb"%!PS", "a PostScript file: save it as .pdf"),
 )
 _JSON_KEY = r'"(?:[^"\\\n]|\\.)*"\s*'
@@ -174,7 +186,11 @@ def _plain(path: Path, head: bytes) -> str:
             raise UnknownFormat(path, f"it is {what}")
     decoded = decode(head)
     if decoded is None:
-        raise UnknownFormat(path, "its bytes are neither text nor a format that is read here")
+        raise UnknownFormat(
+            path,
+            "its bytes are neither text nor a format that is read here: open it in its "
+            "program and save it as .docx, .xlsx, .pdf or .txt",
+        )
     return _text(path, decoded)
 
 
@@ -193,7 +209,8 @@ def _zipped(path: Path) -> str:
     if declared in _MIMETYPES:
         return declared
     if declared:
-        raise UnknownFormat(path, f"it is a file of the kind {declared}: save it as .pdf")
+        what = _OTHER_PACKAGES.get(declared, f"a file of the kind {declared}: save it as .pdf")
+        raise UnknownFormat(path, f"it is {what}")
     if any(name.endswith(".iwa") or name in ("index.xml", "index.apxl") for name in names):
         raise UnknownFormat(path, f"it is a Pages, Numbers or Keynote file: {_EXPORT}")
     return ZIP
