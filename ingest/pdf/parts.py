@@ -8,7 +8,7 @@ from ingest.pdf.blocks import with_bullets, with_markers
 from ingest.pdf.cells import Table
 from ingest.pdf.figures import Figure, figures_of
 from ingest.pdf.grids import Guides
-from ingest.pdf.page import Area, Page
+from ingest.pdf.page import Area, Line, Page
 from ingest.pdf.tables import ruled_tables
 
 _SHORTEST_RULE = 20.0
@@ -35,9 +35,7 @@ class Parts:
 
 def parts_of(page: Page) -> Parts:
     """Return `page` with its ruled tables and its figures found."""
-    printed = [mark for mark in page.marks if mark.printed]
-    lines = [line for line in page.lines if not any(mark.holds(line) for mark in printed)]
-    lines = with_bullets(with_markers(lines), page.dots)
+    lines = with_bullets(with_markers(_unmarked(page)), page.dots)
     tables, lines = ruled_tables(replace(page, lines=tuple(lines)))
     figures = figures_of(page, tables, lines)
     labels = {line for figure in figures for line in figure.labels}
@@ -50,6 +48,14 @@ def parts_of(page: Page) -> Parts:
         bars=_bars(page, tables),
         guides=_guides(page, [*tables, *figures]),
     )
+
+
+def _unmarked(page: Page) -> Sequence[Line]:
+    """Return the lines outside of fields and comments that are printed on the page."""
+    printed = [mark for mark in page.marks if mark.printed]
+    if not printed:
+        return page.lines
+    return [line for line in page.lines if not any(mark.holds(line) for mark in printed)]
 
 
 def _undrawn(page: Page) -> Page:

@@ -15,6 +15,7 @@ from ingest.model import Element, Note, Reading
 from ingest.notes import lines_of
 from ingest.options import READER
 from ingest.pdf.compose import elements_of
+from ingest.pdf.heap import settled, settling
 from ingest.pdf.ocr.pages import with_ocr
 from ingest.pdf.page import Seen
 from ingest.pdf.spans import opened
@@ -51,6 +52,7 @@ def read_pdf(
     Raises EncryptedDocument, EmptyDocument, OverLimit, UnreadableDocument, or OSError.
     """
     with (
+        settled(),
         opened(path, limits, attempt.left_out) as source,
         _shelf(path, source.page_count, attempt, f"{READER} ocr={ocr} {limits}") as shelf,
     ):
@@ -62,12 +64,12 @@ def read_pdf(
         windows = Windows(source.page_count, shelf)
         survey = Survey()
         notes: list[Note] = []
-        for window in windows.once(rest, on_page):
+        for window in settling(windows.once(rest, on_page)):
             notes.extend(window.notes)
             for parts in window.pages:
                 survey.add(parts)
         _check(path, survey, notes)
-        elements = elements_of(windows.again(), survey.facts(), source.metadata.outline)
+        elements = elements_of(settling(windows.again()), survey.facts(), source.metadata.outline)
     return Reading(
         media_type=MEDIA_TYPE,
         title=title_of(source.title, elements, path),
