@@ -154,13 +154,16 @@ class Index:
         lexical = [(hit.number, hit.score) for hit in words]
         return _scores(meaning.result() if meaning else [], lexical)
 
+    def narrowed(self, scope: Scope) -> Scope:
+        """Return the scope without the collections that the asker may not see."""
+        return self._narrowed(scope, self.catalog.pulse())
+
     def passages(self, scores: Mapping[int, Scores], scope: Scope) -> list[Passage]:
         """Return the chunks of these numbers that the scope may see, in their order.
 
         What either index says is checked against the catalog, which knows best who may read.
         """
-        allowed = self._narrowed(scope, self.catalog.pulse())
-        passages = self.catalog.passages(list(scores), allowed)
+        passages = self.catalog.passages(list(scores), self.narrowed(scope))
         return [
             Passage(chunk=found.chunk, document=found.document, scores=scores[number])
             for number in scores

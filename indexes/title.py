@@ -1,11 +1,13 @@
 """What a document is called: its title, and what its file's name adds to it."""
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=4096)
 def full_title(title: str, uri: str) -> str:
     """Return the title, followed by those words of the file's name that it lacks.
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from indexes.catalog import names
+from indexes.catalog.collections import FAQ_ENTRY
 from indexes.catalog.names import BATCH
 from indexes.catalog.publish import document_number
 from indexes.catalog.rows import chunk_of, clean, document_of, element_of
@@ -70,6 +71,12 @@ def find_all(connection: Connection, collection: str, uris: Sequence[str]) -> di
 def documents(connection: Connection, scope: Scope) -> list[Document]:
     """Return the documents of a scope, by collection and uri."""
     return _documents(connection, *visible(scope))
+
+
+def files(connection: Connection, scope: Scope) -> int:
+    """Count the documents of a scope that are files; FAQ entries are none."""
+    query = select(func.count(DocumentRow.number)).where(*visible(scope))
+    return _number(connection, query.where(DocumentRow.media_type != FAQ_ENTRY))
 
 
 def visible(scope: Scope) -> list[ColumnElement[bool]]:

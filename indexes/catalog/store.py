@@ -55,6 +55,11 @@ class Catalog:
         with reading(self._engine) as connection:
             return find.documents(connection, scope)
 
+    def files(self, scope: Scope = EVERYTHING) -> int:
+        """Count the documents of a scope that are files; FAQ entries are none."""
+        with reading(self._engine) as connection:
+            return find.files(connection, scope)
+
     def elements(self, document_id: str) -> tuple[Element, ...]:
         """Return the elements of a document in reading order; raise `UnknownDocument`."""
         with reading(self._engine) as connection:

@@ -24,6 +24,9 @@ class OnnxEmbedder:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        # Its threads would turn in circles after each question for work that does not come: four
+        # times the processor's time that the model takes.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.name = name
         self.fingerprint = prepared.fingerprint
         self.dimension = prepared.dimension

@@ -106,8 +106,8 @@ class LexicalIndex:
         store = self._opened.store
         return {term: store.frequency(term) for term in terms}
 
-    def beginning(self, prefix: str, *, scope: Scope) -> dict[str, int]:
-        """Return the terms that begin so, and how many chunks in scope hold each.
+    def beginning(self, prefixes: Iterable[str], *, scope: Scope) -> dict[str, int]:
+        """Return the terms that begin with any of these, and how many chunks in scope hold each.
 
         While the index is behind the catalog there are none: whoever may read what it holds may
         have changed.
@@ -119,7 +119,7 @@ class LexicalIndex:
             return {}
         named = None if scope.documents is None else self._catalog.numbers(scope.documents)
         within = Within(scope=scope, documents=named)
-        return self._opened.store.beginning(prefix, within=within)
+        return self._opened.store.beginning(prefixes, within=within)
 
     def numbers(self) -> list[int]:
         """Return the numbers of all chunks that it holds."""

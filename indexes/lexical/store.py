@@ -143,10 +143,11 @@ class Store:
         """Return how many chunks hold a term in their text."""
         return int(self._searcher.doc_freq("text", term))
 
-    def beginning(self, prefix: str, *, within: Within) -> dict[str, int]:
-        """Return the terms that begin so, and how many chunks in scope hold each in their text."""
+    def beginning(self, prefixes: Iterable[str], *, within: Within) -> dict[str, int]:
+        """Return the terms that begin with any of these, and how many chunks in scope hold each."""
         every = _narrowed(self._schema, tantivy.Query.all_query(), within)
-        found = self._searcher.terms_with_prefix("text", prefix, filter_query=every)
+        terms_with = partial(self._searcher.terms_with_prefix, "text", filter_query=every)
+        found = (pair for prefix in dict.fromkeys(prefixes) for pair in terms_with(prefix))
         return {str(term): int(count) for term, count in found if count}
 
     def holds(self, posting: Posting) -> bool:

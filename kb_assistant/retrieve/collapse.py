@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from indexes.model import Passage
 from ingest.model import Document
@@ -16,7 +16,6 @@ _ALIKE = 0.9
 _SHARE = 0.5
 _NEAR = 0.1
 _DIGITS = re.compile(r"\d+")
-_BLANK = re.compile(r"\s+")
 
 
 def collapsed(passages: Sequence[Passage]) -> tuple[list[Passage], list[Dropped]]:
@@ -26,11 +25,16 @@ def collapsed(passages: Sequence[Passage]) -> tuple[list[Passage], list[Dropped]
     characters are and they hold the same numbers or are versions of one document. The latest
     version stands for all.
     """
+    read: list[_Read] = []
     kept: list[list[Passage]] = []
     for passage in passages[:LOOKED_AT]:
-        group = next((group for group in kept if _same(group[0], passage)), None)
+        now = _read(passage)
+        group = next(
+            (group for group, one in zip(kept, read, strict=True) if _same(one, now)), None
+        )
         if group is None:
             kept.append([passage])
+            read.append(now)
         else:
             group.append(passage)
     shown = [_standing_for(group) for group in kept]
@@ -87,26 +91,34 @@ def _score(passage: Passage) -> float:
     return next((s for s in (scores.reranked, scores.fused) if s is not None), 0.0)
 
 
-def _same(one: Passage, other: Passage) -> bool:
-    first, second = _plain(one), _plain(other)
-    if first == second:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What passages are compared by: text without blanks, its numbers, the document's family."""
+
+    plain: str
+    numbers: list[str]
+    family: str
+
+
+def _read(passage: Passage) -> _Read:
+    plain = "".join(folded(passage.chunk.text).split())
+    return _Read(plain=plain, numbers=_DIGITS.findall(plain), family=_family(passage.document))
+
+
+def _same(one: _Read, other: _Read) -> bool:
+    if one.plain == other.plain:
         return True
-    lengths = sorted((len(first), len(second)))
+    lengths = sorted((len(one.plain), len(other.plain)))
     if lengths[0] < _ALIKE * lengths[1]:
         return False
-    versions = _family(one.document) == _family(other.document)
-    alike = versions or _DIGITS.findall(first) == _DIGITS.findall(second)
-    return alike and _similar(first, second)
+    alike = one.family == other.family or one.numbers == other.numbers
+    return alike and _similar(one.plain, other.plain)
 
 
 def _similar(first: str, second: str) -> bool:
     from rapidfuzz.distance import Indel
 
     return Indel.normalized_similarity(first, second, score_cutoff=_ALIKE) > 0
-
-
-def _plain(passage: Passage) -> str:
-    return _BLANK.sub("", folded(passage.chunk.text))
 
 
 def _family(document: Document) -> str:

@@ -68,23 +68,18 @@ _HEAD = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """One passage's words: its folded text and where the question's terms stand."""
+    """One passage's words: its folded text and where the question's terms stand.
+
+    `held` are the terms in the text, `everywhere` those in text, headings and title.
+    """
 
     text: str
     above: str
     inside: Sequence[Match]
     title: frozenset[int]
     headings: frozenset[int]
-
-    @property
-    def held(self) -> frozenset[int]:
-        """The terms in the text."""
-        return frozenset(match.term for match in self.inside)
-
-    @property
-    def everywhere(self) -> frozenset[int]:
-        """The terms in text, headings and title."""
-        return self.held | self.title | self.headings
+    held: frozenset[int]
+    everywhere: frozenset[int]
 
 
 def features(asked: Asked, passages: Sequence[Passage], terms: Terms) -> "NDArray[np.float32]":
@@ -110,14 +105,17 @@ def _words(asked: Asked, passages: Sequence[Passage], terms: Terms) -> list[_Wor
     ]
     headings = [folded("\n".join(passage.chunk.heading_path)) for passage in passages]
     found = matches(asked, [*texts, *titles, *headings], terms)
+    held = [frozenset(match.term for match in some) for some in found]
     count = len(passages)
     return [
         _Words(
             text=texts[n],
             above=f"{titles[n]}\n{headings[n]}",
             inside=found[n],
-            title=frozenset(match.term for match in found[count + n]),
-            headings=frozenset(match.term for match in found[2 * count + n]),
+            title=held[count + n],
+            headings=held[2 * count + n],
+            held=held[n],
+            everywhere=held[n] | held[count + n] | held[2 * count + n],
         )
         for n in range(count)
     ]

@@ -42,7 +42,7 @@ class HybridRetriever:
     def trace(self, question: Question, k: int) -> Trace:
         """Search, and keep what each stage saw; the last stage holds what `search` returns."""
         # Whatever the steps ask of the indexes, they ask as somebody who may not see all.
-        scope = self._index.catalog.curation.narrowed(question.scope)
+        scope = self._index.narrowed(question.scope)
         meant = understood(replace(question, scope=scope), self._understanding)
         recording = Recording()
         with recording.stage(StageName.FOUND) as found:

@@ -1,7 +1,7 @@
 """Corrects a word that no document has to the one that they do have, where only one comes near."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from indexes.model import Scope
@@ -17,8 +17,8 @@ class Vocabulary(Protocol):
     def terms(self, text: str) -> Sequence[str]:
         """Return the search terms of a text."""
 
-    def beginning(self, prefix: str, *, scope: Scope) -> Mapping[str, int]:
-        """Return the terms that begin so, and how many chunks in scope hold each."""
+    def beginning(self, prefixes: Iterable[str], *, scope: Scope) -> Mapping[str, int]:
+        """Return the terms that begin with any of these, and how many chunks in scope hold each."""
 
 
 def corrected(text: str, vocabulary: Vocabulary, *, scope: Scope) -> tuple[str, tuple[str, ...]]:
@@ -30,11 +30,11 @@ def corrected(text: str, vocabulary: Vocabulary, *, scope: Scope) -> tuple[str, 
     """
     terms = {word: vocabulary.terms(word) for word in dict.fromkeys(_WORD.findall(text))}
     single = {word: found[0] for word, found in terms.items() if len(found) == 1}
+    # Known or not, it is so to the asker: what others may read must not show in either way.
+    known = vocabulary.beginning(single.values(), scope=scope) if single else {}
     notes = []
     for word, term in single.items():
-        # Known or not, it is so to the asker: what others may read must not show in either way.
-        known = vocabulary.beginning(term, scope=scope).get(term)
-        near = [] if known else _near(term, vocabulary, scope)
+        near = [] if term in known else _near(term, vocabulary, scope)
         if len(near) == 1:
             text = re.sub(rf"\b{re.escape(word)}\b", near[0], text)
             notes.append(f"spelling: {word!r} is in no document, searched for {near[0]!r}")
@@ -45,7 +45,7 @@ def _near(term: str, vocabulary: Vocabulary, scope: Scope) -> list[str]:
     from rapidfuzz.distance import OSA
 
     # Within the scope: a word of documents that the asker may not read must not show.
-    known = vocabulary.beginning(term[:_SAME_BEGINNING], scope=scope)
+    known = vocabulary.beginning([term[:_SAME_BEGINNING]], scope=scope)
     return [
         one
         for one, held in known.items()

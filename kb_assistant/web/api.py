@@ -225,7 +225,7 @@ def health(kb: Kb) -> Health:
     return Health(
         status="ok",
         version=kb_assistant.__version__,
-        documents=len(without_entries(kb.catalog.documents(VISITOR))),
+        documents=kb.catalog.files(VISITOR),
     )
 
 
