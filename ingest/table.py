@@ -12,6 +12,9 @@ from ingest.model import Box, Element, Kind, Link, Span
 _Value = TypeVar("_Value")
 
 _NUMBER = re.compile(r"[-+(]?[^\w\s]?\s?\d[\d.,:/%\s-]*[^\W\d]{0,3}\)?$")
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d(?:年度?|[-/.](?:0?[1-9]|1[0-2])|年(?:0?[1-9]|1[0-2])月)?|\d{1,2}月|第?[1-4]季度?)$"
+)
 _BETWEEN = " | "
 
 REPEATED = 40
@@ -88,14 +91,23 @@ def looks_like_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bo
     """Tell whether the first row names the columns, judged by the texts alone.
 
     Each column must have a name of its own that is short and not a number; only the corner above
-    names of rows may be empty. Below there must be something to name.
+    names of rows may be empty. Years and months are names where no more of them stand right below.
+    Below there must be something to name.
     """
     names = [cell.strip() for cell in first]
     if len(names) > 2 and not names[0]:
         names = names[1:]
     if not body or not all(names) or len(set(names)) < len(names):
         return False
-    return not any(len(name) > 80 or is_number(name) for name in names)
+    periods = {name for name in names if is_period(name)}
+    if len(periods) == len(names) or any(is_period(cell) for cell in body[0] if periods):
+        return False
+    return not any(len(name) > 80 or is_number(name) for name in names if name not in periods)
+
+
+def is_period(text: str) -> bool:
+    """Tell whether a cell shows a year, a month or a quarter, as the head of a column does."""
+    return bool(_PERIOD.match(text.strip()))
 
 
 def is_number(text: str) -> bool:

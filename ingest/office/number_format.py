@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from functools import lru_cache
 
 Value = bool | int | float | str | date | datetime | time | timedelta | None
@@ -11,8 +12,13 @@ _TOKEN = re.compile(
     r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[hms]+\]|\[[^\]]*\]|([^"\\_*\[])', re.S | re.I
 )
 _DATE_TOKEN = re.compile(r"y+|m+|d+|h+|s+|am/pm|a/p|上午/下午|\x00[^\x00]*\x00|.", re.I | re.S)
-_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
+_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+,*")
 _MARK = "\x00"
+_LITERAL = re.compile(rf"{_MARK}[^{_MARK}]*{_MARK}")
+_GENERAL = re.compile(r"\bgeneral\b", re.I)
+_FRACTION = re.compile(r"[#0?]\s*/\s*([#0?]+|[1-9]\d*)")
+_CONDITION = re.compile(r"\[[<>=]")
+_NO_DAY = date(2000, 1, 1)
 # The short date of the reader's own system: only the ISO order is read alike by everyone.
 _SYSTEM_DATES = frozenset(("mm-dd-yy", "m/d/yy", "m/d/yyyy", "[$-f800]dddd, mmmm dd, yyyy"))
 _PLACES = 15
@@ -21,7 +27,7 @@ _PLACES = 15
 def shown(value: Value, number_format: str) -> str:
     """Return the text that the sheet shows; a date in the system's short format comes as ISO.
 
-    What is not known here (fractions, conditions) is shown as without a format.
+    What is not known here (conditions) is shown as without a format.
     """
     if value is None:
         return ""
@@ -31,13 +37,13 @@ def shown(value: Value, number_format: str) -> str:
         return _number(value, number_format)
     if isinstance(value, (datetime, date, time)):
         return _moment(value, number_format)
-    return _duration(value) if isinstance(value, timedelta) else str(value)
+    return _duration(value, number_format) if isinstance(value, timedelta) else str(value)
 
 
 def _general(number: float) -> str:
     if isinstance(number, int) or (number.is_integer() and abs(number) < 10**_PLACES):
         return str(int(number))
-    return f"{number:.10g}"
+    return f"{number:.10G}"
 
 
 @lru_cache(maxsize=512)
@@ -57,51 +63,79 @@ def _sections(number_format: str) -> tuple[str, ...]:
 
 
 def _number(number: float, number_format: str) -> str:
-    sections = _sections(number_format)
-    section = sections[0]
-    if number < 0 and len(sections) > 1:
-        section, number = sections[1], -number
-    elif number == 0 and len(sections) > 2:
-        section = sections[2]
-    digits = _DIGITS.search(
-        re.sub(rf"{_MARK}[^{_MARK}]*{_MARK}", lambda m: " " * len(m[0]), section)
-    )
-    if section.strip().lower() in ("general", "@", "") or "/" in section:
+    if _CONDITION.search(number_format):
         return _general(number)
-    if digits is None:
-        return section.replace(_MARK, "").strip()
+    section, number = _section(number, number_format)
+    codes = _LITERAL.sub(lambda found: " " * len(found[0]), section)
+    if codes.strip() in ("", "@") and not section.replace(_MARK, "").strip():
+        return _general(number)
+    general = _GENERAL.search(codes)
+    if general:
+        text = section[: general.start()] + _general(number) + section[general.end() :]
+        return text.replace(_MARK, "").strip()
+    if _FRACTION.search(codes):
+        return _fraction(number, codes)
+    digits = _DIGITS.search(codes)
+    if digits is None or "/" in codes:
+        return _general(number) if "/" in codes else section.replace(_MARK, "").strip()
     before, pattern, after = section[: digits.start()], digits[0], section[digits.end() :]
     if after[:1] in "eE" and after[:1]:
         decimals = len(pattern.partition(".")[2])
         return f"{number:.{decimals}E}"
-    number *= 100 ** section.count("%")
+    number *= 100 ** codes.count("%")
     text = _digits(number, pattern)
     sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
     return (sign + before + text + after).replace(_MARK, "").strip()
 
 
+def _section(number: float, number_format: str) -> tuple[str, float]:
+    """Return the part of a format that is meant for the number, and what to show of that."""
+    sections = _sections(number_format)
+    if number < 0 and len(sections) > 1:
+        return sections[1], -number
+    return sections[2 if number == 0 and len(sections) > 2 else 0], number
+
+
+def _fraction(number: float, codes: str) -> str:
+    """Return a number as "2 1/3", with as many digits below the line as the codes ask for."""
+    found = _FRACTION.search(codes)
+    below = found[1] if found else "?"
+    sign, number = ("-", -number) if number < 0 else ("", number)
+    if below.isdigit():
+        share = Fraction(round(number * int(below)), int(below))
+        rest = share - int(share)
+        top, bottom = round(rest * int(below)), int(below)
+    else:
+        share = Fraction(number).limit_denominator(10 ** min(len(below), 3) - 1)
+        rest = share - int(share)
+        top, bottom = rest.numerator, rest.denominator
+    whole = str(int(share)) if int(share) or not top else ""
+    return sign + f"{whole} {top}/{bottom}".strip() if top else sign + whole
+
+
 def _digits(number: float, pattern: str) -> str:
-    whole, _, fraction = pattern.partition(".")
-    scaled = whole.rstrip(",") if not fraction else whole
-    number /= 1000 ** (len(whole) - len(scaled))
-    grouped = "," if "," in scaled else ""
+    scaled = pattern.rstrip(",")
+    number /= 1000 ** (len(pattern) - len(scaled))
+    whole, _, fraction = scaled.partition(".")
+    grouped = "," if "," in whole else ""
     text = f"{number:{grouped}.{len(fraction)}f}"
     optional = len(fraction) - len(fraction.rstrip("#?"))
     for _ in range(optional):
         text = text.removesuffix("0")
     text = text.removesuffix(".")
-    least = scaled.count("0")
     digits, dot, rest = text.lstrip("-").partition(".")
     sign = "-" if text.startswith("-") and text.strip("-0.,") else ""
-    return sign + digits.zfill(least) + dot + rest
+    return sign + digits.zfill(whole.count("0")) + dot + rest
 
 
 def _moment(value: datetime | date | time, number_format: str) -> str:
     section = _sections(number_format)[0]
+    known = re.search(r"[ymdhs]", _LITERAL.sub("", section), re.I)
     if isinstance(value, time):
-        return value.strftime("%H:%M:%S" if "s" in section.lower() else "%H:%M")
-    known = re.search(r"[ymdhs]", re.sub(rf"{_MARK}[^{_MARK}]*{_MARK}", "", section), re.I)
-    if not known or number_format.lower() in _SYSTEM_DATES:
+        if not known:
+            return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+        value = datetime.combine(_NO_DAY, value)
+    elif not known or number_format.lower() in _SYSTEM_DATES:
         midnight = not isinstance(value, datetime) or value.time() == time()
         return value.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M:%S")
     return _by_tokens(datetime(*value.timetuple()[:6]), _DATE_TOKEN.findall(section)).strip()
@@ -137,7 +171,9 @@ def _date_field(moment: datetime, token: str, *, half: bool) -> str:
     return token.replace(_MARK, "")
 
 
-def _duration(value: timedelta) -> str:
+def _duration(value: timedelta, number_format: str) -> str:
     seconds = round(value.total_seconds())
     sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    text = f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}"
+    shows_seconds = "s" in _LITERAL.sub("", _sections(number_format)[0]).lower()
+    return f"{text}:{seconds % 60:02d}" if shows_seconds or seconds % 60 else text

@@ -11,7 +11,7 @@ from typing import TypeVar
 from ingest.compact import Compact
 from ingest.model import Element, Kind, Link
 from ingest.place import at_cells
-from ingest.table import Grid, Place, by_row, is_number, looks_like_header, table_element
+from ingest.table import Grid, Place, by_row, is_number, is_period, looks_like_header, table_element
 
 Row = tuple[int, Sequence[str]]
 """A row's number on the sheet, from 1, and its cells from the first column on."""
@@ -258,5 +258,5 @@ def _header_rows(cells: Sequence[Sequence[str]], merges: Merges) -> int:
         depth = max(depth, 2)
     if depth > 1 and depth < len(cells):
         texts = [cell for row in cells[:depth] for cell in row]
-        return 0 if any(is_number(cell) for cell in texts) else depth
+        return 0 if any(is_number(cell) and not is_period(cell) for cell in texts) else depth
     return int(looks_like_header(cells[0], cells[1:2]))

@@ -1,7 +1,7 @@
 import re
 import tracemalloc
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -162,11 +162,26 @@ def test_values_come_as_their_formats_show_them(tmp_path: Path) -> None:
         (99.5, "[$¥-804]#,##0.00", "¥99.50"),
         (1.5, '"$"#,##0.00_);\\("$"#,##0.00\\)', "$1.50"),
         (12345, "0.00E+00", "1.23E+04"),
-        (0.5, "# ?/?", "0.5"),
+        (0.5, "# ?/?", "1/2"),
+        (-2.75, "# ??/??", "-2 3/4"),
+        (3, "# ?/?", "3"),
+        (1.5, "# ?/8", "1 4/8"),
+        (12345678, '#,##0.0,,"M"', "12.3M"),
+        (90, '0" km/h"', "90 km/h"),
+        (1, 'General" pcs"', "1 pcs"),
+        (1234, "[DBNum2][$-804]General", "1234"),
+        (1e-7, "General", "1E-07"),
+        (3, '[>=5]"high";"low"', "3"),
+        (5, '"void"', "void"),
         (date(2024, 3, 5), "mm-dd-yy", "2024-03-05"),
         (datetime(2024, 3, 5, 14, 7), "d mmm yyyy h:mm AM/PM", "5 Mar 2024 2:07 PM"),
         (datetime(2024, 3, 5, 14, 7, 9), "yyyy/mm/dd hh:mm:ss", "2024/03/05 14:07:09"),
-        (time(9, 5), "h:mm", "09:05"),
+        (time(9, 5), "h:mm", "9:05"),
+        (time(14, 5), "h:mm AM/PM", "2:05 PM"),
+        (time(0, 30, 5), "mm:ss", "30:05"),
+        (time(9, 5), "General", "09:05"),
+        (timedelta(hours=30, minutes=15), "[h]:mm", "30:15"),
+        (timedelta(hours=30, minutes=15), "[h]:mm:ss", "30:15:00"),
         ("text", "0.00", "text"),
     ],
 )
@@ -364,6 +379,33 @@ def test_dates_of_the_1904_system_and_impossible_dates_are_told_apart(tmp_path: 
     found = reading(tmp_path, ("S", [["Event", "Day"], ["start", None], ["end", None]]), then=write)
 
     assert found.elements[1].text == "Event | Day\nstart | 2024-03-05 0:00:00\nend | 99999999"
+
+
+@pytest.mark.parametrize("names", [["2022", "2023"], ["1月", "2月"], ["2023年", "2024年"]])
+def test_years_and_months_name_columns(tmp_path: Path, names: list[str]) -> None:
+    (_, table) = reading(tmp_path, ("S", [["Item", *names], ["Sales", "10", "20"]])).elements
+
+    assert f"<thead><tr><th>Item</th><th>{names[0]}</th>" in table.html
+
+
+def test_a_row_of_years_above_others_names_nothing(tmp_path: Path) -> None:
+    rows: Rows = [["Founded", "1998", "2003"], ["Closed", "2011", "2020"]]
+
+    (_, table) = reading(tmp_path, ("S", rows)).elements
+
+    assert "<thead>" not in table.html
+
+
+def test_a_header_of_two_rows_may_have_years_over_its_columns(tmp_path: Path) -> None:
+    rows: Rows = [["Region", "2023", None], [None, "H1", "H2"], ["North", 1, 2]]
+
+    def merge(workbook: Workbook) -> None:
+        workbook["S"].merge_cells("A1:A2")
+        workbook["S"].merge_cells("B1:C1")
+
+    (_, table) = reading(tmp_path, ("S", rows), then=merge).elements
+
+    assert table.text == "Region | 2023 | 2023\nRegion | H1 | H2\nNorth | 1 | 2"
 
 
 def test_cells_keep_the_addresses_that_they_link_to(tmp_path: Path) -> None:
