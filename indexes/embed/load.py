@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexes.embed import sentence
+from indexes.embed.families import family_prompts, with_prompts
 from indexes.embed.languages import declared, served
 from indexes.embed.onnx import OnnxEmbedder
 from indexes.embed.prepared import Prepared, note, recall
@@ -41,7 +42,7 @@ def load_embedder(name: str, *, cache: Path, api_key: str = "") -> "Embedder":
 
         return ServedEmbedder(name, api_key=api_key)
     source = locate(name)
-    marked = stamp(source.folder)
+    marked = with_prompts(stamp(source.folder), *family_prompts(source.name))
     kept = cache / "embedders" / marked
     prepared = recall(kept, marked)
     if prepared is None:
@@ -73,10 +74,14 @@ def _describe(source: Source, model: "SentenceTransformer", folder: Path) -> Pre
     model.tokenizer.backend_tokenizer.save(str(tokenizer))
     limit = int(model.max_seq_length or 512)
     query, passage = sentence.prompts(model)
+    content = fingerprint(source.folder)
+    if not (query or passage):
+        query, passage = family_prompts(source.name)
+        content = with_prompts(content, query, passage)
     reads_han = Tokenizer(tokenizer, limit).reads_han()
     return Prepared(
         folder=folder,
-        fingerprint=fingerprint(source.folder),
+        fingerprint=content,
         dimension=sentence.dimension(model),
         limit=limit,
         languages=served(declared(source.folder), reads_han=reads_han),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from indexes.embed.families import family_prompts, with_prompts
 from indexes.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class _Models(BaseModel):
 class ServedEmbedder:
     """An `Embedder` on a server; its name in the settings is "http://HOST:PORT/v1#MODEL".
 
-    Which languages the model serves cannot
-    be asked: it is taken to serve all. Tokens are estimated, from above.
+    Which languages the model serves cannot be asked: it is taken to serve all. Tokens are
+    estimated, from above. What it wants before questions and passages is known by its family.
     """
 
     languages: frozenset[str] | None = None
@@ -58,13 +59,19 @@ class ServedEmbedder:
         self.name = name
         self._base, _, self._model = name.partition("#")
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        # One connection a request: nothing stays open that somebody would have to close.
         self._client = httpx.Client(
-            base_url=self._base.rstrip("/"), headers=headers, timeout=SECONDS
+            base_url=self._base.rstrip("/"),
+            headers=headers,
+            timeout=SECONDS,
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
-        self.max_tokens = self._limit() - 8
+        self._query_prompt, self._passage_prompt = family_prompts(self._model)
+        self.max_tokens = self._limit() - 8 - self.count_tokens(self._passage_prompt)
         self.dimension = len(self._request(["dimension"])[0])
         told = f"served {self._model} {self.dimension}"
-        self.fingerprint = hashlib.sha256(told.encode()).hexdigest()[:16]
+        served = hashlib.sha256(told.encode()).hexdigest()[:16]
+        self.fingerprint = with_prompts(served, self._query_prompt, self._passage_prompt)
 
     def count_tokens(self, text: str) -> int:
         """Return at least as many tokens as most models make of a text."""
@@ -72,6 +79,14 @@ class ServedEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Return one row per text, each of length 1."""
+        return self._embed([self._passage_prompt + text for text in texts])
+
+    def embed_query(self, text: str) -> "NDArray[np.float32]":
+        """Return the vector of a question, of length 1."""
+        row: NDArray[np.float32] = self._embed([self._query_prompt + text])[0]
+        return row
+
+    def _embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         import numpy as np
 
         rows: list[list[float]] = []
@@ -80,11 +95,6 @@ class ServedEmbedder:
         vectors = np.asarray(rows, dtype=np.float32).reshape(len(rows), self.dimension)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return vectors
-
-    def embed_query(self, text: str) -> "NDArray[np.float32]":
-        """Return the vector of a question, of length 1."""
-        row: NDArray[np.float32] = self.embed_passages([text])[0]
-        return row
 
     def _limit(self) -> int:
         models = self._read(self._send("GET", "/models"), _Models).data

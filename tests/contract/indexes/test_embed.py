@@ -145,6 +145,26 @@ def test_a_model_by_path_keeps_its_prefixes_pooling_and_languages(
     assert not np.allclose(query, passages[0], atol=1e-3)
 
 
+def test_a_model_that_declares_no_prefixes_gets_those_of_its_family(
+    bilingual: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    copy = tmp_path / "multilingual-e5-tiny"
+    shutil.copytree(bilingual, copy)
+    settings = json.loads((copy / "config_sentence_transformers.json").read_text("utf-8"))
+    settings["prompts"] = {}
+    (copy / "config_sentence_transformers.json").write_text(json.dumps(settings), "utf-8")
+    plain = shutil.copytree(copy, tmp_path / "plain")
+
+    found = load_embedder(str(copy), cache=tmp_path / "cache")
+
+    query = found.embed_query(TEXTS[0])
+    assert float(query @ reference(bilingual, "query: ")[0]) >= 0.9999
+    # The same weights without the prefixes give vectors that must not be mixed with these.
+    assert found.fingerprint != load_embedder(str(plain), cache=tmp_path / "cache").fingerprint
+
+
 def test_the_fingerprint_is_of_the_content_and_not_of_the_place(
     bilingual: Path, tmp_path: Path
 ) -> None:
