@@ -1,4 +1,4 @@
-"""Walking an HTML tree: which elements its blocks are, and which parts of a page are no content."""
+"""Walking an HTML tree: which elements its blocks are."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,30 +9,17 @@ from pathlib import Path
 from ingest.anchors import Anchor, links_in
 from ingest.html_links import target_of
 from ingest.html_tables import is_layout, table_blocks
+from ingest.html_visible import BLOCKS, BREAK, is_skipped, main_of, unmark_navigation, visible
 from ingest.limits import Limits
 from ingest.model import Element, Kind, Link
 from ingest.numerals import ordinal
 from ingest.xml import Node, local_name
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_SKIPPED = frozenset(
-    ("script", "style", "noscript", "template", "head", "nav", "aside", "footer", "select",
-     "button", "input", "textarea", "option", "svg", "iframe", "object", "embed", "audio",
-     "video", "canvas", "map", "dialog")
-)  # fmt: skip
-_SKIPPED_ROLES = frozenset(
-    ("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog")
-)
-_BLOCKS = frozenset(
-    ("html", "body", "div", "p", "section", "article", "main", "blockquote", "address", "details",
-     "summary", "fieldset", "legend", "center", "figure", "hr", "header", "hgroup", "form", "dl",
-     "table", "thead", "tbody", "tfoot", "caption", "tr", "td", "th")
-)  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CJK = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_CJK})[ \t]*\n\s*(?={_CJK})")
 _BLANKS = re.compile(r"[ \t\n\r\f\u00a0\u200b]+")
-_BREAK = "\u2028"
+_BLANK = " \t\n\r\f\u00a0\u200b"
 _LITTLE = 80
 """Characters; a page of more than that has content of its own."""
 
@@ -42,10 +29,10 @@ def blocks(path: Path, root: Node, limits: Limits) -> list[Element]:
 
     A page that is hardly more than navigation is returned with it.
     """
-    found = _walked(path, _main(root), limits)
+    found = _walked(path, main_of(root), limits)
     if _length(found) >= _LITTLE:
         return found
-    _unmark_navigation(root)
+    unmark_navigation(root)
     whole = _walked(path, root, limits)
     return whole if _length(whole) > max(_LITTLE, 3 * _length(found)) else found
 
@@ -61,39 +48,10 @@ def _length(elements: list[Element]) -> int:
     return sum(len(element.text) for element in elements)
 
 
-def _unmark_navigation(root: Node) -> None:
-    for node in root.iter("nav", "aside", "footer", "header"):
-        node.tag = "div"
-    for node in root.iter():
-        if node.get("role") in _SKIPPED_ROLES:
-            del node.attrib["role"]
-
-
 def plain(text: str) -> str:
     """Fold blanks as a browser does, and join Chinese lines that the source wraps."""
     text = _BLANKS.sub(" ", _WRAP.sub("", text))
-    return "\n".join(line.strip() for line in text.split(_BREAK)).strip()
-
-
-def _main(root: Node) -> Node:
-    """Return the page's own mark for its main content, where it has one that holds text."""
-    for query in ("//main", "//*[@role='main']", "//body[count(.//article)=1]//article"):
-        found = [node for node in root.xpath(query) if isinstance(node, type(root))]
-        if len(found) == 1 and "".join(found[0].itertext()).strip():
-            return found[0]
-    return root
-
-
-def _is_skipped(node: Node) -> bool:
-    tag = local_name(node)
-    if tag == "aside" and node.get("role") == "note":
-        return False
-    if tag in _SKIPPED or node.get("role") in _SKIPPED_ROLES:
-        return True
-    if tag == "header":
-        return not any(True for _ in node.iter("h1", "h2"))
-    hidden = node.get("hidden") is not None or node.get("aria-hidden") == "true"
-    return hidden or bool(_HIDDEN.search(node.get("style", "")))
+    return "\n".join(line.strip() for line in text.split(BREAK)).strip()
 
 
 class _Walker:
@@ -125,12 +83,12 @@ class _Walker:
         """Go through the text and the children of `node`."""
         self.text.append(node.text or "")
         for child in node:
-            if isinstance(child.tag, str) and not _is_skipped(child):
+            if isinstance(child.tag, str) and not is_skipped(child):
                 self.handlers.get(local_name(child), self.other)(child)
             self.text.append(child.tail or "")
 
     def other(self, node: Node) -> None:
-        if local_name(node) not in _BLOCKS:
+        if local_name(node) not in BLOCKS:
             self.walk(node)
             return
         self.flush()
@@ -162,7 +120,7 @@ class _Walker:
 
     def heading(self, node: Node) -> None:
         self.flush()
-        text = plain("".join(_visible(node)))
+        text = plain("".join(visible(node)))
         if text:
             self.add(Kind.HEADING, self.marker + text, level=_HEADINGS[local_name(node)])
 
@@ -175,7 +133,7 @@ class _Walker:
         for item in node:
             if local_name(item) != "li":
                 self.other(item)
-            elif not _is_skipped(item):
+            elif not is_skipped(item):
                 number = _integer(item.get("value"), number)
                 numbered = local_name(node) == "ol"
                 marker = f"{ordinal(number, node.get('type', '1'))}. " if numbered else ""
@@ -191,7 +149,7 @@ class _Walker:
         described = True
         for part in _terms(node):
             if local_name(part) == "dt":
-                terms = [*([] if described else terms), plain("".join(_visible(part)))]
+                terms = [*([] if described else terms), plain("".join(visible(part)))]
                 described = False
                 continue
             self.expect(Kind.LIST_ITEM, f"{', '.join(terms)}: " if terms else "")
@@ -217,7 +175,7 @@ class _Walker:
 
     def code(self, node: Node) -> None:
         self.flush()
-        text = "".join(_visible(node)).replace(_BREAK, "\n").strip("\n")
+        text = "".join(visible(node)).replace(BREAK, "\n").strip("\n")
         if text.strip():
             self.add(Kind.CODE, self.marker + text)
 
@@ -233,7 +191,12 @@ class _Walker:
         self.expect(Kind.PARAGRAPH)
 
     def line_break(self, node: Node) -> None:
-        self.text.append(_BREAK)
+        """Break the line; two breaks in a row end the paragraph."""
+        last = next((piece for piece in reversed(self.text) if piece.strip(_BLANK)), "")
+        if last == BREAK:
+            self.flush()
+        else:
+            self.text.append(BREAK)
 
     def link(self, node: Node) -> None:
         running, start, before = self.text, len(self.text), len(self.elements)
@@ -259,21 +222,7 @@ def _terms(node: Node) -> Iterator[Node]:
 
 def cell_text(node: Node) -> str:
     """Return the text of a table cell on one line, its blocks set apart by blanks."""
-    return plain("".join(_visible(node))).replace("\n", " ")
-
-
-def _visible(node: Node) -> Iterator[str]:
-    yield node.text or ""
-    for child in node:
-        tag = local_name(child)
-        if tag == "br":
-            yield _BREAK
-        elif tag and not _is_skipped(child):
-            edge = " " if tag in _BLOCKS or tag in ("li", "ul", "ol", "dt", "dd", "pre") else ""
-            yield edge
-            yield from _visible(child)
-            yield edge
-        yield child.tail or ""
+    return plain("".join(visible(node))).replace("\n", " ")
 
 
 def _integer(text: str | None, default: int) -> int:

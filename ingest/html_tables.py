@@ -11,6 +11,7 @@ from ingest.table import Grid, looks_like_header, table_element
 from ingest.xml import Node, local_name
 
 _MOST_SPANNED = 1000
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def is_layout(table: Node) -> bool:
@@ -20,7 +21,8 @@ def is_layout(table: Node) -> bool:
     cells = [cell for row in _rows(table) for cell in _cells(row)]
     nested = any(local_name(node) == "table" for node in table.iterdescendants())
     named = any(local_name(cell) == "th" for cell in cells)
-    return len(cells) <= 1 or (nested and not named)
+    headed = any(local_name(node) in _HEADINGS for cell in cells for node in cell.iterdescendants())
+    return len(cells) <= 1 or ((nested or headed) and not named)
 
 
 def table_blocks(

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]+(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.I
 )
-
+# The parser for pages knows no declarations within a document type: they would be text.
+_SUBSET = re.compile(r"<!DOCTYPE\b[^>\[]{0,500}\[.*?\]\s*>", re.I | re.S)
 _AUTHOR = ("author", "dc.creator", "dcterms.creator", "citation_author")
 _CREATED = ("article:published_time", "dcterms.created", "dc.date", "dcterms.date", "date",
             "datepublished", "pubdate", "citation_publication_date")  # fmt: skip
@@ -58,7 +59,7 @@ def _parsed(path: Path, text: str) -> "Node":
     from ingest.xml import XML_ERRORS, parse_html
 
     try:
-        return parse_html(text)
+        return parse_html(_SUBSET.sub("", text, count=1))
     except XML_ERRORS as error:
         raise UnreadableDocument(
             path, f"its HTML cannot be parsed ({error}): save it again"

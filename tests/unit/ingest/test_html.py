@@ -244,3 +244,58 @@ def test_a_list_of_terms_within_another_is_read_once(tmp_path: Path) -> None:
         "Other",
         "Sub: Detail.",
     ]
+
+
+def test_what_only_classes_call_the_frame_of_a_page_is_left_out(tmp_path: Path) -> None:
+    body = (
+        '<a class="skip-link" href="#c">Skip to content</a><div id="cookie-banner">Accept?</div>'
+        '<ul class="breadcrumb"><li>Home</li></ul><div class="sidebar"><h3>Related</h3></div>'
+        '<div id="content"><h1>Leave</h1><p>Everyone who works here has 25 days of leave a year; '
+        "those who look after others have five more.</p></div>"
+    )
+
+    assert [text for _, _, text in kinds(page(tmp_path, body))] == [
+        "Leave",
+        "Everyone who works here has 25 days of leave a year; those who look after others have "
+        "five more.",
+    ]
+
+
+def test_a_short_article_beside_other_content_is_not_taken_for_the_page(tmp_path: Path) -> None:
+    news = f"<article><h2>News</h2><p>{'The canteen has a new menu. ' * 4}</p></article>"
+    body = f"<h1>Intranet</h1>{news}<h2>Rules</h2><p>{'Visitors sign the book. ' * 9}</p>"
+
+    texts = [text for _, _, text in kinds(page(tmp_path, body))]
+
+    assert [texts[0], texts[1], texts[3]] == ["Intranet", "News", "Rules"]
+
+
+def test_two_breaks_end_a_paragraph_one_ends_a_line(tmp_path: Path) -> None:
+    found = page(tmp_path, "<body>Article 1<br>Scope<br> &nbsp; <br>Article 2</body>")
+
+    assert [text for _, _, text in kinds(found)] == ["Article 1\nScope", "Article 2"]
+
+
+def test_a_table_whose_cells_have_headings_arranges_the_page(tmp_path: Path) -> None:
+    cells = "<td><h2>Left</h2><p>One</p></td><td><h2>Right</h2><p>Two</p></td>"
+
+    assert kinds(page(tmp_path, f"<table><tr>{cells}</tr></table>")) == [
+        (Kind.HEADING, 2, "Left"),
+        (Kind.PARAGRAPH, 0, "One"),
+        (Kind.HEADING, 2, "Right"),
+        (Kind.PARAGRAPH, 0, "Two"),
+    ]
+
+
+def test_deleted_words_and_reading_aids_are_left_out(tmp_path: Path) -> None:
+    body = "<p><del>20</del><ins>25</ins> days. <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby></p>"
+
+    assert kinds(page(tmp_path, body)) == [(Kind.PARAGRAPH, 0, "25 days. 漢")]
+
+
+def test_a_document_type_with_declarations_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "page.xhtml"
+    declared = '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    path.write_text(f"{declared}<html><title>T</title><body><p>a &x; b</p></body></html>")
+
+    assert [element.text for element in read_html(path, Limits()).elements] == ["a &x; b"]
