@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from ingest.model import Kind
 from ingest.pdf.figures import Figure
-from ingest.pdf.furniture import edges_of, furniture
+from ingest.pdf.furniture import furniture
+from ingest.pdf.margins import edges_of
 from ingest.pdf.page import Line, Page
 from ingest.pdf.parts import Parts
 from ingest.pdf.style import Faces, Style

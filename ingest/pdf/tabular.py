@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from statistics import median
 
 from ingest.pdf.blocks import is_item
@@ -94,23 +94,24 @@ def _are_spaced_pairs(rows: Sequence[Cells], pitch: float) -> bool:
     Where the second cells count up it is a list of contents.
     """
     pairs = [row for row in rows if len(row) == 2]
-    lone = sum(len(row) == 1 and next(iter(row)) == (0, 1) for row in rows)
+    lone = sum(len(row) == 1 and (0, 1) in row for row in rows)
     if len(pairs) < max(4, 0.4 * len(rows)) or len(pairs) + lone < 0.9 * len(rows):
         return False
+    lefts = [row[min(row)] for row in pairs]
+    rights = [row[max(row)] for row in pairs]
+    if not _are_spaced(rows, pitch * lefts[0][0].size):
+        return False
+    listed = any(is_item(cell[0].text) for cell in lefts)
+    counted = all(cell[0].text.isdecimal() for cell in rights)
+    return not (listed or counted) and _is_flush(lefts) and _is_flush(rights)
+
+
+def _are_spaced(rows: Sequence[Cells], step: float) -> bool:
+    """Tell whether rows of one line are further from the next than `step`, that of running text."""
     tops = [min(line.y0 for cell in row.values() for line in cell) for row in rows]
-    heights = [max(map(_height, row.values())) for row in rows]
-    tall = zip(pairwise(tops), heights, strict=False)
-    steps = [below - above for (above, below), height in tall if height == 1]
-    firsts = [row[column] for row in pairs for column in sorted(row)]
-    size = firsts[0][0].size
-    if len(steps) < 2 or median(steps) < _SPACED * pitch * size:
-        return False
-    lefts, rights = firsts[::2], firsts[1::2]
-    if any(is_item(cell[0].text) for cell in lefts) or all(
-        cell[0].text.isdecimal() for cell in rights
-    ):
-        return False
-    return all(_is_flush(side) for side in (lefts, rights))
+    low = [max(map(_height, row.values())) == 1 for row in rows[:-1]]
+    steps = [below - above for above, below in compress(pairwise(tops), low)]
+    return len(steps) > 1 and median(steps) >= _SPACED * step
 
 
 def _is_flush(cells: Sequence[Sequence[Line]]) -> bool:
