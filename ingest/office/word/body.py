@@ -7,8 +7,9 @@ from ingest.anchors import in_one_line, is_address
 from ingest.model import Element, Kind, Link
 from ingest.office.charts import chart_grids, chart_title
 from ingest.office.described import description
+from ingest.office.word.changes import with_joined
 from ingest.office.word.numbering import Numbering
-from ingest.office.word.runs import Content, Picture, content
+from ingest.office.word.runs import Content, Picture, content, is_prompt
 from ingest.office.word.styles import PLAIN, Style, W, numbering_of, outline_level, value
 from ingest.office.word.tables import cells_of, grid_of, rows_of
 from ingest.table import table_element
@@ -42,7 +43,8 @@ class Body:
     """Gathers the elements of a document's parts; lists count on from part to part.
 
     `bold_lines` holds the indexes of short paragraphs all in bold, `contents` counts the lines of
-    tables of contents that were left out, `pictures` those pictures that no text describes.
+    tables of contents that were left out, `pictures` those pictures that no text describes,
+    `embedded` the documents of other formats within this one.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Body:
         self.bold_lines: set[int] = set()
         self.contents = 0
         self.pictures = 0
+        self.embedded = 0
         self._styles = styles
         self._numbering = numbering
         self._attached = attached
@@ -64,13 +67,15 @@ class Body:
 
     def walk(self, nodes: Iterable[Node]) -> None:
         """Add what the block-level `nodes` hold."""
-        for node in nodes:
+        for node in with_joined(nodes):
             name = local_name(node)
             if name == "p":
                 self._paragraph(node)
             elif name == "tbl":
                 self._table(node)
-            elif name in _WRAPPERS:
+            elif name == "altChunk":
+                self.embedded += 1
+            elif name in _WRAPPERS and not is_prompt(node):
                 self.walk(node)
 
     def text_of(self, node: Node) -> str:

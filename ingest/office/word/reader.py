@@ -128,6 +128,9 @@ def _notes(body: Body) -> Iterator[Note]:
     if body.contents:
         text = f"a table of contents of {body.contents} lines was left out: the headings carry it"
         yield Note(page=0, text=text)
+    if body.embedded:
+        text = f"{body.embedded} documents within it were not read: save it again from Word"
+        yield Note(page=0, text=text)
     if body.pictures:
         yield Note(page=0, text=f"{body.pictures} pictures without a description were not read")
 

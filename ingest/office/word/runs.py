@@ -19,7 +19,20 @@ _SKIPPED = frozenset(
     ("del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "sdtPr", "Fallback",
      "fldData", "ruby", "annotationRef", "footnoteRef", "endnoteRef")
 )  # fmt: skip
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+_SIGNS = {
+    "tab": "\t",
+    "ptab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "-",
+    "softHyphen": "",
+    "sym": "",
+}
+_SYMBOLS = {
+    "F0FC": "✓", "F0FE": "☑", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F0E0": "→", "F0B7": "•",
+}  # fmt: skip
+"""Characters of the fonts Wingdings and Symbol that say something."""
+
 _BLANKS = re.compile(r"[ \t\u00a0\u200b]+")
 _ADDRESS = re.compile(r"\s*HYPERLINK\s+\"([^\"]+)\"", re.I)
 
@@ -124,7 +137,7 @@ def _tidy(text: str) -> str:
 def _pieces(node: Node, bold: bool) -> Iterator[_Piece]:
     for child in node:
         name = local_name(child)
-        if name in _SKIPPED or not name:
+        if name in _SKIPPED or not name or (name == "sdt" and is_prompt(child)):
             if name == "ruby":
                 yield from _ruby(child, bold)
         elif name == "r":
@@ -139,7 +152,8 @@ def _piece(node: Node, name: str, bold: bool) -> Iterator[_Piece]:
     if name == "t":
         yield (_What.BOLD if bold else _What.TEXT), node.text or "", node
     elif name in _SIGNS:
-        yield _What.TEXT, _SIGNS[name], node
+        symbol = _SYMBOLS.get(node.get(f"{W}char", "").upper(), "")
+        yield _What.TEXT, symbol or _SIGNS[name], node
     elif name == "oMath":
         yield _What.FORMULA, latex(node).strip(), node
     elif name in _REFERENCES:
@@ -152,6 +166,11 @@ def _piece(node: Node, name: str, bold: bool) -> Iterator[_Piece]:
         yield from _formulas(node)
     else:
         yield from _pieces(node, bold)
+
+
+def is_prompt(node: Node) -> bool:
+    """Tell whether a field of a form only shows what to write there ("Click to enter text")."""
+    return node.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
 
 
 def _reference(node: Node, name: str) -> Iterator[_Piece]:

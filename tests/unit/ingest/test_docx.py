@@ -183,6 +183,49 @@ def test_tracked_changes_are_taken_as_accepted(tmp_path: Path) -> None:
     ]
 
 
+def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next(tmp_path: Path) -> None:
+    deleted = '<w:rPr><w:del w:id="5" w:author="A"/></w:rPr>'
+    struck = '<w:del w:id="6"><w:r><w:delText>not this</w:delText></w:r></w:del>'
+
+    def write(document: Document) -> None:
+        add(document, paragraph("Everyone has", deleted))
+        add(document, f"<w:p><w:pPr>{deleted}</w:pPr>{struck}</w:p>")
+        add(document, paragraph(" 25 days.") + paragraph("Ask early."))
+        add(document, paragraph("The end", deleted))
+
+    assert [text for _, _, text in kinds(reading(tmp_path, write))] == [
+        "Everyone has 25 days.",
+        "Ask early.",
+        "The end",
+    ]
+
+
+def test_what_a_form_asks_to_write_is_left_out_and_its_ticks_are_read(tmp_path: Path) -> None:
+    prompt = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    run = "<w:r><w:t>Click to enter text</w:t></w:r>"
+    tick = (
+        '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t xml:space="preserve"> Yes</w:t></w:r>'
+    )
+
+    def write(document: Document) -> None:
+        add(document, prompt.format(paragraph("Choose a date")))
+        add(
+            document, f"<w:p><w:r><w:t>Name:</w:t></w:r>{prompt.format(run)}</w:p><w:p>{tick}</w:p>"
+        )
+
+    assert [text for _, _, text in kinds(reading(tmp_path, write))] == ["Name:", "☑ Yes"]
+
+
+def test_documents_within_a_document_are_noted(tmp_path: Path) -> None:
+    relation = f'<w:altChunk xmlns:r="{RELATIONS}" r:id="rId99"/>'
+
+    found = reading(tmp_path, lambda document: add(document, paragraph("Annexes") + relation))
+
+    assert [note.text for note in found.notes] == [
+        "1 documents within it were not read: save it again from Word"
+    ]
+
+
 def test_merged_cells_keep_their_spans(tmp_path: Path) -> None:
     def write(document: Document) -> None:
         table = document.add_table(rows=4, cols=3)
