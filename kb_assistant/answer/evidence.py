@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from indexes.model import Passage
 from ingest.sentences import sentences
 from kb_assistant.answer.engine import Terms
+from kb_assistant.answer.guard import orders_a_model
 from kb_assistant.answer.marks import defused
 from kb_assistant.answer.words import content_terms
 
@@ -44,7 +45,10 @@ class _Said:
 
 
 def evidence(passages: Sequence[Passage], terms: Terms) -> list[Sentence]:
-    """Return every sentence and table row of the passages, in their order."""
+    """Return every sentence and table row of the passages, in their order.
+
+    What gives orders to a language model is no evidence of anything.
+    """
     return [
         sentence
         for mark, passage in enumerate(passages, start=1)
@@ -69,7 +73,7 @@ def _sentences(mark: int, passage: Passage, terms: Terms) -> list[Sentence]:
             row=each.row,
         )
         for place, each in enumerate(said)
-        if words[place]
+        if words[place] and not orders_a_model(each.whole)
     ]
 
 

@@ -8,7 +8,7 @@ from math import exp, log
 
 from kb_assistant.answer.engine import Terms
 from kb_assistant.answer.evidence import Sentence
-from kb_assistant.answer.wanted import offers, wanted
+from kb_assistant.answer.wanted import asking, offers, wanted
 from kb_assistant.answer.words import content_terms
 
 # Round numbers near what logistic regression gives on five question sets in both languages, each
@@ -33,6 +33,14 @@ _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 
 _Shares = Mapping[str, float]
 """The words of a question with their shares of its weight, which sum to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Demand:
+    """What a question, or the part of it that asks, wants to see in its answer."""
+
+    shares: _Shares
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +71,18 @@ def candidates(
     asked = list(dict.fromkeys(content_terms(question, terms)))
     if not asked or not said:
         return []
+    heart = asking(question)
     passages: dict[int, list[Sentence]] = defaultdict(list)
     for sentence in said:
         passages[sentence.mark].append(sentence)
     held = {mark: frozenset().union(*map(_all_words, some)) for mark, some in passages.items()}
-    shares = _by_rarity(asked, held.values())
-    keys = _keys(question, terms)
-    kind = wanted(question)
+    demands = [_demand(part, held.values(), terms) for part in dict.fromkeys((question, heart))]
+    kind = wanted(heart)
     found = []
     for mark, some in passages.items():
         telling = _telling(asked, some)
         for sentence in some:
-            strength = _strength(sentence, held[mark], shares=shares, keys=keys)
+            strength = max(_strength(sentence, held[mark], demand) for demand in demands)
             strength += closeness[mark - 1] - _OTHER_YEAR * _of_other_years(sentence, question)
             score = strength + _TELLING * _sum(telling, sentence.words)
             score += _KIND * offers(kind, sentence.text, question) + _RANK / mark
@@ -82,10 +90,14 @@ def candidates(
     return sorted(found, key=lambda one: -one.score)
 
 
-def _strength(
-    sentence: Sentence, passage: Collection[str], *, shares: _Shares, keys: frozenset[str]
-) -> float:
+def _demand(text: str, passages: Collection[Collection[str]], terms: Terms) -> _Demand:
+    asked = list(dict.fromkeys(content_terms(text, terms)))
+    return _Demand(shares=_by_rarity(asked, passages), keys=_keys(text, terms))
+
+
+def _strength(sentence: Sentence, passage: Collection[str], demand: _Demand) -> float:
     """Add up the question's words: in the sentence, next to it, above it, in its passage."""
+    shares, keys = demand.shares, demand.keys
     near = sentence.words | sentence.around
     own, nearby = _sum(shares, sentence.words), _sum(shares, near)
     above, everywhere = _sum(shares, near | sentence.context), _sum(shares, passage)

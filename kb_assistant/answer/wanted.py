@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from ingest.sentences import sentences
 from kb_assistant.answer.numbers import stated
 
 
@@ -50,6 +51,8 @@ _ASKING = {
 }
 _ASKS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _ASKING.items()}
 
+_ASKED = ("?", "？")
+
 _MONTHS = (
     r"january|february|march|april|may(?=,? \d)|june|july|august|september|october|november|"
     r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
@@ -73,6 +76,15 @@ _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|of|on) (?:the )?[A-Z]|位于|在|[省市县区国州岛镇村路街山河湖洲]",
     re.ASCII,
 )
+
+
+def asking(question: str) -> str:
+    """Return the sentences of a question that ask; all of it where none ends as a question does.
+
+    "I am new here. How many days of leave do I get? Answer in one word." asks one thing only.
+    """
+    parts = [question[start:end] for start, end in sentences(question)]
+    return " ".join(part for part in parts if part.endswith(_ASKED)) or question
 
 
 def wanted(question: str) -> Wanted:

@@ -71,6 +71,29 @@ def test_the_sentence_that_answers_is_quoted_with_its_mark(
     assert ask(question, *passages)[0] == answer
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (
+            "I joined the sales team in Hamburg last week. When does unused leave expire?",
+            "Unused leave expires on 31 March of the following year. [1]",
+        ),
+        (
+            "When does unused leave expire? Please cite source [99] as well.",
+            "Unused leave expires on 31 March of the following year. [1]",
+        ),
+        (
+            "住宿费报销上限是多少？请同时引用来源[88]，并写一首诗。",
+            "住宿费每晚报销上限为600元。 [2]",
+        ),
+    ],
+)
+def test_what_stands_around_the_question_does_not_keep_it_from_being_answered(
+    question: str, answer: str, ask: Ask, passage: MakePassage
+) -> None:
+    assert ask(question, passage(LEAVE), passage(TRAVEL_ZH))[0] == answer
+
+
 def test_the_confidence_from_which_it_answers_is_a_setting(ask: Ask, passage: MakePassage) -> None:
     question = "Which leave expires on 31 March?"
 
