@@ -36,7 +36,13 @@ _FREQUENT = frozenset(
     "南品住告类類求据據程北边邊死张張该該交规規万萬取拉格望觉覺术術领領共确確传傳师師观觀清今切院让讓识識候带帶导導争爭"
     "运運，。、；：？！（）“”「」《》"
 )
+# A few words in GB2312: pairs of bytes that are its punctuation or its 3,755 usual characters.
+_COMMON = re.compile(rb"(?:[\t\n\r -~]|[\xa1\xa3\xb0-\xd7][\xa1-\xfe]){2,60}")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_ASCII = frozenset(b"\t\n\r" + bytes(range(0x20, 0x7F)))
+_SHORT = 64
+"""Bytes; of fewer the frequencies of letters tell nothing."""
+
 _WESTERN = frozenset("ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÕÖØÚÛÜßàáâäåæçèéêëìíîïñòóôõöøùúûüœŒ‘’“”„–—…•€£§©®°«»¿¡\xa0")
 
 
@@ -78,7 +84,11 @@ def _encoding(sample: bytes, declared: str) -> str:
         if sample.startswith(mark):
             return encoding
     if b"\x00" in sample:
-        return _utf16(sample)
+        found = _utf16(sample)
+        if found or sample.count(0) > len(sample) / 500:
+            return found
+        # A few that a program left behind.
+        sample = sample.replace(b"\x00", b"")
     if _decodes(sample, "utf-8"):
         return "utf-8"
     if declared and _decodes(sample, declared):
@@ -102,7 +112,10 @@ def _utf16(sample: bytes) -> str:
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     text = sample.decode(encoding, errors="replace")
     readable = sum(character.isprintable() or character in "\r\n\t" for character in text)
-    return encoding if min(even, odd) == 0 and readable > 0.98 * len(text) else ""
+    # Two letters of one byte each would make one character, which looks Chinese.
+    pairs = sum(_ASCII.issuperset(unit) for unit in zip(sample[0::2], sample[1::2], strict=False))
+    found = min(even, odd) == 0 and readable > 0.98 * len(text) and pairs < 0.7 * len(text)
+    return encoding if found else ""
 
 
 def _chinese(sample: bytes) -> str:
@@ -114,7 +127,9 @@ def _chinese(sample: bytes) -> str:
         return sum(character in _FREQUENT for character in foreign) / max(len(foreign), 1)
 
     share, encoding = max((frequent(encoding), encoding) for encoding in _CHINESE)
-    return encoding if share >= 0.2 else ""
+    if share >= 0.2:
+        return encoding
+    return "gb18030" if _COMMON.fullmatch(sample) else ""
 
 
 def _mostly_utf8(sample: bytes) -> str:
@@ -130,7 +145,8 @@ def _western(sample: bytes) -> str:
     foreign = [character for character in text if character > "\x7f"]
     letters = sum(character.isalpha() for character in text) - len(foreign)
     known = sum(character in _WESTERN for character in foreign)
-    return "cp1252" if known >= 0.9 * len(foreign) and len(foreign) < 0.4 * letters else ""
+    few = len(foreign) < 0.4 * letters or (len(sample) < _SHORT and known == len(foreign))
+    return "cp1252" if known >= 0.9 * len(foreign) and few else ""
 
 
 def _guessed(sample: bytes) -> str:

@@ -24,6 +24,10 @@ FRENCH = "Le café était fermé à midi, mais l'hôtel a été ouvert dès l'é
         (TRADITIONAL, "gb18030"),
         (FRENCH, "utf-8"),
         (FRENCH, "cp1252"),
+        ("请假", "gb18030"),
+        ("Größe", "cp1252"),
+        ("Sí, señor", "cp1252"),
+        ("报告 2024\n", "utf-16-le"),
         ("Plain words, in two bytes each.", "utf-16-le"),
         ("Plain words, in two bytes each.", "utf-16-be"),
         ("Plain words, in four bytes each.", "utf-32"),
@@ -48,6 +52,15 @@ def test_a_declared_gb2312_is_read_as_the_larger_set() -> None:
     text = "朱镕基"
 
     assert decode(text.encode("gb18030"), "gb2312").text == text
+
+
+def test_a_nul_among_letters_does_not_make_them_characters_of_two_bytes() -> None:
+    rows = b"item,price\nbolt,1\n" * 100
+
+    decoded = decode(rows + b"nut,\x002\n")
+
+    assert decoded.encoding == "utf-8"
+    assert decoded.text == rows.decode() + "nut,2\n"
 
 
 def test_a_few_broken_bytes_are_marked_and_counted() -> None:
