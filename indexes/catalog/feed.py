@@ -1,23 +1,12 @@
-"""What the indexes read: the change feed, the chunks that it names, and their vectors."""
+"""What the indexes read: the change feed, and the chunks that it names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    delete,
-    exists,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, func, insert, literal, select, update
 
 from indexes.catalog import names
+from indexes.catalog.embeddings import its_vector
 from indexes.catalog.names import BATCH
 from indexes.catalog.tables import (
     ChangeRow,
@@ -29,11 +18,6 @@ from indexes.catalog.tables import (
     TagRow,
 )
 from indexes.model import Change, Operation
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 
 _PULSE = "SELECT (SELECT max(number) FROM changes), (SELECT curated FROM state)"
 
@@ -151,82 +135,6 @@ def chunk_numbers(connection: Connection, after: int, limit: int) -> list[int]:
     return list(connection.scalars(query.limit(limit)))
 
 
-def known_vectors(connection: Connection, fingerprint: str, hashes: Sequence[str]) -> set[str]:
-    """Return those of the texts that have a vector by that model."""
-    known: set[str] = set()
-    for start in range(0, len(hashes), BATCH):
-        part = EmbeddingRow.text_hash.in_(hashes[start : start + BATCH])
-        query = select(EmbeddingRow.text_hash).where(EmbeddingRow.fingerprint == fingerprint, part)
-        known.update(connection.scalars(query))
-    return known
-
-
-def vectors(
-    connection: Connection, fingerprint: str, hashes: Sequence[str]
-) -> "dict[str, NDArray[np.float32]]":
-    """Return the vectors by that model of those of the texts that have one."""
-    import numpy as np
-
-    found: dict[str, NDArray[np.float32]] = {}
-    for start in range(0, len(hashes), BATCH):
-        part = EmbeddingRow.text_hash.in_(hashes[start : start + BATCH])
-        query = select(EmbeddingRow.text_hash, EmbeddingRow.vector)
-        for key, vector in connection.execute(
-            query.where(EmbeddingRow.fingerprint == fingerprint, part)
-        ):
-            found[key] = np.frombuffer(vector, dtype="<f2").astype(np.float32)
-    return found
-
-
-def store_vectors(
-    connection: Connection, fingerprint: str, vectors: Mapping[str, "NDArray[np.float32]"]
-) -> None:
-    """Keep vectors by text hash, as float16; those already there stay."""
-    known = known_vectors(connection, fingerprint, list(vectors))
-    rows = [
-        {"fingerprint": fingerprint, "text_hash": key, "vector": vector.astype("<f2").tobytes()}
-        for key, vector in vectors.items()
-        if key not in known
-    ]
-    if rows:
-        connection.execute(insert(EmbeddingRow), rows)
-
-
-def chunk_vectors(
-    connection: Connection, numbers: Sequence[int], fingerprint: str
-) -> list[tuple[int, bytes]]:
-    """Return by number the vectors of those of the chunks that have one by that model."""
-    found: list[tuple[int, bytes]] = []
-    ordered = sorted(numbers)
-    for start in range(0, len(ordered), BATCH):
-        query = select(ChunkRow.number, EmbeddingRow.vector).join(
-            EmbeddingRow, _its_vector(fingerprint)
-        )
-        part = ChunkRow.number.in_(ordered[start : start + BATCH])
-        rows = connection.execute(query.where(part).order_by(ChunkRow.number))
-        found.extend((number, vector) for number, vector in rows)
-    return found
-
-
-def chunk_vectors_after(
-    connection: Connection, after: int, limit: int, fingerprint: str
-) -> list[tuple[int, int, bytes]]:
-    """Return chunks that follow number `after` and have a vector, with document and vector."""
-    query = select(ChunkRow.number, ChunkRow.document, EmbeddingRow.vector).join(
-        EmbeddingRow, _its_vector(fingerprint)
-    )
-    newer = query.where(ChunkRow.number > after).order_by(ChunkRow.number)
-    rows = connection.execute(newer.limit(limit))
-    return [(number, document, vector) for number, document, vector in rows]
-
-
-def drop_vectors(connection: Connection, keep: str) -> int:
-    """Delete the vectors of all models but one, and of texts that no chunk has any more."""
-    unused = ~exists().where(ChunkRow.text_hash == EmbeddingRow.text_hash)
-    other = EmbeddingRow.fingerprint != keep
-    return int(connection.execute(delete(EmbeddingRow).where(or_(other, unused))).rowcount)
-
-
 def traits(connection: Connection) -> list[tuple[int, Traits]]:
     """Return of every document its number and what searches filter it by."""
     readers = names.of_all(connection, ReaderRow)
@@ -250,12 +158,6 @@ def traits(connection: Connection) -> list[tuple[int, Traits]]:
     ]
 
 
-def _its_vector(fingerprint: str) -> ColumnElement[bool]:
-    return (EmbeddingRow.text_hash == ChunkRow.text_hash) & (
-        EmbeddingRow.fingerprint == fingerprint
-    )
-
-
 def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -> Iterator[Entry]:
     query = (
         select(
@@ -273,7 +175,7 @@ def _entries(connection: Connection, numbers: Sequence[int], fingerprint: str) -
             EmbeddingRow.vector,
         )
         .join(DocumentRow, DocumentRow.number == ChunkRow.document)
-        .outerjoin(EmbeddingRow, _its_vector(fingerprint))
+        .outerjoin(EmbeddingRow, its_vector(fingerprint))
         .where(ChunkRow.number.in_(numbers))
         .order_by(ChunkRow.number)
     )

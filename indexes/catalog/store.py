@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from indexes.catalog import feed, find, move, publish
+from indexes.catalog import embeddings, feed, find, move, publish
 from indexes.catalog.curation import Curation
 from indexes.catalog.engine import open_engine, reading, writing
 from indexes.catalog.feed import Entry, Pulse, State, Traits
@@ -189,7 +189,7 @@ class Catalog:
     ) -> list[tuple[int, bytes]]:
         """Return by number the vectors of those of the chunks that have one by that model."""
         with reading(self._engine) as connection:
-            return feed.chunk_vectors(connection, chunk_numbers, fingerprint)
+            return embeddings.of_chunks(connection, chunk_numbers, fingerprint)
 
     def chunk_vectors_after(
         self, after: int, limit: int, fingerprint: str
@@ -199,7 +199,7 @@ class Catalog:
         Each comes with its document's number and its vector, at most `limit` of them.
         """
         with reading(self._engine) as connection:
-            return feed.chunk_vectors_after(connection, after, limit, fingerprint)
+            return embeddings.following(connection, after, limit, fingerprint)
 
     def traits(self) -> list[tuple[int, Traits]]:
         """Return of every document its number and what searches filter it by."""
@@ -209,19 +209,19 @@ class Catalog:
     def known_vectors(self, fingerprint: str, text_hashes: Sequence[str]) -> set[str]:
         """Return those of the texts that have a vector by that model."""
         with reading(self._engine) as connection:
-            return feed.known_vectors(connection, fingerprint, text_hashes)
+            return embeddings.known(connection, fingerprint, text_hashes)
 
     def vectors(
         self, fingerprint: str, text_hashes: Sequence[str]
     ) -> "dict[str, NDArray[np.float32]]":
         """Return the vectors by that model of those of the texts that have one."""
         with reading(self._engine) as connection:
-            return feed.vectors(connection, fingerprint, text_hashes)
+            return embeddings.of_texts(connection, fingerprint, text_hashes)
 
     def store_vectors(self, fingerprint: str, vectors: Mapping[str, "NDArray[np.float32]"]) -> None:
         """Keep vectors by text hash, as float16."""
         with writing(self._engine) as connection:
-            feed.store_vectors(connection, fingerprint, vectors)
+            embeddings.store(connection, fingerprint, vectors)
 
     def drop_vectors(self, keep: str) -> int:
         """Delete the vectors of all models but one, and of texts that no chunk has any more.
@@ -229,7 +229,7 @@ class Catalog:
         Returns how many there were.
         """
         with writing(self._engine) as connection:
-            return feed.drop_vectors(connection, keep)
+            return embeddings.drop_others(connection, keep)
 
     def state(self) -> State:
         """Return which catalog this is and which embedding model it is searched with."""
