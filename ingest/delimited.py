@@ -1,6 +1,7 @@
 """Reading CSV and its kin: any delimiter, any encoding."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -11,7 +12,7 @@ from ingest.errors import OverLimit, UnreadableDocument
 from ingest.faq_sheet import faq_note, faq_of
 from ingest.limits import Limits
 from ingest.markup import damage_notes
-from ingest.model import Note, Reading
+from ingest.model import Element, Kind, Note, Reading
 from ingest.office.regions import Row
 from ingest.place import at_cells
 from ingest.sniff import CSV
@@ -19,26 +20,44 @@ from ingest.table import Grid, looks_like_header, table_element
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 100
+_MOST_ABOVE = 5
+# How a file tells Excel its delimiter.
+_STATED = re.compile(r"sep=(.)\n", re.I)
 _FIELD = 16 * 1024**2
 
 
 def read_csv(path: Path, limits: Limits) -> Reading:
     """Read a CSV file as one table, its first row as the header where it names the columns.
 
-    Raises UnreadableDocument, OverLimit.
+    Lines of one cell above the table are paragraphs. Raises UnreadableDocument, OverLimit.
     """
     numbered, notes = csv_rows(path, limits)
-    rows = Compact(cells for _, cells in numbered)
+    above = _lines_above(numbered)
+    rows = Compact(cells for _, cells in numbered[above:])
     header = int(bool(rows) and looks_like_header(rows[0], rows[1:2]))
     grid = Grid(rows=rows, header_rows=header)
-    table = table_element(grid, place=_place(numbered))
-    faq = faq_note(faq_of(rows))
+    table = table_element(grid, place=_place(numbered[above:]))
+    faq = faq_note(faq_of(cells for _, cells in numbered))
     return Reading(
         media_type=CSV,
         title="",
-        elements=(table,) if table.text else (),
+        elements=(*_paragraphs(numbered[:above]), *((table,) if table.text else ())),
         notes=(*notes, *((Note(page=0, text=faq),) if faq else ())),
     )
+
+
+def _lines_above(rows: Sequence[Row]) -> int:
+    """Count the lines above a table: those of one cell, before the first one of several."""
+    for above, (_, cells) in enumerate(islice(rows, _MOST_ABOVE + 1)):
+        if sum(bool(cell.strip()) for cell in cells) > 1:
+            return above
+    return 0
+
+
+def _paragraphs(rows: Sequence[Row]) -> Iterator[Element]:
+    for row in rows:
+        text = " ".join(" ".join(row[1]).split())
+        yield Element(kind=Kind.PARAGRAPH, text=text, place=_place([row]))
 
 
 def csv_rows(path: Path, limits: Limits) -> tuple[Compact[Row], tuple[Note, ...]]:
@@ -58,16 +77,18 @@ def csv_rows(path: Path, limits: Limits) -> tuple[Compact[Row], tuple[Note, ...]
 def _place(rows: Sequence[Row]) -> str:
     if not rows:
         return ""
-    widest = max(len(cells) for _, cells in rows)
-    return at_cells("", rows=(rows[0][0], rows[-1][0]), columns=(0, widest - 1))
+    last = max(index for _, cells in rows for index, cell in enumerate(cells) if cell or not index)
+    return at_cells("", rows=(rows[0][0], rows[-1][0]), columns=(0, last))
 
 
 def _rows(path: Path, text: str, limits: Limits) -> Compact[Row]:
     csv.field_size_limit(_FIELD)
     rows: Compact[Row] = Compact()
     cells = 0
-    lines = csv.reader(_lines(text), delimiter=delimiter_of(text))
-    for number, row in enumerate(lines, start=1):
+    stated = _STATED.match(text)
+    body = text[stated.end() :] if stated else text
+    lines = csv.reader(_lines(body), delimiter=stated[1] if stated else delimiter_of(text))
+    for number, row in enumerate(lines, start=1 + bool(stated)):
         if any(cell.strip() for cell in row):
             rows.append((number, row))
             cells += len(row)

@@ -5,6 +5,7 @@ import pytest
 from ingest.delimited import read_csv
 from ingest.errors import OverLimit, UnreadableDocument
 from ingest.limits import Limits
+from ingest.model import Kind
 
 
 def table(path: Path, content: str, encoding: str = "utf-8") -> tuple[str, str]:
@@ -72,3 +73,19 @@ def test_a_cell_without_an_end_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableDocument, match="no valid CSV"):
         read_csv(path, Limits())
+
+
+def test_lines_above_the_header_are_paragraphs(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Staff of 2024,,\n\nname,age\nAnna,30\n", encoding="utf-8")
+
+    title, found = read_csv(path, Limits()).elements
+
+    assert (title.kind, title.text, title.place) == (Kind.PARAGRAPH, "Staff of 2024", "A1")
+    assert (found.text, found.place) == ("name | age\nAnna | 30", "A3:B4")
+
+
+def test_a_stated_delimiter_is_used_and_not_read(tmp_path: Path) -> None:
+    text, _ = table(tmp_path / "a.csv", "sep=;\nname;price\nbolt, long;1,5\n")
+
+    assert text == "name | price\nbolt, long | 1,5"
