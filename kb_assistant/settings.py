@@ -123,10 +123,14 @@ class RetrievalSettings(_Section):
         True, description="Correct a word that no document has, where one term alone comes near."
     )
     filters: bool = Field(
-        True, description='Search only the document that a question names ("in the 2023 report").'
+        True,
+        description='Search only the document that a question names ("in the 2023 report"), and '
+        'prefer one whose file\'s name it says ("Costco").',
     )
     key_figures: bool = Field(
-        True, description="Search for the items behind a ratio of business reports too."
+        True,
+        description="Search for the items behind a ratio of business reports too, and prefer the "
+        "statement that holds a figure.",
     )
     collapse: bool = Field(True, description="Show passages that say the same once.")
     spread: bool = Field(

@@ -7,10 +7,10 @@ must be shown the balance sheet. The definitions are those of any accounting tex
 import re
 from collections.abc import Iterator
 
-_BALANCE = "consolidated balance sheet, statement of financial position"
-_INCOME = "consolidated statement of income, statement of earnings, statement of operations"
-_CASH = "consolidated statement of cash flows"
-_CHINESE_BALANCE, _CHINESE_INCOME, _CHINESE_CASH = "合并资产负债表", "合并利润表", "合并现金流量表"
+from kb_assistant.retrieve.statements import Statement
+
+_BALANCE, _INCOME, _CASH = Statement.BALANCE, Statement.INCOME, Statement.CASH
+_CHINESE_BALANCE, _CHINESE_INCOME = Statement.CHINESE_BALANCE, Statement.CHINESE_INCOME
 
 _FIGURES = (
     (
@@ -18,31 +18,44 @@ _FIGURES = (
         f"purchases of property, plant and equipment, {_CASH}",
     ),
     (
-        r"\b(?:quick|current|acid[- ]test) ratio\b|\bworking capital\b",
+        r"\b(?:quick|current|acid[- ]test) ratios?\b|\bworking capital\b",
         f"total current assets, total current liabilities, {_BALANCE}",
     ),
-    (r"\bgross (?:profit )?margin\b", f"net sales, cost of sales, gross profit, {_INCOME}"),
-    (r"\boperating (?:profit |income )?margin\b", f"operating income, net sales, {_INCOME}"),
-    (r"\bnet (?:profit |income )margin\b", f"net income, net earnings, revenue, {_INCOME}"),
+    (
+        r"\bcash[ _]ratio\b",
+        f"cash and cash equivalents, short-term investments, total current liabilities, {_BALANCE}",
+    ),
+    (r"\bgross (?:profit )?margins?\b", f"net sales, cost of sales, gross profit, {_INCOME}"),
+    (r"\boperating (?:profit |income )?margins?\b", f"operating income, net sales, {_INCOME}"),
+    (r"\bnet (?:profit |income )margins?\b", f"net income, net earnings, revenue, {_INCOME}"),
+    (r"\bEBITDA\b", f"operating income, depreciation and amortization, {_INCOME}, {_CASH}"),
+    (r"\beffective tax\b", f"income before income taxes, provision for income taxes, {_INCOME}"),
     (
         r"\b(?:fixed[- ])?assets? turnover\b|\bcapital[- ]intensi",
-        f"property, plant and equipment net, total assets, {_BALANCE}",
+        f"property, plant and equipment net, total assets, net sales, {_BALANCE}, {_INCOME}",
     ),
     (r"\breturn on assets\b|\bROA\b", f"net income, total assets, {_BALANCE}"),
-    (r"\breturn on equity\b|\bROE\b", f"net income, shareholders' equity, {_BALANCE}"),
     (
-        r"\bcash conversion cycle\b|\bD[ISP]O\b|\binventory turnover\b",
-        f"inventories, receivables, accounts payable, cost of sales, {_BALANCE}",
+        r"\breturn on (?:\w+ )?equity\b|\bROE\b",
+        f"net income, shareholders' equity, {_BALANCE}, {_INCOME}",
+    ),
+    (
+        r"\breturn on capital employed\b|\bROCE\b",
+        f"operating income, total assets, total current liabilities, {_BALANCE}, {_INCOME}",
+    ),
+    (
+        r"\bcash conversion cycle\b|\bD[ISP]O\b|\b(?:inventory|receivables?|payables?) turnover\b",
+        f"inventories, receivables, accounts payable, cost of sales, {_BALANCE}, {_INCOME}",
     ),
     (r"\binterest coverage\b", f"operating income, interest expense, {_INCOME}"),
     (
-        r"\bdebt[- ]to[- ]equity\b|\bleverage ratio\b|\bgearing\b",
+        r"\bdebt[- ]to[- ]equity\b|\bleverage ratio\b|\bgearing\b|\bcapitali[sz]ation ratio\b",
         f"total liabilities, long-term debt, shareholders' equity, {_BALANCE}",
     ),
-    (r"\bpayout ratio\b", f"dividends paid, net income, {_CASH}"),
+    (r"\b(?:payout|retention) ratio\b", f"dividends paid, net income, {_CASH}"),
     (
         r"资本(?:性)?(?:支出|开支)",
-        f"购建固定资产、无形资产和其他长期资产支付的现金 {_CHINESE_CASH}",
+        f"购建固定资产、无形资产和其他长期资产支付的现金 {Statement.CHINESE_CASH}",
     ),
     (r"[速流]动比率|营运资[金本]", f"流动资产合计 流动负债合计 {_CHINESE_BALANCE}"),
     (r"毛利率", f"营业收入 营业成本 {_CHINESE_INCOME}"),

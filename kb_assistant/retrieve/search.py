@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from indexes.model import Passage
+from indexes.model import Passage, Scope
 from indexes.search import Index
 from kb_assistant.model import Question
 from kb_assistant.retrieve.collapse import collapsed, spread
 from kb_assistant.retrieve.cross_encoder import CrossEncoding, cross_encoded
 from kb_assistant.retrieve.fuse import Weights, fuse
 from kb_assistant.retrieve.matches import Asked, asked
+from kb_assistant.retrieve.prefer import (
+    Preference,
+    completed,
+    in_sight,
+    lifted,
+    preference,
+)
 from kb_assistant.retrieve.question import Understanding, understood
 from kb_assistant.retrieve.rerank import reranked, trained
 from kb_assistant.retrieve.trace import Dropped, Recording, StageName, Trace, Understood
@@ -46,11 +53,12 @@ class HybridRetriever:
         meant = understood(replace(question, scope=scope), self._understanding)
         recording = Recording()
         with recording.stage(StageName.FOUND) as found:
-            found.passages = self._found(meant, k)
+            found.passages, preferred = self._found(meant, k)
+            found.notes = preferred.notes
         with recording.stage(StageName.FUSED) as fused:
             fused.passages = fuse(found.passages, self._stages.weights)
         with recording.stage(StageName.RERANKED) as light:
-            light.passages = self._reranked(meant, fused.passages)
+            light.passages = self._reranked(meant, fused.passages, preferred)
         with recording.stage(StageName.CROSS_ENCODED) as heavy:
             heavy.passages, heavy.notes = self._cross_encoded(meant, light.passages)
         with recording.stage(StageName.DISTINCT) as distinct:
@@ -59,15 +67,32 @@ class HybridRetriever:
             shown.passages, shown.dropped = self._shown(distinct.passages, k)
         return recording.finished(meant)
 
-    def _found(self, meant: Understood, k: int) -> Sequence[Passage]:
+    def _found(self, meant: Understood, k: int) -> tuple[Sequence[Passage], Preference]:
         most = max(k, self._stages.candidates)
-        return self._index.search(meant.text, scope=meant.scope, k=most, legs=meant.legs)
 
-    def _reranked(self, meant: Understood, passages: Sequence[Passage]) -> Sequence[Passage]:
+        def look(text: str, scope: Scope) -> Sequence[Passage]:
+            return self._index.search(text, scope=scope, k=most, legs=meant.legs)
+
+        found = look(meant.text, meant.scope)
+        # What is preferred gains on the reranker's scale; fusion alone has no place for it.
+        if not self._stages.light_reranker:
+            return found, Preference()
+        preferred = preference(
+            meant,
+            found,
+            by_name=self._understanding.shelf is not None,
+            statements=self._understanding.key_figures,
+        )
+        return completed(found, preferred, meant, look), preferred
+
+    def _reranked(
+        self, meant: Understood, passages: Sequence[Passage], preferred: Preference
+    ) -> Sequence[Passage]:
         if not self._stages.light_reranker:
             return passages
-        question = weighed(meant.text, self._index)
-        return reranked(question, passages, terms=self._index.terms, network=trained())
+        question, seen = weighed(meant.text, self._index), in_sight(passages, preferred)
+        ordered = reranked(question, seen, terms=self._index.terms, network=trained())
+        return lifted(ordered, preferred)
 
     def _cross_encoded(
         self, meant: Understood, passages: Sequence[Passage]

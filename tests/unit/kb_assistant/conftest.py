@@ -46,7 +46,9 @@ class Base:
     index: Index
     stages: Stages = field(default_factory=lambda: Stages(weights=Weights(0.7), candidates=100))
 
-    def add(self, uri: str, *texts: str, **about: object) -> Document:
+    def add(
+        self, uri: str, *texts: str, heading_path: tuple[str, ...] = (), **about: object
+    ) -> Document:
         blank = Document(
             id=document_id("c", uri), collection="c", uri=uri, title="", sha256=uri, version=1
         )
@@ -56,6 +58,7 @@ class Base:
                 id=f"{uri}-{place}",
                 document_id=document.id,
                 text=text,
+                heading_path=heading_path,
                 parent=f"{uri}-section",
                 language=language(text),
             )

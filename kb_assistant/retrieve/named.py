@@ -1,0 +1,83 @@
+"""Tells which documents a question names by their file's name: "Costco" is COSTCO_2021_10K.pdf."""
+
+import re
+from collections.abc import Iterator, Sequence
+from math import log
+from pathlib import PurePosixPath
+
+from indexes.lexical.stop_words import STOP_WORDS
+from indexes.model import Passage
+from ingest.model import Document
+from kb_assistant.retrieve.matches import folded
+
+_WORD = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_JOINED = 3
+"""How many words of a question may be one in a file's name: "Best Buy" and BESTBUY."""
+_BEGINNING = 3
+"""Letters from which a capitalised word may be the beginning of one: "MGM" and MGMRESORTS."""
+_AT_HOME = 0.8
+"""The share of the passages with a word, found, from which it is the name of their documents."""
+_ENDING = r"[^\W\d_]{0,3}"
+"""What a word may end on and be the same: pay, pays."""
+
+
+def named(question: str, found: Sequence[Passage]) -> list[Document]:
+    """Return those of the documents found that the question names best; none where it names all.
+
+    A document is named by a word of its file's name that is at home there: the others found hardly
+    use it. So "Nike" names a report, "leave" no policy. A year in the question and in the names
+    chooses among those that are named alike.
+    """
+    documents = list({passage.document.id: passage.document for passage in found}.values())
+    names = {document.id: _name(document.uri) for document in documents}
+    scores = dict.fromkeys(names, 0.0)
+    for word, written in _said(question, set().union(*names.values())):
+        bearers = {each for each, name in names.items() if word in name}
+        if _is_at_home(written, bearers, found):
+            for each in bearers:
+                scores[each] += log(len(names) / len(bearers))
+    best = [each for each, score in scores.items() if score == max(scores.values()) > 0]
+    dated = [each for each in best if names[each] & set(_YEAR.findall(question))]
+    chosen = dated or best
+    return [document for document in documents if document.id in chosen]
+
+
+def _name(uri: str) -> frozenset[str]:
+    path = PurePosixPath(uri)
+    # A name without a suffix is an identifier, as in `indexes.title`.
+    return frozenset(_WORD.findall(folded(path.stem))) if path.suffix else frozenset()
+
+
+def _said(question: str, names: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each word of a name that the question says, with the question's words for it."""
+    words = _WORD.findall(question)
+    runs = {
+        "".join(run).lower(): run
+        for count in range(_JOINED, 0, -1)
+        for at in range(len(words) - count + 1)
+        for run in [tuple(words[at : at + count])]
+    }
+    for name in sorted(names):
+        if len(name) < 2 or not _LETTER.search(name) or name in STOP_WORDS:
+            continue
+        begun = (run for run in runs.values() if len(run) == 1 and _begins(run[0], name))
+        written = runs.get(name) or next(begun, None)
+        if written:
+            yield name, written
+
+
+def _begins(word: str, name: str) -> bool:
+    return len(word) >= _BEGINNING and word[0].isupper() and name.startswith(word.lower())
+
+
+def _is_at_home(written: Sequence[str], bearers: set[str], found: Sequence[Passage]) -> bool:
+    joined = r"\W*".join(map(re.escape, written))
+    pattern = re.compile(rf"\b{joined}{_ENDING}\b", re.IGNORECASE)
+    using = [
+        passage.document.id in bearers
+        for passage in found
+        if pattern.search("\n".join((*passage.chunk.heading_path, passage.chunk.text)))
+    ]
+    return bool(using) and sum(using) >= _AT_HOME * len(using)
