@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,8 +137,14 @@ class LexicalIndex:
         opened = self._opened
         return LegStatus(rows=opened.store.rows, last_change=opened.change)
 
+    def close(self) -> None:
+        """Wait for the merges that go on behind."""
+        with self._mutex:
+            self._opened.store.settle()
+
     def rebuild(self) -> None:
         """Build it anew from the catalog, while the old one serves; raise `IndexLocked`."""
+        self.close()
         with atomic.explained(self._folder), try_lock(_lock(self._folder)) as mine:
             if not mine:
                 raise _locked(self._folder)
@@ -173,8 +179,9 @@ class LexicalIndex:
         self._opened = _open(self._folder, self._catalog, self._analyzer)
 
     def _catch_up(self) -> None:
-        with atomic.explained(self._folder), try_lock(_lock(self._folder)) as mine:
-            if not mine:
+        self._opened.store.settle()
+        with atomic.explained(self._folder), ExitStack() as held:
+            if not held.enter_context(try_lock(_lock(self._folder))):
                 return
             self._opened = _reloaded(self._opened)
             try:
@@ -182,6 +189,8 @@ class LexicalIndex:
             except ValueError:
                 _log.warning("the lexical index in %s takes no more changes", self._folder)
                 self._opened = _build(self._folder, self._catalog, self._analyzer)
+            # Nobody else may write while segments are merged.
+            self._opened.store.settle_behind(held.pop_all().close)
 
 
 def _open(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
@@ -215,7 +224,9 @@ def _existing(folder: Path, catalog: Catalog, identity: str) -> _Opened | None:
 
 def _anew(folder: Path, catalog: Catalog, analyzer: Analyzer) -> _Opened:
     if current(folder) is not None:
-        _log.warning("the lexical index in %s is damaged or of another version", folder)
+        _log.warning(
+            "the lexical index in %s is damaged or of another version: making it anew", folder
+        )
     return _build(folder, catalog, analyzer)
 
 
@@ -238,9 +249,11 @@ def _written(place: Path, generation: Generation, catalog: Catalog, analyzer: An
         change = catalog.last_change()
         every = cut(_all(catalog), analyzer, chunks=catalog.counts().chunks)
         store.commit(removed=(), postings=every, change=change)
-        atomic.sync_folder(place)
         opened = _reloaded(_Opened(generation=generation, store=store, change=0))
-        return _applied(opened, catalog, analyzer)
+        opened = _applied(opened, catalog, analyzer)
+        store.settle()
+        atomic.sync_folder(place)
+        return opened
 
 
 def _all(catalog: Catalog) -> Iterator[Portion]:
