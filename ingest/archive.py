@@ -16,6 +16,7 @@ CONTAINERS = frozenset((".zip", ".eml", ".msg"))
 
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
+_LONGEST, _LONGEST_SUFFIX = 60, 10
 _CHINESE = ("utf-8", "gb18030", "big5hkscs")
 _LITTER = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini"))
 # Signatures, calendar entries and visiting cards that mail programs attach.
@@ -44,13 +45,19 @@ def member_names(path: Path, limits: Limits) -> tuple[str, ...]:
 
 def unpack_member(path: Path, name: str, folder: Path, limits: Limits) -> Path:
     """Write the member `name` of `path` into `folder`, return where. Raises UnreadableDocument."""
-    target = folder / PurePosixPath(name).name
+    target = folder / _short(PurePosixPath(name).name)
     kind = sniff.media_type(path)
     if kind == sniff.ZIP:
         _extract(path, _zipped(path, limits).get(name), target)
     else:
         target.write_bytes(_attached(path, kind).get(name, b""))
     return target
+
+
+def _short(name: str) -> str:
+    """Return a file name that every file system takes: Windows allows longer ones than Linux."""
+    pure = PurePosixPath(name)
+    return pure.stem[:_LONGEST] + pure.suffix[:_LONGEST_SUFFIX]
 
 
 def _checked(path: Path, names: tuple[str, ...], limits: Limits) -> tuple[str, ...]:

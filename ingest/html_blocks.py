@@ -9,7 +9,15 @@ from pathlib import Path
 from ingest.anchors import Anchor, links_in
 from ingest.html_links import target_of
 from ingest.html_tables import is_layout, table_blocks
-from ingest.html_visible import BLOCKS, BREAK, is_skipped, main_of, unmark_navigation, visible
+from ingest.html_visible import (
+    BLOCKS,
+    BREAK,
+    is_footnote,
+    is_skipped,
+    main_of,
+    unmark_navigation,
+    visible,
+)
 from ingest.limits import Limits
 from ingest.model import Element, Kind, Link
 from ingest.numerals import ordinal
@@ -76,6 +84,7 @@ class _Walker:
             "figcaption": self.caption,
             "br": self.line_break,
             "a": self.link,
+            "aside": self.aside,
             **dict.fromkeys(_HEADINGS, self.heading),
         }
 
@@ -189,6 +198,15 @@ class _Walker:
         self.expect(Kind.CAPTION)
         self.walk(node)
         self.expect(Kind.PARAGRAPH)
+
+    def aside(self, node: Node) -> None:
+        self.flush()
+        before = len(self.elements)
+        self.walk(node)
+        self.flush()
+        if is_footnote(node):
+            own = self.elements[before:]
+            self.elements[before:] = [replace(one, kind=Kind.FOOTNOTE) for one in own]
 
     def line_break(self, node: Node) -> None:
         """Break the line; two breaks in a row end the paragraph."""

@@ -25,6 +25,7 @@ BLOCKS = frozenset(
      "summary", "fieldset", "legend", "center", "figure", "hr", "header", "hgroup", "form", "dl",
      "table", "thead", "tbody", "tfoot", "caption", "tr", "td", "th")
 )  # fmt: skip
+_NOTES = frozenset(("footnote", "endnote", "rearnote", "note", "doc-footnote", "doc-endnote"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 BREAK = "\u2028"
@@ -54,7 +55,7 @@ def _weight(node: Node) -> int:
 def is_skipped(node: Node) -> bool:
     """Tell whether a node is hidden, works the page, or frames its content."""
     tag = local_name(node)
-    if tag == "aside" and node.get("role") == "note":
+    if tag == "aside" and (node.get("role") == "note" or is_footnote(node)):
         return False
     if tag in _SKIPPED or node.get("role") in _SKIPPED_ROLES:
         return True
@@ -62,6 +63,11 @@ def is_skipped(node: Node) -> bool:
         return not any(True for _ in node.iter("h1", "h2"))
     hidden = node.get("hidden") is not None or node.get("aria-hidden") == "true"
     return hidden or bool(_HIDDEN.search(node.get("style", ""))) or _is_around(node)
+
+
+def is_footnote(node: Node) -> bool:
+    """Tell whether a book says that an aside is a note to its text."""
+    return bool(_NOTES.intersection(node.get("epub:type", node.get("role", "")).split()))
 
 
 def _is_around(node: Node) -> bool:

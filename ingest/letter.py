@@ -10,6 +10,9 @@ from ingest.markup import html_elements
 from ingest.model import Element, Kind, Metadata, Note, Reading
 from ingest.text import text_elements
 
+_STUB, _FEW = 3, 200
+"""A plain text is a stub where the HTML has that many times its characters, and so many more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
@@ -30,7 +33,8 @@ class Letter:
 def letter_reading(path: Path, letter: Letter, media_type: str, limits: Limits) -> Reading:
     """Return the header fields as one paragraph, then the text; attachments are only named.
 
-    The plain text is taken, HTML where there is none. Raises UnreadableDocument.
+    The plain text is taken, HTML where there is none, or nothing but a hint that there is HTML.
+    Raises UnreadableDocument.
     """
     return Reading(
         media_type=media_type,
@@ -58,8 +62,16 @@ def _elements(path: Path, letter: Letter, limits: Limits) -> Iterator[Element]:
     head = "\n".join(f"{name}: {text}" for name, text in letter.fields.items() if text)
     if head:
         yield Element(kind=Kind.PARAGRAPH, text=head)
-    for text in letter.plain:
-        yield from text_elements(text)
-    if not any(text.strip() for text in letter.plain):
-        for page in letter.pages:
-            yield from html_elements(path, page, limits)[1] if page.strip() else ()
+    plain = [element for text in letter.plain for element in text_elements(text)]
+    pages = [
+        element
+        for page in letter.pages
+        if page.strip()
+        for element in html_elements(path, page, limits)[1]
+    ]
+    is_stub = _length(pages) > _STUB * _length(plain) + _FEW
+    yield from pages if is_stub or not plain else plain
+
+
+def _length(elements: list[Element]) -> int:
+    return sum(len(element.text) for element in elements)

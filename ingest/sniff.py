@@ -53,6 +53,8 @@ SUFFIXES = {
     ".html": HTML,
     ".htm": HTML,
     ".xhtml": HTML,
+    ".mht": HTML,
+    ".mhtml": HTML,
     ".md": MARKDOWN,
     ".markdown": MARKDOWN,
     ".csv": CSV,

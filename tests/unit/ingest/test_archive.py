@@ -116,3 +116,27 @@ def test_the_attachments_of_a_message_are_its_members(tmp_path: Path) -> None:
 def test_the_attachments_of_an_outlook_message_are_its_members(tmp_path: Path) -> None:
     assert member_names(MESSAGE, Limits()) == ("test.txt", "report.pdf")
     assert content(MESSAGE, "test.txt", tmp_path)
+
+
+def test_an_attached_message_and_what_is_attached_to_it_are_members(tmp_path: Path) -> None:
+    inner = EmailMessage()
+    inner["From"], inner["To"], inner["Subject"] = "c@example.com", "a@example.com", "Re: Plan"
+    inner.set_content("Here it is.")
+    inner.add_attachment("the plan", filename="plan.txt")
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.com", "b@example.com", "Fwd: Plan"
+    mail.set_content("See below.")
+    mail.add_attachment(inner)
+    path = tmp_path / "a.eml"
+    path.write_bytes(mail.as_bytes())
+
+    assert member_names(path, Limits()) == ("Re_ Plan.eml", "plan.txt")
+    assert b"Here it is." in content(path, "Re_ Plan.eml", tmp_path)
+
+
+def test_a_member_with_a_name_too_long_for_a_file_is_unpacked(tmp_path: Path) -> None:
+    name = "会" * 200 + ".txt"
+    path = zipped(tmp_path / "a.zip", **{name: "minutes"})
+
+    assert member_names(path, Limits()) == (name,)
+    assert content(path, name, tmp_path) == b"minutes"

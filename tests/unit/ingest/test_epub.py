@@ -50,3 +50,17 @@ def test_a_locked_book_is_refused(tmp_path: Path) -> None:
 def test_a_book_without_a_list_of_chapters_is_refused(tmp_path: Path, content: str) -> None:
     with pytest.raises(UnreadableDocument, match="list of chapters"):
         read(book(tmp_path / "a.epub", **{"META-INF/container.xml": content}))
+
+
+def test_the_notes_of_a_book_are_footnotes(tmp_path: Path) -> None:
+    page = (
+        "<html><body><p>Everyone has 25 days.<a epub:type='noteref' href='#n'>1</a></p>"
+        "<aside epub:type='footnote' id='n'><p>1 In full time.</p></aside></body></html>"
+    )
+
+    reading = read(book(tmp_path / "a.epub", **{"OEBPS/text/two.xhtml": page}))
+
+    assert [(element.kind, element.text) for element in reading.elements[1:]] == [
+        (Kind.PARAGRAPH, "Everyone has 25 days.1"),
+        (Kind.FOOTNOTE, "1 In full time."),
+    ]

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.errors import UnreadableDocument
 from ingest.limits import Limits
 from ingest.mail import read_mail
 from ingest.model import Reading
@@ -90,3 +91,55 @@ def test_broken_headers_are_shown_as_they_are(tmp_path: Path) -> None:
 
     assert texts(found)[1:] == ["Text"]
     assert "Date: never" in texts(found)[0]
+
+
+def test_an_attached_message_is_no_part_of_the_text(tmp_path: Path) -> None:
+    inner = message("Old plan", "Ten days.")
+    mail = message("Fwd: plan")
+    mail.add_attachment(inner)
+
+    found = reading(tmp_path / "a.eml", mail)
+
+    assert "Ten days." not in "".join(texts(found))
+    assert [note.text for note in found.notes] == ["attached: Old plan.eml (a document of its own)"]
+
+
+def test_html_is_read_where_the_plain_text_only_says_that_there_is_html(tmp_path: Path) -> None:
+    mail = message(text="Your program cannot show this message.")
+    mail.add_alternative(f"<h1>News</h1><p>{'The canteen moves in May. ' * 20}</p>", subtype="html")
+
+    assert texts(reading(tmp_path / "a.eml", mail))[1] == "News"
+
+
+SAVED_PAGE = b"""Subject: Exported From Confluence
+Date: Tue, 5 Mar 2024 09:30:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/related; boundary="B"
+
+--B
+Content-Type: text/html; charset=UTF-8
+Content-Location: file:///C:/exported.html
+
+<html><head><title>On-call guide</title></head><body><p>Page the lead.</p></body></html>
+--B--
+"""
+
+
+def test_a_page_saved_as_one_file_is_a_page_and_no_message(tmp_path: Path) -> None:
+    found = reading(tmp_path / "guide.doc", SAVED_PAGE)
+
+    assert (found.title, found.media_type, texts(found)) == (
+        "On-call guide",
+        "text/html",
+        ["Page the lead."],
+    )
+    assert found.metadata.created == "2024-03-05"
+
+
+@pytest.mark.parametrize("kind", ["multipart/mixed; boundary=b{0}", "message/rfc822"])
+def test_a_message_nested_too_deeply_is_refused(tmp_path: Path, kind: str) -> None:
+    inner = "Content-Type: " + kind + "\n\n" + ("--b{0}\n" if "{0}" in kind else "Subject: s\n")
+    text = "From: a@b.c\nTo: d@e.f\n" + "".join(inner.format(depth) for depth in range(1500))
+
+    with pytest.raises(UnreadableDocument, match="nested too deeply"):
+        reading(tmp_path / "a.eml", text.encode())
