@@ -182,6 +182,7 @@ class Index:
         """Let go of the indexes; what was published stays."""
         self._beside.shutdown()
         self.dense.close()
+        self.lexical.close()
 
     def _refresh(self, target: int) -> None:
         self.dense.refresh(target)

@@ -1,5 +1,6 @@
 """What a process and a folder take of the machine."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,16 +34,21 @@ def timed(into: list[float]) -> Iterator[None]:
 
 @contextmanager
 def worked(into: list[float]) -> Iterator[None]:
-    """Append the processor's seconds that this process takes for the block, in all threads."""
-    began = time.process_time()
+    """Append the processor's seconds for the block: all threads, and processes that ended in it."""
+    began = _work()
     yield
-    into.append(time.process_time() - began)
+    into.append(_work() - began)
 
 
 def percentile(seconds: list[float], share: float) -> float:
     """Return the value below which that share of the times lies; the nearest one."""
     ordered = sorted(seconds)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def _work() -> float:
+    helpers = os.times()
+    return time.process_time() + helpers.children_user + helpers.children_system
 
 
 def _status(name: str) -> float:

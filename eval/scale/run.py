@@ -49,10 +49,10 @@ def _apart(stage: Callable[[], Found]) -> Found:
 
 def _growth(runs: list[Measured]) -> str:
     lines = [
-        "| chunks | build s | build GiB | catalog GiB | dense GiB | lexical GiB | open s "
+        "| chunks | build s | of CPU | build GiB | catalog GiB | dense GiB | lexical GiB | open s "
         "| serve GiB "
         "| p50 ms | p95 ms | commit ms p50 (max) | publish ms p50 |",
-        "|---" * 12 + "|",
+        "|---" * 13 + "|",
     ]
     for run in runs:
         building, serving = run.building, run.serving
@@ -61,6 +61,7 @@ def _growth(runs: list[Measured]) -> str:
         cells = [
             f"{run.chunks:,}",
             f"{building.seconds:.0f}",
+            f"{building.work:.0f}",
             f"{building.peak:.2f}",
             f"{building.catalog:.2f}",
             f"{building.dense:.2f}",
@@ -80,8 +81,8 @@ def _searches(run: Measured) -> str:
     lines = [
         f"\n{run.chunks:,} chunks:\n",
         "| scope | p50 ms | p95 ms | bare p50 ms | bare p95 ms | ratio p50 | ratio p95 "
-        "| ratio of CPU time | recall@10 |",
-        "|---" * 9 + "|",
+        "| CPU ms | bare CPU ms | ratio of CPU time | recall@10 |",
+        "|---" * 11 + "|",
     ]
     every = Searched(
         scope="all of them",
@@ -99,6 +100,7 @@ def _row(each: Searched) -> str:
     bare = [percentile(list(each.bare), share) for share in (0.5, 0.95)]
     ratios = [f"{one / other:.2f}" for one, other in zip(ours, bare, strict=True)]
     cells = [each.scope, *map(_ms, ours), *map(_ms, bare), *ratios]
+    cells += [_ms(seconds / len(each.ours)) for seconds in each.work]
     cells += [f"{each.work[0] / each.work[1]:.2f}", f"{each.recall:.4f}"]
     return f"| {' | '.join(cells)} |"
 

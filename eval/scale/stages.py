@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from eval.scale.bare import bare_calls, exact
 from eval.scale.fill import Made, MadeEmbedder, Maker, fill
@@ -14,9 +13,6 @@ from indexes.catalog import Catalog
 from indexes.dense.probe import use_one_thread
 from indexes.model import EVERYTHING, Scope, Scores
 from indexes.search import Index
-
-if TYPE_CHECKING:
-    pass
 
 CANDIDATES = 100
 """What each leg proposes: the default of the settings."""
@@ -41,9 +37,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What building both indexes from the catalog took: seconds, GiB."""
+    """What building both indexes from the catalog took: seconds, GiB.
+
+    `work` are the processor's seconds, those of helping processes included.
+    """
 
     seconds: float
+    work: float
     peak: float
     catalog: float
     dense: float
@@ -105,14 +105,16 @@ def filled(plan: Plan) -> float:
 def built(plan: Plan) -> Built:
     """Build both indexes from the catalog and publish them."""
     seconds: list[float] = []
+    work: list[float] = []
     catalog = _catalog(plan)
-    with timed(seconds):
+    with timed(seconds), worked(work):
         index = Index.open(plan.folder / "index", catalog, MadeEmbedder())
         index.save()
     index.close()
     catalog.close()
     return Built(
         seconds=seconds[0],
+        work=work[0],
         peak=peak_memory(),
         catalog=sum(file.stat().st_size for file in plan.folder.glob("catalog.db*")) / 1024**3,
         dense=disk(plan.folder / "index" / "dense"),

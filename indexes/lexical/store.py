@@ -1,7 +1,9 @@
 """One generation of the lexical index on disk: the only module that knows Tantivy."""
 
+import logging
 import shutil
 import tempfile
+import threading
 import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ CHECKED = 40
 """Different words of a chunk that are looked for to tell whether it is there."""
 BUILDER_BYTES = 512_000_000
 """Room for terms while the whole index is written: the more, the fewer segments it falls into."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,8 @@ class Store:
         self._index.register_tokenizer("terms", analyzer)
         self._index.config_reader("manual")
         self._searcher = self._index.searcher()
+        self._writer: tantivy.IndexWriter | None = None
+        self._settling: threading.Thread | None = None
 
     def _place(self) -> Path:
         """Return where Tantivy may open the folder: even to read, it makes a lock file there."""
@@ -91,8 +97,10 @@ class Store:
     def commit(self, *, removed: Iterable[int], postings: Iterable[Posting], change: int) -> None:
         """Remove chunks, then add chunks, and note the change: all or nothing.
 
-        A chunk that is replaced is among the removed too.
+        A chunk that is replaced is among the removed too. Whoever commits calls `settle` or
+        `settle_behind` before letting go of the lock.
         """
+        self.settle()
         generation.unseal(self.folder)
         writer = self._index.writer(self._room, 1)
         try:
@@ -107,14 +115,47 @@ class Store:
             writer.delete_documents_by_term("marker", "head")
             writer.add_document(tantivy.Document(marker="head", change=change))
             writer.commit()
-            self._room = WRITER_BYTES
-        finally:
-            # Dropping a writer would abandon the merges that it began.
+        except BaseException:
+            # Dropping a writer would abandon the merges that earlier commits of it began.
             writer.wait_merging_threads()
-        generation.seal(self.folder)
+            raise
+        self._writer = writer
+        self._room = WRITER_BYTES
+
+    def settle(self) -> None:
+        """Wait for the merges that the last commit began, and seal what they leave."""
+        thread, self._settling = self._settling, None
+        if thread is not None:
+            thread.join()
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.wait_merging_threads()
+            generation.seal(self.folder)
+
+    def settle_behind(self, then: Callable[[], None]) -> None:
+        """Settle in a thread, for merges may take minutes; searches see the commit meanwhile."""
+        writer, self._writer = self._writer, None
+        if writer is None:
+            then()
+            return
+        self._settling = threading.Thread(
+            target=self._settled, args=(writer, then), name="lexical index"
+        )
+        self._settling.start()
+
+    def _settled(self, writer: tantivy.IndexWriter, then: Callable[[], None]) -> None:
+        try:
+            writer.wait_merging_threads()
+            generation.seal(self.folder)
+        except (OSError, ValueError) as error:
+            # What was committed counts; only the merges are lost, and the checksum.
+            _log.warning("the lexical index in %s could not be tidied up: %s", self.folder, error)
+        finally:
+            then()
 
     def sweep(self) -> None:
         """Delete the files that a writer left which died before its commit counted."""
+        self.settle()
         writer = self._index.writer(WRITER_BYTES, 1)
         writer.garbage_collect_files()
         writer.wait_merging_threads()

@@ -15,6 +15,7 @@ Terms = Callable[[str], Sequence[str]]
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTER = rf"[^\W_{_HAN}]"
 _IS_LETTER = re.compile(_LETTER)
+_LETTERS = re.compile(f"{_LETTER}+")
 _ANY_HAN = re.compile(rf"[{_HAN}]")
 _REMEMBERED = 100_000
 _COMMON = 0.25
@@ -112,23 +113,24 @@ def _remembering(terms: Terms) -> Callable[[str], tuple[str, ...]]:
 
 
 def _beginnings(stems: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds the words that may have one of these stems; others come along.
+    """Return what finds the beginnings of words that may have one of these stems.
 
-    It begins with letters, not with a look behind: so the search skips what begins otherwise.
+    It is letters alone, so that it is quick to make and skips what begins otherwise.
     """
     # "studi" is the stem of "study" and of "studies", "use" that of "using".
     begin = {stem[:-1] if len(stem) > 2 and stem[-1] in "eiy" else stem for stem in stems}
-    if not begin:
-        return None
-    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(begin)))}){_LETTER}*")
+    return re.compile("|".join(map(re.escape, sorted(begin)))) if begin else None
 
 
-def _written(pattern: re.Pattern[str], text: str) -> Iterable[tuple[int, int]]:
-    for match in pattern.finditer(text):
+def _written(beginnings: re.Pattern[str], text: str) -> Iterable[tuple[int, int]]:
+    """Yield where the words stand that begin so."""
+    end_of_word = _LETTERS.match
+    for match in beginnings.finditer(text):
         start, end = match.span()
         # Nearly every word follows a blank, which is told more quickly than by a pattern.
         if not start or text[start - 1] in " \n" or not _IS_LETTER.match(text, start - 1):
-            yield start, end
+            whole = end_of_word(text, end)
+            yield start, whole.end() if whole else end
 
 
 def _of_han(terms: Iterable[tuple[str, int]], text: str) -> list[Match]:

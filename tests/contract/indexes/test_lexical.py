@@ -1,10 +1,12 @@
 """The lexical index: words of both languages, scopes, and files that get lost."""
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from indexes.lexical import generation
 from indexes.model import Leg, Scope
 
 WORDS = frozenset({Leg.LEXICAL})
@@ -158,6 +160,28 @@ def test_a_writer_that_dies_between_its_commit_and_the_seal_costs_nothing(
 
     assert lexical(again, "apple") == ["apple one"]
     assert "damaged" not in caplog.text
+
+
+def test_a_change_is_found_while_segments_are_still_merged(
+    kb: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merged = threading.Event()
+    seal = generation.seal
+
+    def slow(folder: Path) -> None:
+        assert merged.wait(30)
+        seal(folder)
+
+    kb.add("a.txt", "apple one")
+    kb.texts("apple")
+    monkeypatch.setattr(generation, "seal", slow)
+    kb.add("b.txt", "apple two")
+
+    assert sorted(lexical(kb, "apple")) == ["apple one", "apple two"]
+
+    merged.set()
+    kb.add("c.txt", "apple three")
+    assert sorted(lexical(kb, "apple")) == ["apple one", "apple three", "apple two"]
 
 
 def test_a_folder_deleted_under_a_running_process_is_built_again(kb: Any) -> None:

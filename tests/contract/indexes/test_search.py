@@ -106,6 +106,7 @@ def test_while_another_process_writes_the_old_words_are_served_and_then_the_new(
     kb.add("a.txt", "apple one")
     assert kb.texts("apple") == ["apple one"]
     legs = frozenset({Leg.LEXICAL})
+    kb.index.lexical.close()
 
     with try_lock(kb.folder / "lexical" / "writer.lock") as mine:
         assert mine

@@ -75,7 +75,7 @@ def test_what_was_measured_is_drawn_as_tables() -> None:
     run = Measured(
         chunks=10_000,
         filling=1.0,
-        building=Built(seconds=9.0, peak=0.5, catalog=0.02, dense=0.01, lexical=0.01),
+        building=Built(seconds=9.0, work=12.0, peak=0.5, catalog=0.02, dense=0.01, lexical=0.01),
         serving=Served(
             opening=0.3,
             resident=0.2,
@@ -88,5 +88,10 @@ def test_what_was_measured_is_drawn_as_tables() -> None:
 
     text = to_markdown([run])
 
-    assert "| 10,000 | 9 | 0.50 | 0.02 | 0.01 | 0.01 | 0.30 | 0.25 | 12.0 | 12.0 | 20.0" in text
-    assert "| everything | 12.0 | 12.0 | 10.0 | 10.0 | 1.20 | 1.20 | 1.20 | 0.9900 |" in text
+    assert (
+        "| 10,000 | 9 | 12 | 0.50 | 0.02 | 0.01 | 0.01 | 0.30 | 0.25 | 12.0 | 12.0 | 20.0" in text
+    )
+    assert (
+        "| everything | 12.0 | 12.0 | 10.0 | 10.0 | 1.20 | 1.20 | 12.0 | 10.0 | 1.20 | 0.9900 |"
+        in text
+    )
