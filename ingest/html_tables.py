@@ -21,7 +21,10 @@ def is_layout(table: Node) -> bool:
     cells = [cell for row in _rows(table) for cell in _cells(row)]
     nested = any(local_name(node) == "table" for node in table.iterdescendants())
     named = any(local_name(cell) == "th" for cell in cells)
-    headed = any(local_name(node) in _HEADINGS for cell in cells for node in cell.iterdescendants())
+    with_headings = sum(
+        any(local_name(node) in _HEADINGS for node in cell.iterdescendants()) for cell in cells
+    )
+    headed = 2 * with_headings >= len(cells)
     return len(cells) <= 1 or ((nested or headed) and not named)
 
 

@@ -11,8 +11,13 @@ from ingest.markup import damage_notes, html_elements
 from ingest.model import Element, Metadata, Reading
 from ingest.sniff import MARKDOWN
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-_FIELD = re.compile(r"(?m)^(\w[\w-]*)[ \t]*:[ \t]*(.*(?:\n[ \t]*-[ \t].*)*)$")
+_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?\n)(?:\1|\.\.\.)[ \t]*\n", re.DOTALL)
+_FIELD = re.compile(r"(?m)^(\w[\w-]*)[ \t]*[:=][ \t]*(.*(?:\n[ \t]*-[ \t].*)*)$")
+# What CommonMark does not know: notes, names of headings, fences around boxes.
+_NOTE = re.compile(r"(?m)^\[\^([^\]\n]+)\]:[ \t]*(.+(?:\n[ \t]*(?!\[)\S.*)*)")
+_HEADING_NAME = re.compile(r"(?m)^(#{1,6} .*?)[ \t]*\{[#.:][^}\n]*\}[ \t]*$")
+_BOX_FENCE = re.compile(r"(?m)^:::.*$")
+_CODE = re.compile(r"(?ms)^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)")
 _AUTHORS = ("author", "authors")
 _CREATED = ("date", "created", "published")
 _CHANGED = ("lastmod", "updated", "modified", "last_modified", "changed")
@@ -28,7 +33,7 @@ def read_markdown(path: Path, limits: Limits) -> Reading:
         raise UnreadableDocument(path, "its bytes are not text: save it again as UTF-8")
     front = _FRONT_MATTER.match(decoded.text)
     text = decoded.text[front.end() :] if front else decoded.text
-    fields = _fields(front[1]) if front else {}
+    fields = _fields(front[2]) if front else {}
     return Reading(
         media_type=MARKDOWN,
         title=" ".join(fields.get("title", ())),
@@ -65,4 +70,18 @@ def markdown_elements(path: Path, text: str, limits: Limits) -> tuple[Element, .
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    return html_elements(path, f"<div>{parser.render(text)}</div>", limits)[1]
+    return html_elements(path, f"<div>{parser.render(_plain(text))}</div>", limits)[1]
+
+
+def _plain(text: str) -> str:
+    """Return the text in what CommonMark knows; code stays as it is."""
+    parts, at = [], 0
+    for code in _CODE.finditer(text):
+        parts += [_without_extensions(text[at : code.start()]), code[0]]
+        at = code.end()
+    return "".join([*parts, _without_extensions(text[at:])])
+
+
+def _without_extensions(text: str) -> str:
+    text = _NOTE.sub(r'\n<aside epub:type="footnote">\n\n\1 \2\n\n</aside>\n', text)
+    return _BOX_FENCE.sub("", _HEADING_NAME.sub(r"\1", text))

@@ -25,6 +25,10 @@ _HEADINGS = (
         ),
     ),
 )
+# 一、 at the head of a line that is no sentence; whatever level 章 and 节 have, it is below them.
+_COUNTED = re.compile(r"[一二三四五六七八九十]{1,3}、[^，。；：！？,;:]{1,30}$")
+_UNDERLINES = ((1, re.compile(r"={3,}$")), (2, re.compile(r"[-~]{3,}$")))
+_COLUMNS = re.compile(r"\t|\s{3}|\|")
 _DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+\S.{0,70}$")
 _SENTENCE_END = re.compile(r"[.。;；,，:：!！?？]$")
 _ITEM = re.compile(r"(?:[-*•·▪●○]|\(?\d{1,3}[.)、)]|[（(][一二三四五六七八九十]+[)）])\s*\S")
@@ -43,7 +47,7 @@ def read_text(path: Path, limits: Limits) -> Reading:
 def text_elements(text: str) -> Iterator[Element]:
     """Yield the elements of a plain text.
 
-    A line alone is a heading only when it is numbered as one (第一章, Chapter 2, 1.2 Scope).
+    A line is a heading only when it is underlined, or numbered as one (第一章, 1.2 Scope).
     """
     for block in re.split(r"\n[ \t\u3000]*\n|\f", text):
         lines = [line.strip() for line in block.split("\n") if line.strip()]
@@ -52,8 +56,10 @@ def text_elements(text: str) -> Iterator[Element]:
 
 def _block(lines: list[str]) -> Iterator[Element]:
     running: list[str] = []
-    for line in lines:
-        level = numbered_level(line)
+    for above, line, below in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        if _underlined(above, line):
+            continue
+        level = _underlined(line, below) or numbered_level(line)
         item = _ITEM.match(line)
         if not (level or item) or (item and not _starts_list(lines)):
             running.append(line)
@@ -65,6 +71,14 @@ def _block(lines: list[str]) -> Iterator[Element]:
         else:
             running.append(line)
     yield from _paragraph(running)
+
+
+def _underlined(line: str, below: str) -> int:
+    """Return the level of a line that the one below it underlines; 0 for any other."""
+    worded = any(character.isalnum() for character in line)
+    if not worded or len(below) < len(line) / 2 or _COLUMNS.search(line):
+        return 0
+    return next((level for level, pattern in _UNDERLINES if pattern.match(below)), 0)
 
 
 def _starts_list(lines: list[str]) -> bool:
@@ -86,6 +100,8 @@ def numbered_level(line: str) -> int:
     for level, pattern in _HEADINGS:
         if pattern.match(line):
             return level
+    if _COUNTED.match(line):
+        return 3
     dotted = _DOTTED.match(line)
     if dotted and not _SENTENCE_END.search(line) and not line[-1].isdigit():
         return dotted[1].count(".") + 1

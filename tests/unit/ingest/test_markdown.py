@@ -68,3 +68,23 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableDocument, match="not text"):
         read_markdown(path, Limits())
+
+
+def test_notes_names_of_headings_and_fences_of_boxes_are_understood(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "+++\ntitle = 'Leave'\ndate = 2023-02-01\n+++\n\n## Days {#days}\n\n25 days[^1].\n\n"
+        "::: tip\nAsk early.\n:::\n\n[^1]: In full\n    time.\n\n```\n[^2]: code\n:::\n```\n",
+        encoding="utf-8",
+    )
+
+    found = read_markdown(path, Limits())
+
+    assert (found.title, found.metadata.created) == ("Leave", "2023-02-01")
+    assert [(element.kind, element.text) for element in found.elements] == [
+        (Kind.HEADING, "Days"),
+        (Kind.PARAGRAPH, "25 days[^1]."),
+        (Kind.PARAGRAPH, "Ask early."),
+        (Kind.FOOTNOTE, "1 In full time."),
+        (Kind.CODE, "[^2]: code\n:::"),
+    ]

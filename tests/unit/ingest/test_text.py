@@ -78,3 +78,29 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableDocument, match="not text"):
         read_text(path, Limits())
+
+
+def test_underlined_lines_are_headings_and_their_underlines_are_gone(tmp_path: Path) -> None:
+    text = "STAFF HANDBOOK\n==============\n\n1. Scope\n--------\nThis holds for all.\n"
+
+    assert kinds(tmp_path / "a.txt", text) == [
+        (Kind.HEADING, 1, "STAFF HANDBOOK"),
+        (Kind.HEADING, 2, "1. Scope"),
+        (Kind.PARAGRAPH, 0, "This holds for all."),
+    ]
+
+
+def test_the_line_under_the_names_of_columns_makes_no_heading(tmp_path: Path) -> None:
+    text = "Name      Days\n--------------\nAnna      25\n"
+
+    assert [kind for kind, _, _ in kinds(tmp_path / "a.txt", text)] == [Kind.PARAGRAPH]
+
+
+def test_chinese_counted_lines_are_headings_unless_they_are_sentences(tmp_path: Path) -> None:
+    text = "一、总则\n\n第一条 本办法适用于全体员工。\n\n二、员工应当遵守规定。\n"
+
+    assert [(kind, line) for kind, _, line in kinds(tmp_path / "a.txt", text)] == [
+        (Kind.HEADING, "一、总则"),
+        (Kind.PARAGRAPH, "第一条 本办法适用于全体员工。"),
+        (Kind.PARAGRAPH, "二、员工应当遵守规定。"),
+    ]
