@@ -12,13 +12,14 @@ Visible = Callable[[Scope], Sequence[Document]]
 """Returns the documents that a scope may see."""
 
 _QUOTED = re.compile(r"《([^》]{2,})》")
-_KINDS = (
+KINDS = (
     "report|policy|handbook|manual|guide|guideline|guidelines|agreement|contract|regulation|"
     "regulations|statement|prospectus|plan|procedure|procedures|code|10-?k|10-?q"
 )
+"""What sort of document something is: a pattern of words that name none by themselves."""
 _NAMED = re.compile(
     rf"\b(?:in|according to|per|from|under|of|see) (?:the|our|your|this year's)? ?"
-    rf"((?:[\w&'’.-]+ ){{1,5}}(?:{_KINDS}))\b",
+    rf"((?:[\w&'’.-]+ ){{1,5}}(?:{KINDS}))\b",
     re.IGNORECASE,
 )
 _CHINESE_NAMED = re.compile(

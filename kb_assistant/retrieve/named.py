@@ -1,17 +1,18 @@
 """Tells which documents a question names by their file's name: "Costco" is COSTCO_2021_10K.pdf."""
 
 import re
-from collections.abc import Iterator, Sequence
-from math import log
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from indexes.lexical.stop_words import STOP_WORDS
 from indexes.model import Passage
 from ingest.model import Document
+from kb_assistant.retrieve.filters import KINDS
 from kb_assistant.retrieve.matches import folded
 
 _WORD = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"[^\W\d_]")
+_KIND = re.compile(KINDS)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _JOINED = 3
 """How many words of a question may be one in a file's name: "Best Buy" and BESTBUY."""
@@ -24,24 +25,28 @@ _ENDING = r"[^\W\d_]{0,3}"
 
 
 def named(question: str, found: Sequence[Passage]) -> list[Document]:
-    """Return those of the documents found that the question names best; none where it names all.
+    """Return those of the documents found that the question names; none where it names them all.
 
     A document is named by a word of its file's name that is at home there: the others found hardly
-    use it. So "Nike" names a report, "leave" no policy. A year in the question and in the names
-    chooses among those that are named alike.
+    use it. So "Nike" names a report, "leave" no policy. Of documents that share words, those count
+    that have most of them; a year in question and names chooses among those that are named alike.
     """
-    documents = list({passage.document.id: passage.document for passage in found}.values())
-    names = {document.id: _name(document.uri) for document in documents}
-    scores = dict.fromkeys(names, 0.0)
+    documents = {passage.document.id: passage.document for passage in found}
+    names = {each: _name(document.uri) for each, document in documents.items()}
+    said: dict[str, frozenset[str]] = dict.fromkeys(names, frozenset())
     for word, written in _said(question, set().union(*names.values())):
         bearers = {each for each, name in names.items() if word in name}
         if _is_at_home(written, bearers, found):
-            for each in bearers:
-                scores[each] += log(len(names) / len(bearers))
-    best = [each for each, score in scores.items() if score == max(scores.values()) > 0]
-    dated = [each for each in best if names[each] & set(_YEAR.findall(question))]
-    chosen = dated or best
-    return [document for document in documents if document.id in chosen]
+            said |= {each: said[each] | {word} for each in bearers}
+    best = [each for each, words in said.items() if words and not _is_less(words, said.values())]
+    years = set(_YEAR.findall(question))
+    dated = {said[each] for each in best if names[each] & years}
+    chosen = [each for each in best if names[each] & years or said[each] not in dated]
+    return [documents[each] for each in chosen] if len(chosen) < len(documents) else []
+
+
+def _is_less(words: frozenset[str], others: Iterable[frozenset[str]]) -> bool:
+    return any(words < other for other in others)
 
 
 def _name(uri: str) -> frozenset[str]:
@@ -60,12 +65,17 @@ def _said(question: str, names: set[str]) -> Iterator[tuple[str, tuple[str, ...]
         for run in [tuple(words[at : at + count])]
     }
     for name in sorted(names):
-        if len(name) < 2 or not _LETTER.search(name) or name in STOP_WORDS:
+        if not _may_name(name):
             continue
         begun = (run for run in runs.values() if len(run) == 1 and _begins(run[0], name))
         written = runs.get(name) or next(begun, None)
         if written:
             yield name, written
+
+
+def _may_name(word: str) -> bool:
+    telling = len(word) > 1 and _LETTER.search(word) and not _KIND.fullmatch(word)
+    return bool(telling) and word not in STOP_WORDS
 
 
 def _begins(word: str, name: str) -> bool:

@@ -43,11 +43,32 @@ def test_the_year_chooses_among_the_reports_of_one_company(base: Any) -> None:
     )
 
 
+def test_a_comparison_prefers_both_that_it_names(base: Any) -> None:
+    base.add("NIKE_2020_10K.pdf", "Nike had good sales.")
+    base.add("NIKE_2021_10K.pdf", "Nike had better sales.")
+    base.add("COSTCO_2021_10K.pdf", "Costco had good sales.")
+    base.add("weather.pdf", "Good weather is good for sales.")
+
+    trace = base.trace("Were the sales of Nike in 2021 higher than those of Costco?")
+
+    (note,) = trace.stages[0].notes
+    assert "COSTCO_2021_10K.pdf" in note
+    assert "NIKE_2021_10K.pdf" in note
+    assert "NIKE_2020_10K.pdf" not in note
+
+
 def test_a_subject_that_other_documents_speak_of_is_no_name(base: Any) -> None:
     base.add("leave.pdf", "Leave is asked for in writing.")
     base.add("handbook.pdf", "Sick leave needs a note.", "Annual leave is 30 days of leave.")
 
     assert base.trace("How many days of annual leave?").stages[0].notes == ()
+
+
+def test_the_kind_of_a_document_is_no_name(base: Any) -> None:
+    base.add("risk-policy.pdf", "This policy is about risks.")
+    base.add("handbook.pdf", "Harassment is not tolerated.")
+
+    assert base.trace("What is the policy on harassment?").stages[0].notes == ()
 
 
 def test_a_name_that_all_documents_bear_prefers_none(base: Any) -> None:
