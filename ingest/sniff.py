@@ -76,6 +76,7 @@ SUFFIXES = {
     ".dot": DOC,
     ".xls": XLS,
     ".xlt": XLS,
+    ".xlsb": XLS,
     ".ppt": PPT,
     ".pps": PPT,
     ".png": PNG,
@@ -93,7 +94,7 @@ SUFFIXES = {
 _HEAD = 64 * 1024
 _SAVE_AS = "open it in Word, Excel, PowerPoint or LibreOffice and save it as "
 _EXPORT = "export it as .docx, .xlsx, .pptx or .pdf"
-_PARTS = (("word/", DOCX), ("ppt/", PPTX), ("xl/", XLSX))
+_PARTS = (("xl/workbook.bin", XLS), ("word/", DOCX), ("ppt/", PPTX), ("xl/", XLSX))
 _MIMETYPES = frozenset((ODT, ODS, ODP, EPUB))
 _OPEN = "application/vnd.oasis.opendocument"
 _OTHER_PACKAGES = {
@@ -108,6 +109,11 @@ _OLE_STREAMS = (
     ("Book", XLS),
     ("PowerPoint Document", PPT),
     ("__properties_version1.0", MSG),
+)
+# What Office 2003 saved as XML; LibreOffice reads it as it does the files of that time.
+_OLD_XML = (
+    ("urn:schemas-microsoft-com:office:spreadsheet", XLS),
+    ("http://schemas.microsoft.com/office/word/2003/wordml", DOC),
 )
 _PICTURE = "a picture of a kind that is not read here: save it as .png or .pdf"
 _MEDIA = "sound or video: add a transcript instead"
@@ -203,10 +209,9 @@ def _zipped(path: Path) -> str:
             mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
     except DAMAGED as error:
         raise damaged(path) from error
-    if "[Content_Types].xml" in names:
-        for prefix, kind in _PARTS:
-            if any(name.startswith(prefix) for name in names):
-                return kind
+    kinds = [kind for start, kind in _PARTS if any(name.startswith(start) for name in names)]
+    if "[Content_Types].xml" in names and kinds:
+        return kinds[0]
     declared = mimetype.decode("ascii", errors="replace").strip().removesuffix("-template")
     if declared in _MIMETYPES:
         return declared
@@ -251,9 +256,8 @@ def _text(path: Path, decoded: Decoded) -> str:
         return HTML
     if _is_mail(text):
         return MAIL
-    root = _XML_ROOT.match(text)
-    if text.lstrip().startswith("<?xml") and root:
-        raise UnknownFormat(path, f"it is XML (<{root[1]}>): save it as .html, .docx or .txt")
+    if text.lstrip().startswith("<?xml"):
+        return _xml(path, text)
     if _is_json(path, text):
         raise UnknownFormat(path, "it is JSON, data for programs: export it as .csv or .md")
     if promised in (MARKDOWN, CSV, TEXT):
@@ -261,6 +265,15 @@ def _text(path: Path, decoded: Decoded) -> str:
     if _HTML_PIECE.match(text):
         return HTML
     return _text_by_its_lines(text)
+
+
+def _xml(path: Path, text: str) -> str:
+    for namespace, kind in _OLD_XML:
+        if namespace in text:
+            return kind
+    root = _XML_ROOT.match(text)
+    named = f" (<{root[1]}>)" if root else ""
+    raise UnknownFormat(path, f"it is XML{named}: save it as .html, .docx or .txt")
 
 
 def _is_json(path: Path, text: str) -> bool:

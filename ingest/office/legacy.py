@@ -101,9 +101,12 @@ def converted(path: Path, folder: Path, suffix: str) -> Path:
         raise UnreadableDocument(path, reason) from error
     target = folder / "out" / f"source{suffix}"
     if done.returncode or not target.is_file():
-        message = " ".join(done.stderr.decode(errors="replace").split())[:200]
+        said = done.stderr.decode(errors="replace").splitlines()
+        message = " ".join(line.strip() for line in said if not line.startswith("Warning"))[:200]
         raise UnreadableDocument(
-            path, f"LibreOffice could not convert it ({message}): save it as {suffix}"
+            path,
+            f"LibreOffice could not convert it ({message or 'it gave no reason'}); it may be "
+            f"damaged or ask for a password: open it in its program and save it as {suffix}",
         )
     return target
 

@@ -68,7 +68,8 @@ class Workbook:
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
         self._names = frozenset(archive.namelist())
-        book = parse_xml(archive.read(_BOOK))
+        self._part = _main_part(archive)
+        book = parse_xml(archive.read(self._part))
         properties = next((node for node in book if local_name(node) == "workbookPr"), None)
         from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
         self._strings = Texts(self._shared_strings())
@@ -151,7 +152,7 @@ class Workbook:
     def _sheets(self, book: Node) -> Iterator[Sheet]:
         parts = {
             name: relation.target
-            for name, relation in relations_of(self._archive, _BOOK).items()
+            for name, relation in relations_of(self._archive, self._part).items()
             if relation.kind == "worksheet"
         }
         for node in book.iter():
@@ -159,6 +160,13 @@ class Workbook:
             if local_name(node) == "sheet" and relation in parts:
                 hidden = node.get("state", "visible") != "visible"
                 yield Sheet(name=node.get("name", ""), part=parts[relation], is_hidden=hidden)
+
+
+def _main_part(archive: ZipFile) -> str:
+    """Return the name of the part that lists the sheets; programs may call it as they like."""
+    relations = relations_of(archive, "").values()
+    named = (relation.target for relation in relations if relation.kind == "officeDocument")
+    return next((name for name in named if name in archive.namelist()), _BOOK)
 
 
 def _stored(cell: Node) -> tuple[str, str | None]:

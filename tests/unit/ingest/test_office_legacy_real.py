@@ -6,13 +6,16 @@ import shutil
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from zipfile import ZipFile
 
 import pytest
 
+from ingest.errors import UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Kind
 from ingest.office.legacy import read_doc
 from ingest.options import ReadingOptions
+from ingest.read import read
 from ingest.worker import Worker
 
 DATA = Path(__file__).parents[2] / "data" / "office"
@@ -59,6 +62,37 @@ def test_old_office_files_are_read_within_the_limits_of_a_worker(tmp_path: Path)
         "application/vnd.ms-excel",
         "application/vnd.ms-powerpoint",
     ]
+
+
+SHEET_AS_XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Prices"><Table>
+<Row><Cell><Data ss:Type="String">Item</Data></Cell>
+<Cell><Data ss:Type="String">Price</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">Bolt</Data></Cell>
+<Cell><Data ss:Type="Number">1.5</Data></Cell></Row></Table></Worksheet></Workbook>"""
+
+
+@pytest.mark.usefixtures("libreoffice")
+def test_a_sheet_that_was_saved_as_xml_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "export.xls"
+    path.write_text(SHEET_AS_XML, encoding="utf-8")
+
+    reading = read(path)
+
+    assert (reading.media_type, reading.notes) == ("application/vnd.ms-excel", ())
+    assert reading.elements[1].text == "Item | Price\nBolt | 1.5"
+
+
+@pytest.mark.usefixtures("libreoffice")
+def test_a_file_that_libreoffice_cannot_open_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsb"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.bin", b"\x83\x01\x00")
+
+    with pytest.raises(UnreadableDocument, match="save it as .xlsx"):
+        read(path)
 
 
 @pytest.mark.usefixtures("libreoffice")

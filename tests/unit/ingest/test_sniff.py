@@ -6,6 +6,7 @@ import pytest
 from ingest.errors import EmptyDocument, EncryptedDocument, UnknownFormat, UnreadableDocument
 from ingest.sniff import (
     CSV,
+    DOC,
     DOCX,
     HTML,
     JPEG,
@@ -17,6 +18,7 @@ from ingest.sniff import (
     TEXT,
     TIFF,
     WEBP,
+    XLS,
     XLSX,
     ZIP,
     media_type,
@@ -26,6 +28,9 @@ MESSAGE = (
     "From: a@example.com\nTo: b@example.com\nSubject: Hello\nDate: Mon, 1 Jan 2024\n\nHello.\n"
 )
 PAGE = "<!DOCTYPE html><html><body><p>Hello</p></body></html>"
+
+OLD_SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+OLD_WORD = "http://schemas.microsoft.com/office/word/2003/wordml"
 
 
 def written(path: Path, content: bytes | str) -> Path:
@@ -55,6 +60,8 @@ def package(path: Path, folder: str) -> Path:
         (b"RIFF\x10\x00\x00\x00WEBPVP8 ", WEBP),
         ("# Title\n\nText.\n\n## Part\n\n- item\n", MARKDOWN),
         ("name\tprice\nbolt\t1\nnut\t2\nwasher\t3\n", CSV),
+        (f"<?xml version='1.0'?><Workbook xmlns='{OLD_SHEET}'/>", XLS),
+        (f"<?xml version='1.0'?><w:wordDocument xmlns:w='{OLD_WORD}'/>", DOC),
         ("Nothing but words, and a comma.", TEXT),
         ("{0, 1} is a set of two, and\n[1] is the first reference of this text.\n", TEXT),
     ],
@@ -68,6 +75,14 @@ def test_the_kind_is_told_from_the_bytes_where_the_name_says_nothing(
 @pytest.mark.parametrize(("folder", "kind"), [("word", DOCX), ("ppt", PPTX), ("xl", XLSX)])
 def test_an_office_package_is_told_from_its_members(tmp_path: Path, folder: str, kind: str) -> None:
     assert media_type(package(tmp_path / "renamed.bin", folder)) == kind
+
+
+def test_a_binary_workbook_goes_the_way_of_the_old_ones(tmp_path: Path) -> None:
+    path = package(tmp_path / "a.xlsb", "xl")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/workbook.bin", b"\x83\x01\x00")
+
+    assert media_type(path) == XLS
 
 
 @pytest.mark.parametrize(

@@ -504,3 +504,14 @@ def test_a_large_sheet_takes_little_more_memory_than_its_text() -> None:
 
     assert len(table.text.split("\n")) == 20_000
     assert peak < 3 * (len(table.text) + len(table.html))
+
+
+def test_the_part_that_lists_the_sheets_may_have_any_name(tmp_path: Path) -> None:
+    reading(tmp_path, ("S", [["Item", "Price"], ["Bolt", 1]]))
+    path = tmp_path / "renamed.xlsx"
+    with ZipFile(tmp_path / "file.xlsx") as source, ZipFile(path, "w") as target:
+        for name in source.namelist():
+            part = source.read(name).replace(b"xl/workbook.xml", b"xl/book9.xml")
+            target.writestr(name.replace("workbook.xml", "book9.xml"), part)
+
+    assert kinds(read_xlsx(path, Limits()))[1:] == [(Kind.TABLE, "Item | Price\nBolt | 1")]
