@@ -1,54 +1,20 @@
 """What a piece of a PDF page is taken for: figures, code, formulas, notes, comments, fields."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pymupdf
 
 from ingest.chunk import chunk
-from ingest.model import Bookmark, Kind, Link, Reading
+from ingest.model import Bookmark, Kind, Link
 from ingest.pdf import read_pdf
+from tests.unit.ingest.pdf_pages import CHINESE, ENGLISH, kinds, made, prose, texts, write
 
-ENGLISH = (
-    "The committee meets on the first Monday of every month and publishes its minutes within ten "
-    "working days. Members who cannot attend send a deputy, who has the same rights as the member "
-    "but may not chair the meeting. "
-)
-CHINESE = "公司实行标准工时制，员工每日工作时间不超过八小时，平均每周工作时间不超过四十小时。"
 TEXT_FIELD = 7
-Draw = Callable[[pymupdf.Page], None]
-
-
-def made(path: Path, *pages: Draw) -> Path:
-    document = pymupdf.open()
-    for draw in pages:
-        draw(document.new_page(width=595, height=842))
-    document.save(path)
-    document.close()
-    return path
-
-
-def write(
-    page: pymupdf.Page, x: float, y: float, text: str, *, size: float = 10, font: str = "helv"
-) -> None:
-    page.insert_text((x, y), text, fontsize=size, fontname=font)
-
-
-def html(page: pymupdf.Page, box: tuple[float, float, float, float], text: str) -> None:
-    page.insert_htmlbox(pymupdf.Rect(box), f"<p style='font-size:10px'>{text}</p>")
-
-
-def kinds(reading: Reading) -> list[Kind]:
-    return [element.kind for element in reading.elements]
-
-
-def texts(reading: Reading, kind: Kind) -> list[str]:
-    return [element.text for element in reading.elements if element.kind is kind]
 
 
 def test_a_footnote_stays_out_of_a_paragraph_that_goes_on_over_the_page(tmp_path: Path) -> None:
     def first(page: pymupdf.Page) -> None:
-        html(page, (50, 600, 545, 700), ENGLISH)
+        prose(page, (50, 600, 545, 700), ENGLISH)
         for index, line in enumerate(("Deputies are named in advance and the", "members are told")):
             write(page, 50, 720 + 13 * index, line + (" by them as early as possible" * index))
         page.draw_line((50, 760), (150, 760))
@@ -57,7 +23,7 @@ def test_a_footnote_stays_out_of_a_paragraph_that_goes_on_over_the_page(tmp_path
 
     def second(page: pymupdf.Page) -> None:
         write(page, 50, 60, "so that nobody comes without having read the minutes.")
-        html(page, (50, 90, 545, 160), ENGLISH)
+        prose(page, (50, 90, 545, 160), ENGLISH)
 
     reading = read_pdf(made(tmp_path / "a.pdf", first, second))
 
@@ -73,7 +39,7 @@ def test_the_last_row_of_a_table_in_small_type_is_no_footnote(tmp_path: Path) ->
     rows = [("1 North", "120", "135"), ("2 South", "98", "101"), ("3 West", "75", "81")]
 
     def draw(page: pymupdf.Page) -> None:
-        html(page, (50, 500, 545, 640), ENGLISH * 2)
+        prose(page, (50, 500, 545, 640), ENGLISH * 2)
         page.draw_line((50, 690), (400, 690))
         for index, row in enumerate(rows):
             for x, cell in zip((50, 200, 300), row, strict=True):
@@ -87,10 +53,10 @@ def test_the_last_row_of_a_table_in_small_type_is_no_footnote(tmp_path: Path) ->
 
 def test_a_displayed_formula_is_one_and_a_sentence_with_a_sign_is_none(tmp_path: Path) -> None:
     def draw(page: pymupdf.Page) -> None:
-        html(page, (50, 60, 545, 130), ENGLISH)
+        prose(page, (50, 60, 545, 130), ENGLISH)
         write(page, 200, 160, "r = (b - a) / n")
         write(page, 500, 160, "(3)")
-        html(page, (50, 180, 545, 250), "Here n = 12 is the number of months. " + ENGLISH)
+        prose(page, (50, 180, 545, 250), "Here n = 12 is the number of months. " + ENGLISH)
 
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
@@ -102,10 +68,10 @@ def test_code_keeps_its_lines_and_its_indentation(tmp_path: Path) -> None:
     lines = ("def twice(x):", "    if x:", "        return 2 * x", "    return 0")
 
     def draw(page: pymupdf.Page) -> None:
-        html(page, (50, 60, 545, 130), ENGLISH)
+        prose(page, (50, 60, 545, 130), ENGLISH)
         for index, line in enumerate(lines):
             write(page, 60, 160 + 11 * index, line, size=9, font="cour")
-        html(page, (50, 230, 545, 300), ENGLISH)
+        prose(page, (50, 230, 545, 300), ENGLISH)
 
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
@@ -128,13 +94,13 @@ def test_a_drawn_chart_is_a_figure_with_its_labels_and_the_small_print_below_its
     tmp_path: Path,
 ) -> None:
     def draw(page: pymupdf.Page) -> None:
-        html(page, (50, 60, 545, 130), ENGLISH)
+        prose(page, (50, 60, 545, 130), ENGLISH)
         for index, height in enumerate((40, 90, 60, 75)):
             x = 100 + 50 * index
             page.draw_rect((x, 300 - height, x + 30, 300), fill=(0.2, 0.4, 0.8), color=None)
             write(page, x + 4, 296 - height, f"{height}%", size=7)
         write(page, 100, 318, "Days of leave by team", size=8)
-        html(page, (50, 340, 545, 410), ENGLISH)
+        prose(page, (50, 340, 545, 410), ENGLISH)
 
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
@@ -147,7 +113,7 @@ def test_the_stripes_of_a_table_are_no_figure(tmp_path: Path) -> None:
     rows = [("Region", "2024", "2025"), ("North", "12", "13"), ("South", "9", "10")]
 
     def draw(page: pymupdf.Page) -> None:
-        html(page, (50, 60, 545, 130), ENGLISH)
+        prose(page, (50, 60, 545, 130), ENGLISH)
         for index, row in enumerate([*rows, ("West", "7", "8"), ("East", "5", "6")]):
             top = 160 + 16 * index
             if index % 2:
@@ -170,7 +136,7 @@ def test_comments_and_filled_fields_are_elements_and_said_once(tmp_path: Path) -
         page.add_widget(widget)
 
     def draw(page: pymupdf.Page) -> None:
-        html(page, (50, 60, 545, 130), ENGLISH)
+        prose(page, (50, 60, 545, 130), ENGLISH)
         field(page, "Name", "Ada Lovelace", 160)
         field(page, "Department", "", 190)
         page.add_text_annot((500, 70), "Is this still right?").set_info(title="Ben")
@@ -200,7 +166,7 @@ def test_links_name_their_target_and_scripts_are_left_out(tmp_path: Path) -> Non
 
 
 def test_a_file_tells_its_authors_dates_language_outline_and_attachments(tmp_path: Path) -> None:
-    path = made(tmp_path / "a.pdf", lambda page: html(page, (50, 60, 545, 300), CHINESE))
+    path = made(tmp_path / "a.pdf", lambda page: prose(page, (50, 60, 545, 300), CHINESE))
     with pymupdf.open(path) as document:
         document.set_metadata(
             {
@@ -279,7 +245,7 @@ def test_a_contents_page_without_dots_heads_nothing_and_is_in_no_chunk(tmp_path:
 
     def text(page: pymupdf.Page) -> None:
         write(page, 50, 60, "1 Travel", size=16, font="hebo")
-        html(page, (50, 80, 545, 200), ENGLISH)
+        prose(page, (50, 80, 545, 200), ENGLISH)
 
     reading = read_pdf(made(tmp_path / "a.pdf", contents, text))
     chunks = chunk(reading, document_id="d", count_tokens=len, max_tokens=1000)

@@ -1,48 +1,20 @@
 """How the pieces of PDF pages are ordered, joined and left out: columns, tables, furniture."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pymupdf
 
-from ingest.model import Kind, Reading
+from ingest.model import Kind
 from ingest.pdf import read_pdf
+from tests.unit.ingest.pdf_pages import ENGLISH, Draw, made, prose, texts, write
 
-ENGLISH = (
-    "The committee meets on the first Monday of every month and publishes its minutes within ten "
-    "working days. Members who cannot attend send a deputy, who has the same rights as the member "
-    "but may not chair the meeting. "
-)
 SKILLS = (
     ("Skill", "Junior", "Senior"),
     ("Planning", "Keeps to the plan of the\nteam and says when it\nslips", "Makes the plan"),
     ("Writing", "Writes short notes", "Writes what other teams\nread before they\ndecide"),
     ("Review", "Reads the work of\nothers", "Says what is good in\nthe work of others,\nand why"),
 )
-Draw = Callable[[pymupdf.Page], None]
-
-
-def made(path: Path, *pages: Draw) -> Path:
-    document = pymupdf.open()
-    for draw in pages:
-        draw(document.new_page(width=595, height=842))
-    document.save(path)
-    document.close()
-    return path
-
-
-def write(
-    page: pymupdf.Page, x: float, y: float, text: str, *, size: float = 10, font: str = "helv"
-) -> None:
-    page.insert_text((x, y), text, fontsize=size, fontname=font)
-
-
-def html(page: pymupdf.Page, box: tuple[float, float, float, float], text: str) -> None:
-    page.insert_htmlbox(pymupdf.Rect(box), f"<p style='font-size:10px'>{text}</p>")
-
-
-def texts(reading: Reading, *kinds: Kind) -> list[str]:
-    return [element.text for element in reading.elements if element.kind in kinds]
 
 
 def tall_rows(page: pymupdf.Page, rows: Sequence[Sequence[str]], xs: Sequence[int], y: int) -> int:
@@ -61,9 +33,9 @@ def flat(rows: Sequence[Sequence[str]]) -> str:
 
 def test_a_table_without_rules_keeps_cells_of_several_lines_whole(tmp_path: Path) -> None:
     def draw(page: pymupdf.Page) -> None:
-        html(page, (50, 50, 545, 120), ENGLISH)
+        prose(page, (50, 50, 545, 120), ENGLISH)
         tall_rows(page, SKILLS, (50, 150, 330), 160)
-        html(page, (50, 400, 545, 470), ENGLISH)
+        prose(page, (50, 400, 545, 470), ENGLISH)
 
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
@@ -73,7 +45,7 @@ def test_a_table_without_rules_keeps_cells_of_several_lines_whole(tmp_path: Path
 
 def test_a_frame_around_a_table_keeps_cells_of_several_lines_whole(tmp_path: Path) -> None:
     def draw(page: pymupdf.Page) -> None:
-        html(page, (50, 50, 545, 120), ENGLISH)
+        prose(page, (50, 50, 545, 120), ENGLISH)
         end = tall_rows(page, SKILLS, (50, 150, 330), 160)
         page.draw_rect(pymupdf.Rect(44, 146, 545, end - 8), width=0.8)
 
@@ -89,11 +61,11 @@ def test_a_table_at_the_top_of_the_second_column_does_not_mix_with_the_first(
 
     def draw(page: pymupdf.Page) -> None:
         write(page, 50, 70, "Opening hours", size=18)
-        html(page, (50, 90, 280, 400), left)
+        prose(page, (50, 90, 280, 400), left)
         for index, row in enumerate((("Day", "Gate", "From"), *[("Mon", "B", "8:00")] * 4)):
             for x, cell in zip((320, 390, 460), row, strict=True):
                 write(page, x, 67 + 16 * index, cell)
-        html(page, (315, 160, 545, 400), right)
+        prose(page, (315, 160, 545, 400), right)
 
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
@@ -106,7 +78,7 @@ def test_a_table_over_two_pages_is_one_where_its_header_repeats(tmp_path: Path) 
     further = (*more, ("Hiring", "Sits in", "Leads talks with those\nwho apply"), SKILLS[2])
 
     def first(page: pymupdf.Page) -> None:
-        html(page, (50, 50, 545, 120), ENGLISH)
+        prose(page, (50, 50, 545, 120), ENGLISH)
         tall_rows(page, SKILLS, (50, 150, 330), 600)
 
     def second(page: pymupdf.Page) -> None:
@@ -136,7 +108,7 @@ def test_a_word_cut_up_in_a_cell_too_narrow_for_it_is_whole(tmp_path: Path) -> N
 
 def test_a_bar_beside_the_text_that_a_rule_parts_does_not_mix_with_it(tmp_path: Path) -> None:
     def draw(page: pymupdf.Page) -> None:
-        html(page, (50, 60, 400, 300), ENGLISH * 3)
+        prose(page, (50, 60, 400, 300), ENGLISH * 3)
         page.draw_line((410, 50), (410, 780))
         write(page, 420, 70, "Ask the office")
         write(page, 420, 82, "about exceptions.")
@@ -157,7 +129,7 @@ def test_running_heads_that_name_the_chapter_are_furniture(tmp_path: Path) -> No
             write(page, 50, 40, chapters[number], size=8)
             write(page, 540, 40, str(number + 7), size=8)
             write(page, 50, 90, chapters[number], size=15, font="hebo")
-            html(page, (50, 100, 545, 400), f"{chapters[number]} {ENGLISH * 2}")
+            prose(page, (50, 100, 545, 400), f"{chapters[number]} {ENGLISH * 2}")
 
         return draw
 
@@ -172,7 +144,7 @@ def test_a_single_page_has_its_title_and_its_number_in_the_margins(tmp_path: Pat
     def draw(page: pymupdf.Page) -> None:
         write(page, 50, 40, "Travel Policy", size=8)
         write(page, 50, 100, "Travel Policy", size=20, font="hebo")
-        html(page, (50, 120, 545, 300), ENGLISH * 3)
+        prose(page, (50, 120, 545, 300), ENGLISH * 3)
         write(page, 270, 810, "Page 1 of 1", size=8)
 
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
@@ -207,7 +179,7 @@ def test_a_watermark_behind_the_text_is_furniture_even_on_one_page(tmp_path: Pat
         matrix = pymupdf.Matrix(1, 1).prerotate(45)
         grey = (0.8, 0.8, 0.8)
         page.insert_text(place, "DRAFT", fontsize=60, color=grey, morph=(place, matrix))
-        html(page, (50, 60, 545, 300), ENGLISH * 3)
+        prose(page, (50, 60, 545, 300), ENGLISH * 3)
 
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
@@ -218,7 +190,7 @@ def test_a_watermark_behind_the_text_is_furniture_even_on_one_page(tmp_path: Pat
 def test_the_foot_of_a_page_follows_its_text_wherever_that_ends(tmp_path: Path) -> None:
     def page_of(number: int) -> Draw:
         def draw(page: pymupdf.Page) -> None:
-            html(page, (50, 60, 545, 200), f"{'abcde'[number] * 4} {ENGLISH * 2}")
+            prose(page, (50, 60, 545, 200), f"{'abcde'[number] * 4} {ENGLISH * 2}")
             write(page, 50, 260 + 60 * number, f"Annual report {number + 20}", size=8)
 
         return draw
@@ -236,7 +208,7 @@ def test_items_with_drawn_bullets_are_a_list_and_no_headings_though_set_large(
         for index, item in enumerate(("a form that your manager has signed", "a photograph")):
             page.draw_circle((56, 86 + 18 * index), 2, fill=(0, 0, 0))
             write(page, 66, 90 + 18 * index, item, size=13)
-        html(page, (50, 140, 545, 400), ENGLISH * 4)
+        prose(page, (50, 140, 545, 400), ENGLISH * 4)
 
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
@@ -249,7 +221,7 @@ def test_items_with_drawn_bullets_are_a_list_and_no_headings_though_set_large(
 def test_words_in_bold_at_the_start_of_a_line_make_no_heading(tmp_path: Path) -> None:
     def draw(page: pymupdf.Page) -> None:
         for top in (60, 200):
-            html(
+            prose(
                 page, (50, top, 250, top + 130), f"<b>Deputies and their own rights.</b> {ENGLISH}"
             )
 
@@ -257,3 +229,27 @@ def test_words_in_bold_at_the_start_of_a_line_make_no_heading(tmp_path: Path) ->
 
     assert {element.kind for element in reading.elements} == {Kind.PARAGRAPH}
     assert len(reading.elements) == 2
+
+
+def test_a_table_goes_on_in_the_next_column_past_notes_below_a_rule_across_both(
+    tmp_path: Path,
+) -> None:
+    head = ("Country", "Days")
+    left = [(f"Country {number}", str(number)) for number in range(1, 24)]
+    right = [(f"Country {number}", str(number)) for number in range(24, 32)]
+
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 40, 285, 240), ENGLISH * 3)
+        for x, rows in ((50, [head, *left]), (310, [head, *right])):
+            for index, row in enumerate(rows):
+                y = (260 if x == 50 else 60) + 19 * index
+                write(page, x, y, row[0], size=8)
+                write(page, x + 150, y, row[1], size=8)
+        prose(page, (310, 240, 545, 700), ENGLISH * 7)
+        page.draw_line((50, 740), (545, 740))
+        write(page, 50, 755, "Approved by the board on 4 May 2024.", size=8)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.FOOTNOTE) == ["Approved by the board on 4 May 2024."]
+    assert texts(reading, Kind.TABLE) == ["\n".join(map(" | ".join, [head, *left, *right]))]

@@ -1,0 +1,135 @@
+"""Titles, headings and their levels, and pages of contents."""
+
+from pathlib import Path
+
+import pymupdf
+
+from ingest.chunk import chunk
+from ingest.limits import Limits
+from ingest.model import Kind
+from ingest.pdf import read_pdf
+from tests.unit.ingest.pdf_pages import (
+    CHINESE,
+    ENGLISH,
+    html,
+    made,
+    texts,
+    write,
+)
+
+
+def test_headings_get_levels_by_their_size_and_the_largest_is_the_title(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "Travel Policy", size=24, font="hebo")
+        write(page, 50, 100, "Booking", size=16, font="hebo")
+        html(page, (50, 110, 545, 190), f"<p style='font-size:10px'>{ENGLISH}</p>")
+        write(page, 50, 210, "By train", size=13, font="hebo")
+        html(page, (50, 220, 545, 300), f"<p style='font-size:10px'>{ENGLISH}</p>")
+        write(page, 50, 320, "Claims", size=16, font="hebo")
+        html(page, (50, 330, 545, 410), f"<p style='font-size:10px'>{ENGLISH}</p>")
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw), Limits())
+
+    assert reading.title == "Travel Policy"
+    assert [
+        (e.kind, e.level, e.text) for e in reading.elements if e.kind is not Kind.PARAGRAPH
+    ] == [
+        (Kind.TITLE, 0, "Travel Policy"),
+        (Kind.HEADING, 1, "Booking"),
+        (Kind.HEADING, 2, "By train"),
+        (Kind.HEADING, 1, "Claims"),
+    ]
+
+
+def test_numbered_headings_without_a_size_of_their_own_are_found(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        style = "font-size:12px"
+        html(page, (50, 50, 545, 80), f"<p style='{style}'>第一章 总则</p>")
+        html(page, (50, 90, 545, 170), f"<p style='{style}'>{CHINESE}</p>")
+        html(page, (50, 190, 545, 220), f"<p style='{style}'>第二章 工作时间</p>")
+        html(page, (50, 230, 545, 310), f"<p style='{style}'>{CHINESE}</p>")
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw), Limits())
+
+    assert texts(reading, Kind.HEADING, Kind.TITLE) == ["第一章 总则", "第二章 工作时间"]
+
+
+def test_numbered_headings_make_a_tree_in_chinese(tmp_path: Path) -> None:
+    headings = ["第一章 总则", "一、适用范围", "（一）全体员工", "第二章 休假", "一、年假"]
+
+    def draw(page: pymupdf.Page) -> None:
+        for index, text in enumerate(headings):
+            top = 50 + 120 * index
+            html(page, (50, top, 545, top + 30), f"<p style='font-size:12px'>{text}</p>")
+            html(page, (50, top + 40, 545, top + 110), f"<p style='font-size:12px'>{CHINESE}</p>")
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw), Limits())
+
+    found = [(e.level, e.text) for e in reading.elements if e.kind is Kind.HEADING]
+    assert found == list(zip([1, 2, 3, 1, 2], headings, strict=True))
+
+
+def test_bookmarks_give_the_levels_of_headings_set_alike(tmp_path: Path) -> None:
+    headings = ["Scope", "Definitions", "Duties", "Reports"]
+
+    def draw(page: pymupdf.Page) -> None:
+        for index, text in enumerate(headings):
+            write(page, 50, 60 + 120 * index, text, size=13, font="hebo")
+            top = 70 + 120 * index
+            html(page, (50, top, 545, top + 90), f"<p style='font-size:10px'>{ENGLISH}</p>")
+
+    path = made(tmp_path / "a.pdf", draw)
+    with pymupdf.open(path) as document:
+        levels = [1, 2, 1, 2]
+        document.set_toc([[n, text, 1] for n, text in zip(levels, headings, strict=True)])
+        document.saveIncr()
+
+    reading = read_pdf(path, Limits())
+
+    found = [(e.level, e.text) for e in reading.elements if e.kind is Kind.HEADING]
+    assert found == list(zip(levels, headings, strict=True))
+
+
+def test_a_contents_page_is_kept_as_elements_but_is_in_no_chunk(tmp_path: Path) -> None:
+    def contents(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "Contents", size=16, font="hebo")
+        for index, title in enumerate(("Travel", "Leave", "Pay")):
+            write(page, 50, 100 + 16 * index, f"{title} {'.' * 60} {index + 2}")
+
+    def text(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "Travel", size=16, font="hebo")
+        html(page, (50, 80, 545, 200), f"<p style='font-size:10px'>{ENGLISH}</p>")
+
+    reading = read_pdf(made(tmp_path / "a.pdf", contents, text), Limits())
+    chunks = chunk(reading, document_id="d", count_tokens=len, max_tokens=1000)
+
+    assert sum("...." in element.text for element in reading.elements) == 3
+    assert [(c.heading_path, c.text) for c in chunks] == [(("Travel",), ENGLISH.strip())]
+
+
+def test_a_list_of_the_sections_of_a_chapter_is_no_row_of_headings(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for index, text in enumerate(("1.1 Wearing the watch", "1.2 Charging the watch")):
+            write(page, 80, 60 + 16 * index, text)
+            top = 160 + 150 * index
+            write(page, 50, top, text, size=14, font="hebo")
+            html(page, (50, top + 10, 545, top + 100), f"<p style='font-size:10px'>{ENGLISH}</p>")
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw), Limits())
+
+    headings = [e for e in reading.elements if e.kind is Kind.HEADING]
+    assert [(e.text, e.spans[0].box.y0 > 100) for e in headings] == [
+        ("1.1 Wearing the watch", True),
+        ("1.2 Charging the watch", True),
+    ]
+
+
+def test_the_stated_title_is_taken_unless_it_is_a_file_name(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "Some text without any heading in it at all.")
+
+    good = made(tmp_path / "good.pdf", draw, title="Staff Handbook 2026")
+    bad = made(tmp_path / "bad.pdf", draw, title="Microsoft Word - x.doc")
+
+    assert read_pdf(good, Limits()).title == "Staff Handbook 2026"
+    assert read_pdf(bad, Limits()).title == "bad"
