@@ -20,6 +20,9 @@ _FOOT = 0.7
 _SHORT_RULE = 0.5
 """A rule that takes less than this share of the column is drawn over footnotes alone."""
 
+_LONG_RULE = 1.5
+"""A rule of this many times the width of a column runs over other columns too."""
+
 _MARK = re.compile(
     r"(?:\d{1,3}|[*†‡§¶]{1,3}|[\[［(（]\d{1,3}[\]］)）]|[①-⑳]|注\s?\d{0,2}[:：])"
     r"(?:[\s.)、]|(?=[A-Z“\"'(\u3400-\u9fff《]))"
@@ -31,16 +34,11 @@ def footnotes(
 ) -> tuple[list[Block], list[Line]]:
     """Return the footnotes at the end of a column of `page`, and the lines above them."""
     ordered = sorted(lines, key=lambda line: line.middle)
-    tail = _tail(ordered, page, style)
-    small = text_lines(ordered[tail:])
+    small = _small_print(ordered, page, rules, style)
     if not small:
         return [], list(lines)
-    above = ordered[tail - 1] if tail else None
-    start = _start(above, small, rules, hull(lines), page.height)
-    if start == len(small):
-        return [], list(lines)
     groups: list[list[Line]] = []
-    for line in small[start:]:
+    for line in small:
         if not groups or _is_marked(line):
             groups.append([])
         groups[-1].append(line)
@@ -48,7 +46,37 @@ def footnotes(
         Block(kind=Kind.FOOTNOTE, area=hull(group), page=group[0].page, lines=tuple(group))
         for group in groups
     ]
-    return notes, [line for line in ordered if line.middle < small[start].y0]
+    return notes, [line for line in ordered if line.middle < small[0].y0]
+
+
+def _small_print(
+    ordered: Sequence[Line], page: Page, rules: Sequence[Area], style: Style
+) -> list[Line]:
+    """Return the lines of the notes at the end of a column, whose lines are `ordered` top down."""
+    if not ordered:
+        return []
+    column = hull(ordered)
+    foot = _foot(ordered, column.width, page, rules, style)
+    if foot:
+        return text_lines(foot)
+    tail = _tail(ordered, page, style)
+    small = text_lines(ordered[tail:])
+    above = ordered[tail - 1] if tail else None
+    return small[_start(above, small, rules, column, page.height) :]
+
+
+def _foot(
+    ordered: Sequence[Line], width: float, page: Page, rules: Sequence[Area], style: Style
+) -> Sequence[Line]:
+    """Return the lines below a rule that runs over other columns too, at the page's foot.
+
+    They need only be smaller than the largest type of running text: tables may hold most text.
+    """
+    long = (rule.y0 for rule in rules if rule.width > _LONG_RULE * width)
+    top = max((y for y in long if y > _FOOT * page.height), default=page.height)
+    below = [line for line in ordered if line.middle > top]
+    small = all(line.size <= _SMALL * max(style.size, style.largest) for line in below)
+    return below if small else []
 
 
 def _tail(ordered: Sequence[Line], page: Page, style: Style) -> int:

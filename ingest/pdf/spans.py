@@ -16,6 +16,7 @@ from ingest.limits import Limits
 from ingest.model import Bookmark, Metadata, Note
 from ingest.pdf.drawn import drawn_on
 from ingest.pdf.glyphs import clean
+from ingest.pdf.joints import parted
 from ingest.pdf.marks import anchors_on, attached_on_pages, kinds_on, marks_on
 from ingest.pdf.metadata import metadata_of
 from ingest.pdf.page import Corners, Page, Seen
@@ -143,7 +144,7 @@ def _page(sheet: "Sheet", number: int) -> Page:
 
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
     raw = sheet.get_text("dict", flags=flags | pymupdf.TEXT_COLLECT_VECTORS)
-    written = with_columns(raw_lines(raw["blocks"]))
+    written = with_columns(parted(raw_lines(raw["blocks"])))
     frame = sheet.cropbox
     facing = facing_of(written)
     page = Turner(angle=-facing, width=frame.width, height=frame.height)
