@@ -63,7 +63,13 @@ def faq_rows(path: Path, limits: Limits = Limits()) -> tuple[FaqRow, ...]:  # no
         from ingest.office.sheets import sheet_rows
 
         return tuple(row for rows in sheet_rows(path, limits) for row in faq_of(rows))
-    raise UnknownFormat(path, "questions and answers are read from .xlsx and .csv: save it as one")
+    if kind == sniff.ODS:
+        from ingest.office.odf.reader import sheet_rows as ods_rows
+
+        return tuple(row for rows in ods_rows(path, limits) for row in faq_of(rows))
+    raise UnknownFormat(
+        path, "questions and answers are read from .xlsx, .ods and .csv: save it as one"
+    )
 
 
 def faq_of(rows: Iterable[Sequence[str]]) -> tuple[FaqRow, ...]:

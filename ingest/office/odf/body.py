@@ -1,7 +1,9 @@
 """Walking OpenDocument text: paragraphs, headings, lists, tables and frames become elements."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
+from ingest.anchors import Anchor, is_address, links_in
 from ingest.model import Element, Kind
 from ingest.numerals import ordinal
 from ingest.office.described import description
@@ -46,7 +48,7 @@ class Body:
         """Add what the children of `node` hold."""
         for child in node:
             name = local_name(child)
-            if name and name not in _SKIPPED:
+            if name and name not in _SKIPPED and child.get(f"{TEXT}display") != "none":
                 self._handlers.get(name, self.walk)(child)
 
     def text_of(self, node: Node) -> str:
@@ -67,14 +69,16 @@ class Body:
         return aside
 
     def _paragraph(self, node: Node) -> None:
-        text = _tidy("".join(_texts(node)))
+        raw, anchors = _anchored(node)
+        text = _tidy(raw)
         kind = self._kind(node.get(f"{TEXT}style-name", ""))
         if text:
-            self.elements.append(Element(kind=kind, text=text))
+            links = links_in(raw, anchors, _tidy)
+            self.elements.append(Element(kind=kind, text=text, links=links))
         self._inside(node)
 
     def _heading(self, node: Node) -> None:
-        text = " ".join("".join(_texts(node)).split())
+        text = " ".join(_anchored(node)[0].split())
         if text:
             level = max(count(node, f"{TEXT}outline-level"), 1)
             self.elements.append(Element(kind=Kind.HEADING, text=text, level=level))
@@ -123,8 +127,13 @@ class Body:
     def _mark(self, start: int, marker: str) -> None:
         """Make the first of the elements from `start` on, if it is a paragraph, a list item."""
         if start < len(self.elements) and self.elements[start].kind is Kind.PARAGRAPH:
-            text = marker + self.elements[start].text
-            self.elements[start] = Element(kind=Kind.LIST_ITEM, text=text)
+            own = self.elements[start]
+            links = tuple(
+                replace(link, start=link.start + len(marker), end=link.end + len(marker))
+                for link in own.links
+            )
+            text = marker + own.text
+            self.elements[start] = Element(kind=Kind.LIST_ITEM, text=text, links=links)
 
     def _list_level(self, style: str, depth: int) -> Node | None:
         node = self._styles.get(style)
@@ -139,7 +148,7 @@ class Body:
 
     def _annotation(self, node: Node) -> None:
         author = " ".join((node.findtext(f"{DC}creator") or "").split())
-        parts = (" ".join("".join(_texts(one)).split()) for one in node.iter(f"{TEXT}p"))
+        parts = (" ".join(_anchored(one)[0].split()) for one in node.iter(f"{TEXT}p"))
         text = " ".join(filter(None, parts))
         if text:
             said = f"{author}: {text}" if author else text
@@ -168,15 +177,24 @@ def _marker(level: Node, number: int) -> str:
     return f"{before}{ordinal(number, style)}{after} "
 
 
-def _texts(node: Node) -> Iterator[str]:
-    yield node.text or ""
+def _anchored(node: Node, before: int = 0) -> tuple[str, list[Anchor]]:
+    """Return the text of a paragraph or a part of it, and its links; `before` stands before it."""
+    raw = node.text or ""
+    anchors: list[Anchor] = []
     for child in node:
         name = local_name(child)
         if name in _SIGNS:
-            yield _SIGNS[name] * min(count(child, f"{TEXT}c"), 100)
+            raw += _SIGNS[name] * min(count(child, f"{TEXT}c"), 100)
         elif name and name not in _SKIPPED and name not in _HANGING:
-            yield from _texts(child)
-        yield child.tail or ""
+            start = before + len(raw)
+            inner, within = _anchored(child, start)
+            raw += inner
+            anchors += within
+            target = child.get(f"{XLINK}href", "")
+            if is_address(target):
+                anchors.append(Anchor(start=start, end=before + len(raw), target=target))
+        raw += child.tail or ""
+    return raw, anchors
 
 
 def _tidy(text: str) -> str:

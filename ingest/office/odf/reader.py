@@ -1,6 +1,7 @@
 """Reading ODT, ODS and ODP."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -8,14 +9,14 @@ from zipfile import ZipFile
 from ingest.dates import iso_date
 from ingest.errors import EncryptedDocument, OverLimit, UnreadableDocument
 from ingest.limits import Limits
-from ingest.model import Box, Element, Kind, Metadata, Reading, Span
+from ingest.model import Box, Element, Kind, Metadata, Note, Reading, Span
 from ingest.office.odf.body import Body
-from ingest.office.odf.names import DRAW, OFFICE, PRESENTATION, TABLE, box_of
-from ingest.office.odf.tables import TooManyCells, rows_of
+from ingest.office.odf.names import DRAW, OFFICE, PRESENTATION, box_of
+from ingest.office.odf.sheets import hidden_sheets, sheet_elements, sheet_notes, sheets_of
+from ingest.office.odf.tables import TooManyCells
 from ingest.office.package import library_errors
 from ingest.office.properties import Properties, people
 from ingest.office.reading_order import in_reading_order
-from ingest.office.regions import region_elements
 from ingest.sniff import ODP, ODS, ODT
 from ingest.unpack import check_archive
 from ingest.xml import XML_ERRORS, Node, local_name, parse_xml
@@ -29,6 +30,23 @@ def read_opendocument(path: Path, limits: Limits) -> Reading:
 
     Deleted text of tracked changes is left out. Raises UnreadableDocument and its kinds.
     """
+    with _opened(path, limits) as (archive, roots, content):
+        reading = _reading(path, content, roots, limits)
+        properties = _properties(archive)
+        return replace(reading, title=properties.title, metadata=properties.metadata)
+
+
+def sheet_rows(path: Path, limits: Limits) -> list[list[list[str]]]:
+    """Return the cells of each sheet that is shown, row by row. Raises UnreadableDocument."""
+    with _opened(path, limits) as (_, roots, content), _counted(path, limits):
+        body = Body(roots, most=limits.table_cells)
+        sheets = sheets_of(content, body, roots, most=limits.table_cells)
+        return [[list(cells) for _, cells in sheet.found.rows] for sheet in sheets]
+
+
+@contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[tuple[ZipFile, list[Node], Node]]:
+    """Give the package, the roots of its content and its styles, and the content's own node."""
     check_archive(path, limits)
     with library_errors(path, *XML_ERRORS), ZipFile(path) as archive:
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
@@ -41,20 +59,29 @@ def read_opendocument(path: Path, limits: Limits) -> Reading:
         content = next((node for node in roots[0].iterfind(f"{OFFICE}body/*")), None)
         if content is None:
             raise UnreadableDocument(path, "it has no content: save it again from its program")
-        reading = _reading(path, content, roots, limits)
-        properties = _properties(archive)
-        return replace(reading, title=properties.title, metadata=properties.metadata)
+        yield archive, roots, content
+
+
+@contextmanager
+def _counted(path: Path, limits: Limits) -> Iterator[None]:
+    try:
+        yield
+    except TooManyCells as error:
+        reason = f"it has more than {limits.table_cells:,} cells (table_cells): split it"
+        raise OverLimit(path, reason) from error
 
 
 def _reading(path: Path, content: Node, roots: list[Node], limits: Limits) -> Reading:
     kind = local_name(content)
     body = Body(roots, most=limits.table_cells)
     pages = 0
-    try:
+    notes: list[Note] = []
+    with _counted(path, limits):
         if kind == "spreadsheet":
-            sheets = list(content.iterchildren(f"{TABLE}table"))
-            body.elements = [element for sheet in sheets for element in _sheet(sheet, body, limits)]
+            sheets = list(sheets_of(content, body, roots, most=limits.table_cells))
+            body.elements = [element for sheet in sheets for element in sheet_elements(sheet)]
             pages = len(sheets)
+            notes = [*hidden_sheets(content, roots), *(n for s in sheets for n in sheet_notes(s))]
         elif kind == "presentation":
             slides = list(content.iterchildren(f"{DRAW}page"))
             pages = len(slides)
@@ -62,14 +89,12 @@ def _reading(path: Path, content: Node, roots: list[Node], limits: Limits) -> Re
             body.elements = found
         else:
             body.walk(content)
-    except TooManyCells as error:
-        reason = f"it has more than {limits.table_cells:,} cells (table_cells): split it"
-        raise OverLimit(path, reason) from error
     return Reading(
         media_type=_MEDIA_TYPES.get(kind, ODT),
         title="",
         elements=tuple(body.elements),
         pages=pages,
+        notes=tuple(notes),
     )
 
 
@@ -86,17 +111,6 @@ def _properties(archive: ZipFile) -> Properties:
             changed=iso_date(fields.get("date", "")),
         ),
     )
-
-
-def _sheet(sheet: Node, body: Body, limits: Limits) -> Iterator[Element]:
-    name = sheet.get(f"{TABLE}name", "")
-    place = f"sheet {name}"
-    rows, merges, _ = rows_of(sheet, body.text_of, most=limits.table_cells)
-    aside = [replace(one, place=place) for one in body.kept_aside()]
-    found = [*region_elements(rows, merges, place=place), *aside]
-    if found:
-        yield Element(kind=Kind.HEADING, text=name, level=1, place=place)
-        yield from found
 
 
 def _slide(slide: Node, page: int, body: Body) -> Iterator[Element]:

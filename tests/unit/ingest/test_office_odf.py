@@ -4,8 +4,9 @@ from zipfile import ZipFile
 import pytest
 
 from ingest.errors import EncryptedDocument, OverLimit, UnreadableDocument
+from ingest.faq_sheet import faq_rows
 from ingest.limits import Limits
-from ingest.model import Box, Kind, Reading
+from ingest.model import Box, Kind, Link, Reading
 from ingest.read import read
 
 URN = "urn:oasis:names:tc:opendocument:xmlns"
@@ -151,3 +152,51 @@ def test_broken_content_is_refused(tmp_path: Path, content: bytes) -> None:
 
     with pytest.raises(UnreadableDocument):
         read(path)
+
+
+def test_what_is_hidden_in_a_workbook_is_left_out_and_noted(tmp_path: Path) -> None:
+    styles = (
+        '<style:style style:name="gone"><style:table-properties table:display="false"/>'
+        "</style:style>"
+    )
+    hidden = 'table:visibility="collapse"'
+    body = f"""
+        <table:table table:name="Prices"><table:table-column/><table:table-column {hidden}/>
+        <table:table-column/>
+        <table:table-row>{cell("Item")}{cell("Margin")}{cell("Price")}</table:table-row>
+        <table:table-row {hidden}>{cell("Secret")}{cell("9")}{cell("1")}</table:table-row>
+        <table:table-row>{cell("Bolt")}{cell("50%")}{cell("2")}</table:table-row></table:table>
+        <table:table table:name="Lists" table:style-name="gone"><table:table-row>{cell("hidden")}
+        </table:table-row></table:table>
+    """
+
+    reading = read(written(tmp_path / "a.ods", "spreadsheet", body, styles))
+
+    assert kinds(reading)[1:] == [(Kind.TABLE, 0, "Item | Price\nBolt | 2")]
+    assert [note.text for note in reading.notes] == [
+        "hidden sheets were left out: Lists",
+        "sheet Prices: 1 hidden rows were left out",
+        "sheet Prices: 1 hidden columns were left out",
+    ]
+
+
+def test_a_sheet_of_questions_and_answers_is_told_to_be_one_and_read_as_one(tmp_path: Path) -> None:
+    rows = (("问题", "答案"), ("How long?", "25 days."), ("Who?", "Everyone."))
+    body = "".join(f"<table:table-row>{cell(q)}{cell(a)}</table:table-row>" for q, a in rows)
+    path = written(tmp_path / "a.ods", "spreadsheet", f"<table:table>{body}</table:table>")
+
+    assert "looks like a FAQ: 2 questions" in read(path).notes[0].text
+    assert [(row.question, row.answer) for row in faq_rows(path)] == [*rows[1:]]
+
+
+def test_links_and_hidden_sections_of_a_text_are_told_from_its_words(tmp_path: Path) -> None:
+    link = '<text:a xlink:href="https://hr.example/" xmlns:xlink="http://www.w3.org/1999/xlink">'
+    body = (
+        f"<text:p>See  the {link}<text:span>HR</text:span> portal</text:a>.</text:p>"
+        '<text:section text:display="none"><text:p>Draft</text:p></text:section>'
+    )
+
+    (paragraph,) = read(written(tmp_path / "a.odt", "text", body)).elements
+
+    assert paragraph.text == "See the HR portal."
+    assert paragraph.links == (Link(start=8, end=17, target="https://hr.example/"),)
