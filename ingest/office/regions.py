@@ -14,7 +14,10 @@ from ingest.place import at_cells
 from ingest.table import Grid, Place, by_row, is_number, is_period, looks_like_header, table_element
 
 Row = tuple[int, Sequence[str]]
-"""A row's number on the sheet, from 1, and its cells from the first column on."""
+"""A row's number on the sheet, from 1, and its cells from the first column on.
+
+A row that is hidden has none: it shows nothing, and parts nothing as an empty one does.
+"""
 
 Merges = Mapping[Place, tuple[int, int]]
 """The (rows, columns) of merged cells by (row number, column index from 0)."""
@@ -92,6 +95,7 @@ def _regions(rows: Iterable[Row]) -> Iterator[_Region]:
     last = 0
     for row in rows:
         if not any(row[1]):
+            last = last if row[1] or row[0] > last + 1 else row[0]
             continue
         if block and row[0] > last + 1:
             yield _region(block)

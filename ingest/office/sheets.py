@@ -101,7 +101,7 @@ def _contents(path: Path, workbook: Workbook, limits: Limits) -> Iterator[_Conte
 def _shown(sheet: Sheet, rows: Compact[Row], found: SheetRows) -> _Content:
     """Leave out rows and columns that somebody hid: they are not meant for readers."""
     if found.hidden_rows and not found.is_filtered:
-        rows = Compact(row for row in rows if row[0] not in found.hidden_rows)
+        rows = Compact(row if row[0] not in found.hidden_rows else (row[0], []) for row in rows)
     hidden: set[int] = set()
     if found.hidden_columns:
         rows = Compact((number, _blanked(list(cells), found, hidden)) for number, cells in rows)

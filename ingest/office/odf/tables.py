@@ -44,11 +44,12 @@ def rows_of(table: Node, cell_text: Callable[[Node], str], *, most: int) -> Rows
         texts, spans = _cells(row, cell_text)
         repeated = count(row, f"{TABLE}number-rows-repeated")
         merges.update({(number, column): span for column, span in spans.items()})
-        if row.get(f"{TABLE}visibility") == "collapse":
-            hidden_rows += any(texts)
+        is_hidden = any(texts) and row.get(f"{TABLE}visibility") == "collapse"
+        if is_hidden:
+            hidden_rows += 1
             texts = []
         emptied |= _emptied(texts, hidden)
-        if any(texts):
+        if any(texts) or is_hidden:
             for extra in range(min(repeated, _MOST_REPEATED)):
                 rows.append((number + extra, texts))
                 cells += len(texts)
@@ -100,8 +101,8 @@ def grid_of(table: Node, cell_text: Callable[[Node], str], *, most: int) -> Grid
     """Return the cells of a table in a text or on a slide. Raises TooManyCells."""
     found = rows_of(table, cell_text, most=most)
     headers = found.headers
-    index = {number: place for place, (number, _) in enumerate(found.rows)}
-    texts = [list(cells) for _, cells in found.rows]
+    index = {number: place for place, number in enumerate(n for n, cells in found.rows if cells)}
+    texts = [list(cells) for _, cells in found.rows if cells]
     if not headers and texts:
         styled = table.get(f"{TABLE}use-first-row-styles") == "true"
         headers = int(styled or (len(texts[0]) > 2 and looks_like_header(texts[0], texts[1:])))

@@ -254,6 +254,17 @@ def test_rows_and_columns_that_were_hidden_are_left_out_and_noted(tmp_path: Path
     ]
 
 
+def test_a_hidden_row_does_not_part_the_header_from_its_table(tmp_path: Path) -> None:
+    def hide(workbook: Workbook) -> None:
+        workbook["S"].row_dimensions[2].hidden = True
+
+    rows: Rows = [["Item", "Price"], ["Secret", 9], ["Bolt", 1]]
+
+    assert kinds(reading(tmp_path, ("S", rows), then=hide))[1:] == [
+        (Kind.TABLE, "Item | Price\nBolt | 1")
+    ]
+
+
 def test_rows_that_a_filter_or_a_closed_group_hides_are_read(tmp_path: Path) -> None:
     rows: Rows = [["Item", "Price"], ["Bolt", 1], ["Nut", 2]]
 
