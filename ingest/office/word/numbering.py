@@ -44,11 +44,14 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Level:
+    """How a level counts; it begins again after each level above, or after the first `restart`."""
+
     start: int = 1
     format: str = "decimal"
     text: str = ""
     legal: bool = False
     style: str = ""
+    restart: int = -1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +60,11 @@ class _List:
 
     levels: dict[int, _Level]
     counts: dict[int, int] = field(default_factory=dict)
+
+    def restarts(self, depth: int, *, after: int) -> bool:
+        """Tell whether a level begins again once a paragraph of the level `after` came."""
+        level = self.levels.get(depth, _Level())
+        return after < depth and (level.restart < 0 or after < level.restart)
 
 
 class Numbering:
@@ -86,7 +94,7 @@ class Numbering:
                 found.counts[restarted] = start - 1
                 del self._restarts[number][restarted]
         found.counts[depth] = found.counts.get(depth, level.start - 1) + 1
-        for deeper in [other for other in found.counts if other > depth]:
+        for deeper in [other for other in found.counts if found.restarts(other, after=depth)]:
             del found.counts[deeper]
         if level.format == "bullet":
             return ""
@@ -127,6 +135,7 @@ def _level(node: Node) -> _Level:
         text=value(node, "lvlText"),
         legal=node.find(f"{W}isLgl") is not None,
         style=value(node, "pStyle"),
+        restart=_integer(value(node, "lvlRestart"), -1),
     )
 
 

@@ -163,6 +163,24 @@ def test_a_list_that_restarts_begins_again(tmp_path: Path) -> None:
     ]
 
 
+def test_articles_count_on_through_the_chapters_where_the_list_says_so(tmp_path: Path) -> None:
+    article = level(1, "chineseCounting", "第%2条").replace("<w:numFmt", "{}<w:numFmt")
+
+    def write(document: Document) -> None:
+        counts_on = article.format('<w:lvlRestart w:val="0"/>')
+        numbered(document, level(0, "chineseCounting", "第%1章") + counts_on)
+        add(document, item("总则", 0) + item("目的", 1) + item("范围", 1))
+        add(document, item("休假", 0) + item("年假", 1))
+
+    assert [element.text for element in reading(tmp_path, write).elements] == [
+        "第一章 总则",
+        "第一条 目的",
+        "第二条 范围",
+        "第二章 休假",
+        "第三条 年假",
+    ]
+
+
 def test_tracked_changes_are_taken_as_accepted(tmp_path: Path) -> None:
     change = 'w:id="1" w:author="a"'
 
