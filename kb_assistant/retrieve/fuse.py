@@ -1,7 +1,7 @@
 """Joins what the dense and the lexical leg found into one ranking, so that neither leg hurts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from indexes.model import Leg, Passage
 from ingest.language import language
@@ -45,7 +45,7 @@ def fuse(passages: Sequence[Passage], weights: Weights) -> list[Passage]:
     for passage, d, w in zip(passages, dense or nothing, lexical or nothing, strict=True):
         weight = weights.of(passage) if dense and lexical else float(bool(dense))
         score = weight * d + (1 - weight) * w
-        fused.append(replace(passage, scores=replace(passage.scores, fused=score)))
+        fused.append(passage.scored(fused=score))
     return sorted(fused, key=lambda each: (-(each.scores.fused or 0.0), each.chunk.id))
 
 

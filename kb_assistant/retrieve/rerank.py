@@ -1,7 +1,7 @@
 """Orders fused passages anew by what their words say, without any model to load or to ask."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -56,7 +56,7 @@ def reranked(
         return list(passages)
     scores = network.scores(features(asked, head, terms))
     scored = [
-        replace(passage, scores=replace(passage.scores, reranked=float(score)))
+        passage.scored(fused=passage.scores.fused, reranked=float(score))
         for passage, score in zip(head, scores, strict=True)
     ]
     scored.sort(key=lambda passage: -(passage.scores.reranked or 0.0))
