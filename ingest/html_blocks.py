@@ -97,12 +97,19 @@ class _Walker:
             self.text.append(child.tail or "")
 
     def other(self, node: Node) -> None:
-        if local_name(node) not in BLOCKS:
+        if node.get("role") == "heading":
+            self.heading(node)
+        elif local_name(node) not in BLOCKS:
             self.walk(node)
-            return
-        self.flush()
-        self.walk(node)
-        self.flush()
+        elif node.get("class", "").startswith("MsoListParagraph"):
+            _drop_bullet(node)
+            self.expect(Kind.LIST_ITEM)
+            self.walk(node)
+            self.expect(Kind.PARAGRAPH)
+        else:
+            self.flush()
+            self.walk(node)
+            self.flush()
 
     def flush(self) -> None:
         """End the running text; it becomes an element of the kind that was waited for."""
@@ -131,7 +138,8 @@ class _Walker:
         self.flush()
         text = plain("".join(visible(node)))
         if text:
-            self.add(Kind.HEADING, self.marker + text, level=_HEADINGS[local_name(node)])
+            level = _HEADINGS.get(local_name(node)) or _integer(node.get("aria-level"), 2)
+            self.add(Kind.HEADING, self.marker + text, level=level)
 
     def list(self, node: Node) -> None:
         self.flush()
@@ -227,6 +235,18 @@ class _Walker:
             block = self.elements[-1]
             whole = Link(start=0, end=len(block.text), target=target)
             self.elements[-1] = replace(block, links=(whole,))
+
+
+def _drop_bullet(item: Node) -> None:
+    """Take the bullet out of a list item as Word writes it: a paragraph; a number stays."""
+    for mark in list(item.iter("span")):
+        is_mark = "mso-list:ignore" in mark.get("style", "").lower().replace(" ", "")
+        text = "".join(mark.itertext()).strip()
+        # Word draws circles with the letter o.
+        if is_mark and (text == "o" or not any(letter.isalnum() for letter in text)):
+            mark.text = None
+            for child in list(mark):
+                mark.remove(child)
 
 
 def _terms(node: Node) -> Iterator[Node]:

@@ -299,3 +299,19 @@ def test_a_document_type_with_declarations_is_no_text(tmp_path: Path) -> None:
     path.write_text(f"{declared}<html><title>T</title><body><p>a &x; b</p></body></html>")
 
     assert [element.text for element in read_html(path, Limits()).elements] == ["a &x; b"]
+
+
+def test_headings_by_role_and_list_items_of_word_are_what_they_look_like(tmp_path: Path) -> None:
+    mark = "<span style='mso-list:Ignore'>{}<span>&nbsp;&nbsp; </span></span>"
+    body = (
+        '<div role="heading" aria-level="3">Packing</div>'
+        f"<p class=MsoListParagraphCxSpFirst>{mark.format('·')}Coat</p>"
+        f"<p class=MsoListParagraphCxSpLast>{mark.format('1.')}Hat</p><p class=MsoNormal>Go.</p>"
+    )
+
+    assert kinds(page(tmp_path, body)) == [
+        (Kind.HEADING, 3, "Packing"),
+        (Kind.LIST_ITEM, 0, "Coat"),
+        (Kind.LIST_ITEM, 0, "1. Hat"),
+        (Kind.PARAGRAPH, 0, "Go."),
+    ]
