@@ -1,9 +1,10 @@
-"""What lies on a sheet instead of in its cells: pictures and text boxes."""
+"""What lies on a sheet instead of in its cells: pictures, text boxes, titles of charts."""
 
 from collections.abc import Iterator
 from zipfile import ZipFile
 
 from ingest.model import Element, Kind
+from ingest.office.charts import C, chart_title
 from ingest.office.described import description
 from ingest.office.package import Relation, relations_of
 from ingest.place import at_cells
@@ -17,17 +18,28 @@ X = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 def sheet_drawings(archive: ZipFile, part: str, *, place: str) -> Iterator[Element]:
     """Yield the pictures and text boxes of the sheet `part`, each with the cell it begins in.
 
-    Raises what reading damaged XML raises.
+    Of a chart only the title is read: its numbers stand in the cells. Raises what reading
+    damaged XML raises.
     """
     names = frozenset(archive.namelist())
-    for relation in relations_of(archive, part).values():
-        if relation.kind != "drawing" or relation.target not in names:
+    for drawing in relations_of(archive, part).values():
+        if drawing.kind != "drawing" or drawing.target not in names:
             continue
-        relations = relations_of(archive, relation.target)
-        for anchor in parse_xml(archive.read(relation.target)):
+        relations = relations_of(archive, drawing.target)
+        for anchor in parse_xml(archive.read(drawing.target)):
             at = _place(anchor, place)
             for shape in anchor.iter(f"{X}pic", f"{X}sp"):
                 yield from _shape(shape, relations, at)
+            for chart in anchor.iter(f"{C}chart"):
+                relation = relations.get(chart.get(f"{R}id", ""))
+                if relation and relation.target in names:
+                    yield from _title(parse_xml(archive.read(relation.target)), at)
+
+
+def _title(chart: Node, place: str) -> Iterator[Element]:
+    title = chart_title(chart)
+    if title:
+        yield Element(kind=Kind.CAPTION, text=title, place=place)
 
 
 def _shape(shape: Node, relations: dict[str, Relation], place: str) -> Iterator[Element]:

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -494,6 +495,24 @@ def rewrite(path: Path, part: str, change: Callable[[str], str]) -> None:
     with ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
+
+
+def test_a_chart_on_a_sheet_is_known_by_its_title(tmp_path: Path) -> None:
+    def draw(workbook: Workbook) -> None:
+        chart = BarChart()
+        chart.title = "Sales by year"
+        chart.add_data(Reference(workbook["S"], min_col=2, min_row=1, max_row=3))
+        workbook["S"].add_chart(chart, "D2")
+
+    rows: Rows = [["Year", "Sales"], ["old", 1], ["new", 2]]
+
+    found = reading(tmp_path, ("S", rows), then=draw)
+
+    assert kinds(found)[1:] == [
+        (Kind.TABLE, "Year | Sales\nold | 1\nnew | 2"),
+        (Kind.CAPTION, "Sales by year"),
+    ]
+    assert found.elements[-1].place == "sheet S, D2"
 
 
 def test_a_workbook_with_nothing_but_pictures_holds_no_text(tmp_path: Path) -> None:
