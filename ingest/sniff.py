@@ -7,6 +7,14 @@ from zipfile import ZipFile
 
 from ingest.decode import Decoded, decode
 from ingest.errors import EmptyDocument, EncryptedDocument, UnknownFormat
+from ingest.text_kinds import (
+    is_delimited,
+    is_json,
+    is_mail,
+    is_markdown,
+    is_page,
+    is_piece_of_page,
+)
 from ingest.unpack import DAMAGED, damaged
 
 PDF = "application/pdf"
@@ -115,6 +123,7 @@ _OLD_XML = (
     ("urn:schemas-microsoft-com:office:spreadsheet", XLS),
     ("http://schemas.microsoft.com/office/word/2003/wordml", DOC),
 )
+_JSON_NAMES = frozenset((".json", ".jsonl", ".ndjson"))
 _PICTURE = "a picture of a kind that is not read here: save it as .png or .pdf"
 _MEDIA = "sound or video: add a transcript instead"
 _PROGRAM = "a program: there is nothing in it to read"
@@ -134,7 +143,7 @@ _MAGIC = (
     (rb".{4}ftyp|ID3|OggS|fLaC|RIFF.{4}(?:WAVE|AVI )|\x1aE\xdf\xa3|\xff[\xfb\xf3\xf2]", _MEDIA),
     (rb"MZ|\x7fELF|\xca\xfe\xba\xbe|\xfe\xed\xfa|\xcf\xfa\xed\xfe", _PROGRAM),
     (
-        rb"\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd",
+        rb"\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd|.{257}ustar",
         "a packed archive: unpack it first",
     ),
     (rb"SQLite format 3\x00|\x00\x01\x00\x00Standard (?:Jet|ACE)", "a database: export it as .csv"),
@@ -146,23 +155,7 @@ _MAGIC = (
     ),
     (rb"%!PS", "a PostScript file: save it as .pdf"),
 )
-_JSON_KEY = r'"(?:[^"\\\n]|\\.)*"\s*'
-_JSON = re.compile(
-    rf'\s*(?:\{{\s*{_JSON_KEY}:|\[\s*(?:\{{\s*{_JSON_KEY}:|\[\s*["\[{{\d-]|{_JSON_KEY},))'
-)
 _XML_ROOT = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*<([\w:.-]+)", re.DOTALL)
-_HTML_PAGE = re.compile(
-    r"(?:\s|<!--.*?-->|<\?xml.*?\?>)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
-_HTML_PIECE = re.compile(
-    r"\s*<(?:div|p|table|h[1-6]|ul|ol|section|article|main|span|meta|title)\b", re.I
-)
-_MAIL_FIELD = re.compile(
-    r"^(?:from|to|cc|subject|date|sender|reply-to|received|return-path|message-id|mime-version|"
-    r"delivered-to|content-type|x-[\w-]+|dkim-signature|in-reply-to|references):[ \t]",
-    re.I,
-)
-_MARKDOWN_LINE = re.compile(r"(?m)^(?:#{1,6} \S|```|~~~|\|?[ :]*-{3,}[ :]*\||[-*] .*\[.+\]\(.+\))")
 
 
 def media_type(path: Path) -> str:
@@ -210,8 +203,12 @@ def _zipped(path: Path) -> str:
     except DAMAGED as error:
         raise damaged(path) from error
     kinds = [kind for start, kind in _PARTS if any(name.startswith(start) for name in names)]
-    if "[Content_Types].xml" in names and kinds:
-        return kinds[0]
+    if "[Content_Types].xml" in names:
+        if kinds:
+            return kinds[0]
+        raise UnknownFormat(path, "it is a Visio, XPS or like package: save it as .pdf")
+    if "META-INF/container.xml" in names:
+        return EPUB
     declared = mimetype.decode("ascii", errors="replace").strip().removesuffix("-template")
     if declared in _MIMETYPES:
         return declared
@@ -252,19 +249,23 @@ _CONTAINERS: dict[bytes, Callable[[Path], str]] = {
 def _text(path: Path, decoded: Decoded) -> str:
     text = decoded.text
     promised = SUFFIXES.get(path.suffix.lower(), "")
-    if _HTML_PAGE.match(text):
+    if is_page(text):
         return HTML
-    if _is_mail(text):
+    if is_mail(text):
         return MAIL
     if text.lstrip().startswith("<?xml"):
         return _xml(path, text)
-    if _is_json(path, text):
+    if is_json(text, named=path.suffix.lower() in _JSON_NAMES):
         raise UnknownFormat(path, "it is JSON, data for programs: export it as .csv or .md")
     if promised in (MARKDOWN, CSV, TEXT):
         return promised
-    if _HTML_PIECE.match(text):
+    if is_piece_of_page(text):
         return HTML
-    return _text_by_its_lines(text)
+    if text.startswith(("#!", "{", "[")):
+        return TEXT
+    if is_markdown(text):
+        return MARKDOWN
+    return CSV if is_delimited(text) else TEXT
 
 
 def _xml(path: Path, text: str) -> str:
@@ -274,32 +275,3 @@ def _xml(path: Path, text: str) -> str:
     root = _XML_ROOT.match(text)
     named = f" (<{root[1]}>)" if root else ""
     raise UnknownFormat(path, f"it is XML{named}: save it as .html, .docx or .txt")
-
-
-def _is_json(path: Path, text: str) -> bool:
-    named = path.suffix.lower() in (".json", ".jsonl", ".ndjson")
-    return bool(_JSON.match(text)) or (named and text.lstrip().startswith(("{", "[")))
-
-
-def _is_mail(text: str) -> bool:
-    """A message begins with header fields, several of them well known, and then an empty line."""
-    known = 0
-    for line in text.lstrip().split("\n"):
-        if _MAIL_FIELD.match(line):
-            known += 1
-        elif not re.match(r"[\w-]+:|[ \t]", line):
-            break
-    return known >= 3
-
-
-def _text_by_its_lines(text: str) -> str:
-    if text.startswith(("#!", "{", "[")):
-        return TEXT
-    if len(_MARKDOWN_LINE.findall(text)) >= 2:
-        return MARKDOWN
-    lines = [line for line in text.split("\n")[:20] if line.strip()]
-    for delimiter in "\t;,|":
-        counts = {line.count(delimiter) for line in lines[:-1]}
-        if len(lines) > 3 and len(counts) == 1 and counts.pop() >= (1 if delimiter == "\t" else 2):
-            return CSV
-    return TEXT

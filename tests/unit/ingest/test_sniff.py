@@ -8,6 +8,7 @@ from ingest.sniff import (
     CSV,
     DOC,
     DOCX,
+    EPUB,
     HTML,
     JPEG,
     MAIL,
@@ -108,6 +109,7 @@ def test_a_name_does_not_overrule_what_the_bytes_say(
         (b"MZ\x90\x00\x03", "a program"),
         (b"\x7fELF\x02\x01", "a program"),
         (b"\x1f\x8b\x08\x00", "a packed archive"),
+        (b"notes.txt".ljust(257, b"\x00") + b"ustar\x0000" + b"\x00" * 250, "a packed archive"),
         (b"SQLite format 3\x00", "a database"),
         (b"\x93\x01\xfe\x88\x00\x07" * 50, "save it as .docx, .xlsx, .pdf or .txt"),
         (b"\x00\x00\x02\x00\x06\x04\x06\x00\x08\x00", "a Lotus 1-2-3 or Quattro Pro sheet"),
@@ -143,6 +145,18 @@ def test_a_zip_archive_that_is_no_office_file_is_told_as_one(tmp_path: Path) -> 
 def test_a_file_of_nothing_is_empty(tmp_path: Path, content: bytes | str) -> None:
     with pytest.raises(EmptyDocument):
         media_type(written(tmp_path / "file.docx", content))
+
+
+def test_a_package_of_another_program_is_told_from_an_archive(tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat, match="Visio, XPS or like package: save it as .pdf"):
+        media_type(package(tmp_path / "plan.vsdx", "visio"))
+
+
+def test_a_book_without_its_own_mark_is_told_by_its_container(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.epub", "w") as archive:
+        archive.writestr("META-INF/container.xml", "<container/>")
+
+    assert media_type(tmp_path / "a.epub") == EPUB
 
 
 def test_half_an_archive_is_refused_as_damaged(tmp_path: Path) -> None:
