@@ -257,8 +257,10 @@ def _text(path: Path, decoded: Decoded) -> str:
         return _xml(path, text)
     if is_json(text, named=path.suffix.lower() in _JSON_NAMES):
         raise UnknownFormat(path, "it is JSON, data for programs: export it as .csv or .md")
-    if promised in (MARKDOWN, CSV, TEXT):
-        return promised
+    return promised if promised in (MARKDOWN, CSV, TEXT) else _by_its_lines(text)
+
+
+def _by_its_lines(text: str) -> str:
     if is_piece_of_page(text):
         return HTML
     if text.startswith(("#!", "{", "[")):

@@ -36,7 +36,7 @@ def is_json(text: str, *, named: bool) -> bool:
 
 
 def is_mail(text: str) -> bool:
-    """A message begins with header fields, several of them well known, and then an empty line."""
+    """Tell whether it begins with header fields, several of them well known, as messages do."""
     known = 0
     for line in text.lstrip().split("\n"):
         if _MAIL_FIELD.match(line):
