@@ -3,6 +3,7 @@
 import logging
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -102,7 +103,16 @@ _there: list[_Cutting] = []
 
 
 def _begin(cache: Path) -> None:
+    # Who waits for work from a queue does not notice that nobody is left to put any there.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _there.append(_Cutting(Analyzer(cache)))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _cut_there(portion: Portion) -> list[Posting]:

@@ -1,7 +1,14 @@
 """Cutting text in several processes gives what cutting it in one does, whatever becomes of them."""
 
 import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +86,56 @@ def test_the_work_of_a_killed_process_is_done_all_the_same(
     found = list(cut(interrupted(), analyzer, chunks=workers.MANY))
 
     assert found == list(cut(portions, analyzer, chunks=700))
+
+
+CUTTING_WITHOUT_END = """
+import itertools, multiprocessing, sys
+from dataclasses import replace
+from pathlib import Path
+from indexes.catalog.feed import Entry, Traits
+from indexes.lexical import workers
+from indexes.lexical.analysis import Analyzer
+from indexes.lexical.workers import Portion, cut
+
+entry = Entry(
+    number=1, document=1, traits=Traits(collection="c"), title="", uri="", heading_path=(),
+    text="words", text_hash="", language="en", vector=b"",
+)
+workers._cores = lambda: 2
+portions = (Portion(entries=[entry], vocabularies={}) for _ in itertools.count())
+for posting in cut(portions, Analyzer(Path(sys.argv[1])), chunks=workers.MANY):
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_processes_end_when_the_one_that_started_them_is_killed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", CUTTING_WITHOUT_END, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        children = [int(pid) for pid in parent.stdout.readline().split()]
+        parent.kill()
+
+    assert children
+    assert gone(children, seconds=30)
+
+
+def gone(processes: list[int], *, seconds: float) -> bool:
+    """Wait until none of the processes is there any more; end those that stay."""
+    until = time.monotonic() + seconds
+    while any(map(is_there, processes)):
+        if time.monotonic() > until:
+            for process in processes:
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def is_there(process: int) -> bool:
+    with suppress(OSError):
+        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+        # An orphan that nobody waited for is there by name alone.
+        return status.rpartition(")")[2].split()[0] != "Z"
+    return False
