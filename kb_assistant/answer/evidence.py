@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexes.model import Passage
 from ingest.sentences import sentences
@@ -15,6 +16,8 @@ CELLS = " | "
 ASKING = frozenset({"question", "questions", "q", "问题", "提问", "问"})
 ANSWERS = frozenset({"answer", "answers", "a", "答案", "回答", "解答", "答"})
 """What the columns of a table that asks and answers are called."""
+_REMEMBERED = 512
+"""Chunks whose sentences are remembered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,17 @@ class _Said:
     row: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A sentence of a chunk, whichever passage that is; see `Sentence`."""
+
+    place: int
+    shown: str
+    words: frozenset[str]
+    around: frozenset[str]
+    row: bool
+
+
 def evidence(passages: Sequence[Passage], terms: Terms) -> list[Sentence]:
     """Return every sentence and table row of the passages, in their order.
 
@@ -57,24 +71,43 @@ def evidence(passages: Sequence[Passage], terms: Terms) -> list[Sentence]:
 
 
 def _sentences(mark: int, passage: Passage, terms: Terms) -> list[Sentence]:
-    said = _said(passage.chunk.text)
-    words = [frozenset(content_terms(each.whole, terms)) for each in said]
     above = "\n".join((passage.document.title, *passage.chunk.heading_path))
-    context = frozenset(content_terms(above, terms))
+    context = _content(above, terms)
     return [
         Sentence(
             mark=mark,
-            place=place,
+            place=each.place,
             text=each.shown,
+            words=each.words,
+            around=each.around,
+            context=context,
+            row=each.row,
+        )
+        for each in _read(passage.chunk.text, terms)
+    ]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(text: str, terms: Terms) -> tuple[_Read, ...]:
+    """Return what a chunk says; remembered, for an answer and its citations both ask for it."""
+    said = _said(text)
+    words = [_content(each.whole, terms) for each in said]
+    return tuple(
+        _Read(
+            place=place,
+            shown=each.shown,
             words=words[place],
             # The rows of a table stand beside each other without speaking of each other.
             around=frozenset() if each.row else _around(words, place),
-            context=context,
             row=each.row,
         )
         for place, each in enumerate(said)
         if words[place] and not orders_a_model(each.whole)
-    ]
+    )
+
+
+def _content(text: str, terms: Terms) -> frozenset[str]:
+    return frozenset(content_terms(text, terms))
 
 
 def _around(words: Sequence[frozenset[str]], place: int) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
@@ -134,8 +134,8 @@ def _by_rarity(asked: Sequence[str], texts: Collection[Collection[str]]) -> _Sha
     return {word: weight / total for word, weight in weights.items()}
 
 
-def _sum(shares: _Shares, words: Iterable[str]) -> float:
-    return sum(shares.get(word, 0.0) for word in words)
+def _sum(shares: _Shares, words: Collection[str]) -> float:
+    return sum(share for word, share in shares.items() if word in words)
 
 
 def _all_words(sentence: Sentence) -> frozenset[str]:
