@@ -39,22 +39,29 @@ def packed(pieces: Sequence[Piece], max_tokens: int) -> Iterator[list[Piece]]:
                 break
             if whole > max_tokens and start < end - 1:
                 continue
+            # A piece that leaves no room for its lead-in stands without it.
+            whole = whole if whole <= max_tokens else tokens
             slack = max(0.0, 1 - whole / max_tokens)
             cost = best[start] + 1 + slack * slack + _break_cost(pieces, end)
             if cost < best[end]:
                 best[end], starts[end] = cost, start
-    yield from _runs(pieces, leads, starts)
+    yield from _runs(pieces, leads, starts, max_tokens)
 
 
 def _runs(
-    pieces: Sequence[Piece], leads: Sequence[Piece | None], starts: Sequence[int]
+    pieces: Sequence[Piece],
+    leads: Sequence[Piece | None],
+    starts: Sequence[int],
+    max_tokens: int,
 ) -> Iterator[list[Piece]]:
     edges = [len(pieces)]
     while edges[-1]:
         edges.append(starts[edges[-1]])
     for end, start in zip(edges[-2::-1], edges[:0:-1], strict=True):
-        lead = leads[start]
-        yield [*([lead] if lead else []), *pieces[start:end]]
+        run = pieces[start:end]
+        led = [lead, *run] if (lead := leads[start]) else run
+        fits = sum(piece.tokens + 1 for piece in led) - 1 <= max_tokens
+        yield list(led if fits else run)
 
 
 def _lead_ins(pieces: Sequence[Piece], room: int) -> Iterator[Piece | None]:

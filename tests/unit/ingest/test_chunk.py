@@ -311,6 +311,16 @@ def test_remarks_of_reviewers_are_chunks_of_their_own_at_the_end_of_their_sectio
     assert chunks[0].parent == chunks[1].parent != chunks[2].parent
 
 
+def test_an_item_that_leaves_no_room_for_its_lead_in_stands_without_it() -> None:
+    item = "thing " * 26
+
+    chunks = chunks_of(
+        element("For the trip you need:"), element(item.strip(), Kind.LIST_ITEM), max_tokens=30
+    )
+
+    assert [chunk.text for chunk in chunks] == ["For the trip you need:", item.strip()]
+
+
 def test_a_chunk_and_what_leads_it_fit_into_the_window_of_the_model() -> None:
     reading = Reading(
         media_type="text/plain",
