@@ -32,6 +32,7 @@ _REMARK = re.compile(
 _NONE: Targets = {}
 _Said = TypeVar("_Said")
 
+_LONGEST_UNIT = 16
 _TELLING = 50
 """Rows at the top of a region that show whether its table has a header."""
 
@@ -263,4 +264,14 @@ def _header_rows(cells: Sequence[Sequence[str]], merges: Merges) -> int:
     if depth > 1 and depth < len(cells):
         texts = [cell for row in cells[:depth] for cell in row]
         return 0 if any(is_number(cell) and not is_period(cell) for cell in texts) else depth
-    return int(looks_like_header(cells[0], cells[1:2]))
+    if not looks_like_header(cells[0], cells[1:2]):
+        return 0
+    return 2 if len(cells) > 2 and _are_units(cells[1], cells[2]) else 1
+
+
+def _are_units(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Tell whether a row below the names of columns says in what they count ("kg", "EUR")."""
+    units = [(unit, cell) for unit, cell in zip(row, below, strict=True) if unit]
+    short = all(len(unit) <= _LONGEST_UNIT and not is_number(unit) for unit, _ in units)
+    counted = [cell for _, cell in units if cell]
+    return not row[0] and short and bool(counted) and all(map(is_number, counted))

@@ -420,6 +420,15 @@ def test_a_header_of_two_rows_may_have_years_over_its_columns(tmp_path: Path) ->
     assert table.text == "Region | 2023 | 2023\nRegion | H1 | H2\nNorth | 1 | 2"
 
 
+def test_a_row_of_units_belongs_to_the_header(tmp_path: Path) -> None:
+    rows: Rows = [["Item", "Weight", "Price"], [None, "kg", "EUR"], ["Bolt", 1, 2], ["Nut", 3, 4]]
+
+    (_, table) = reading(tmp_path, ("S", rows)).elements
+
+    head = table.html.partition("</thead>")[0]
+    assert head.endswith("<tr><th></th><th>kg</th><th>EUR</th></tr>")
+
+
 def test_cells_keep_the_addresses_that_they_link_to(tmp_path: Path) -> None:
     rows: Rows = [
         ["Contacts"],
