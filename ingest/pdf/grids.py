@@ -99,7 +99,7 @@ def _stretch(bands: Sequence[_Band], first: int, guides: Guides) -> tuple[int, l
         return first + 1, []
     end = first + 1
     while end < len(bands) and _is_close(bands[end - 1], bands[end], guides):
-        shared = _shared(gaps, bands[end])
+        shared = gaps if _is_crosshead(bands, end, gaps) else _shared(gaps, bands[end])
         if len(shared) < max(1, 0.6 * len(gaps)):
             break
         gaps = shared
@@ -148,6 +148,15 @@ def _shared(gaps: Sequence[_Gap], band: _Band) -> list[_Gap]:
     return left
 
 
+def _is_crosshead(bands: Sequence[_Band], index: int, gaps: Sequence[_Gap]) -> bool:
+    """Tell whether a lone text in bold heads the rows below it, across their columns."""
+    if len(bands[index]) > 1 or index + 1 == len(bands):
+        return False
+    line, below = bands[index][0], bands[index + 1]
+    flush = abs(line.x0 - min(one.x0 for one in below)) < 2 and line.x1 < gaps[-1].start
+    return line.bold and flush and len(_shared(gaps, below)) == len(gaps) < len(below)
+
+
 def _is_close(above: _Band, below: _Band, guides: Guides) -> bool:
     gap = min(line.y0 for line in below) - max(line.y1 for line in above)
     size = max(above[0].size, below[0].size)
@@ -172,8 +181,9 @@ def _is_trailing(bands: Sequence[_Band], index: int, guides: Guides) -> bool:
 def _table(bands: Sequence[_Band], gaps: Sequence[_Gap], guides: Guides) -> Table | None:
     cuts = [(gap.start + gap.end) / 2 for gap in gaps]
     around = hull([line for band in bands for line in band])
-    drawn = _drawn(around, guides)
     rows = _rows(bands, cuts, around, guides)
+    headed = len(cuts) > 1 and len(rows) > 1 and _is_head(rows[0], rows[1])
+    drawn = headed or _drawn(around, guides)
     cells = [_cells(row, cuts) for row in rows]
     if not is_tabular(cells, len(cuts) + 1, guides.pitch, drawn=drawn):
         return None
@@ -211,7 +221,8 @@ def _rows(
         top, bottom = max(line.y1 for line in above), min(line.y0 for line in below)
         labelled = _has_label(below, cuts[0]) and _has_label(rows[-1], cuts[0])
         begins = labelled and not _has_label(above, cuts[0])
-        if step > widest or begins or _is_parted(top, bottom, around, guides):
+        drawn = _is_parted(top, bottom, around, guides)
+        if step > widest or begins or drawn or _is_head(rows[-1], below):
             rows.append([])
         rows[-1].extend(below)
     return rows
@@ -231,6 +242,12 @@ def _step(above: _Band, below: _Band, cuts: Sequence[float]) -> float:
 def _has_label(band: _Band, cut: float) -> bool:
     """Tell whether a text stands in the first column: after some white it begins a row."""
     return any(line.x1 <= cut + 1 for line in band)
+
+
+def _is_head(row: Sequence[Line], below: _Band) -> bool:
+    """Tell whether all of a row is bold, and nothing of what stands below it."""
+    several = len({line.x0 for line in row}) > 1
+    return several and all(line.bold for line in row) and not any(line.bold for line in below)
 
 
 def _is_parted(top: float, bottom: float, around: Area, guides: Guides) -> bool:

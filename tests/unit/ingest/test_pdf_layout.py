@@ -253,3 +253,41 @@ def test_a_table_goes_on_in_the_next_column_past_notes_below_a_rule_across_both(
 
     assert texts(reading, Kind.FOOTNOTE) == ["Approved by the board on 4 May 2024."]
     assert texts(reading, Kind.TABLE) == ["\n".join(map(" | ".join, [head, *left, *right]))]
+
+
+PARTNERS = (
+    ("Cloud", "Platform", "Technology"),
+    (
+        "Run the machines\nthat customers\nrent by the hour",
+        "Make the ground on\nwhich others build",
+        "Sell software that\nworks beside ours\nand ours with it\nwithout any help",
+    ),
+)
+
+
+def test_a_bold_head_over_one_row_of_texts_makes_a_table(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 50, 545, 120), ENGLISH)
+        for x, name, text in zip((50, 200, 350), *PARTNERS, strict=True):
+            write(page, x, 160, name, font="hebo")
+            for index, line in enumerate(text.split("\n")):
+                write(page, x, 178 + 12 * index, line)
+        prose(page, (50, 300, 545, 370), ENGLISH)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.TABLE) == [flat(PARTNERS)]
+
+
+def test_a_bold_line_across_the_columns_of_a_table_is_a_row_of_it(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 50, 545, 120), ENGLISH)
+        y = tall_rows(page, SKILLS, (50, 105, 330), 160)
+        write(page, 50, y, "Working with other people", font="hebo")
+        tall_rows(page, SKILLS[1:], (50, 105, 330), y + 20)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.TABLE) == [
+        f"{flat(SKILLS)}\nWorking with other people\n{flat(SKILLS[1:])}"
+    ]
