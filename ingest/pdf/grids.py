@@ -12,6 +12,7 @@ from statistics import median
 
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Table, cell_text
+from ingest.pdf.guides import Guides, are_drawn, is_parted, is_shaded
 from ingest.pdf.page import Area, Line, hull
 from ingest.pdf.tabular import Cells, is_tabular
 
@@ -23,18 +24,6 @@ _FAR = 4.0
 
 _LOOSE = 1.25
 """Lines further apart than this many times the pitch of running text are never of one cell."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guides:
-    """What is drawn that may part the rows of a table: horizontal rules, and shades behind them.
-
-    `pitch` is the step from line to line in running text, as a share of the size of its type.
-    """
-
-    rules: tuple[Area, ...] = ()
-    shades: tuple[Area, ...] = ()
-    pitch: float = 1.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,12 +150,7 @@ def _is_close(above: _Band, below: _Band, guides: Guides) -> bool:
     gap = min(line.y0 for line in below) - max(line.y1 for line in above)
     size = max(above[0].size, below[0].size)
     alike = size < 1.3 * min(above[0].size, below[0].size)
-    return alike and (gap < _FAR * size or _is_shaded(above, below, guides))
-
-
-def _is_shaded(above: _Band, below: _Band, guides: Guides) -> bool:
-    bottom, top = max(line.y1 for line in above), min(line.y0 for line in below)
-    return any(shade.y0 < bottom and shade.y1 > top for shade in guides.shades)
+    return alike and (gap < _FAR * size or is_shaded(above, below, guides))
 
 
 def _is_trailing(bands: Sequence[_Band], index: int, guides: Guides) -> bool:
@@ -183,27 +167,11 @@ def _table(bands: Sequence[_Band], gaps: Sequence[_Gap], guides: Guides) -> Tabl
     around = hull([line for band in bands for line in band])
     rows = _rows(bands, cuts, around, guides)
     headed = len(cuts) > 1 and len(rows) > 1 and _is_head(rows[0], rows[1])
-    drawn = headed or _drawn(around, guides)
+    drawn = headed or are_drawn(around, guides)
     cells = [_cells(row, cuts) for row in rows]
     if not is_tabular(cells, len(cuts) + 1, guides.pitch, drawn=drawn):
         return None
     return _built(cells, cuts, around)
-
-
-def _drawn(around: Area, guides: Guides) -> bool:
-    """Tell whether rules run over, under or through the stretch, or its rows are shaded."""
-    rules = sum(
-        rule.width > 0.6 * around.width
-        and around.y0 - 12 < rule.y0 < around.y1 + 12
-        and around.x0 - 12 < rule.x0 < around.x1
-        for rule in guides.rules
-    )
-    shades = {
-        round(shade.y0)
-        for shade in guides.shades
-        if around.y0 - 12 < shade.y0 < around.y1 and around.x0 - 12 < shade.x0 < around.x1
-    }
-    return rules > 1 or bool(shades)
 
 
 def _rows(
@@ -221,7 +189,7 @@ def _rows(
         top, bottom = max(line.y1 for line in above), min(line.y0 for line in below)
         labelled = _has_label(below, cuts[0]) and _has_label(rows[-1], cuts[0])
         begins = labelled and not _has_label(above, cuts[0])
-        drawn = _is_parted(top, bottom, around, guides)
+        drawn = is_parted(top, bottom, around, guides)
         if step > widest or begins or drawn or _is_head(rows[-1], below):
             rows.append([])
         rows[-1].extend(below)
@@ -248,20 +216,6 @@ def _is_head(row: Sequence[Line], below: _Band) -> bool:
     """Tell whether all of a row is bold, and nothing of what stands below it."""
     several = len({line.x0 for line in row}) > 1
     return several and all(line.bold for line in row) and not any(line.bold for line in below)
-
-
-def _is_parted(top: float, bottom: float, around: Area, guides: Guides) -> bool:
-    """Tell whether a rule or the edge of a shade lies between two lines."""
-    for rule in guides.rules:
-        if top - 2 <= rule.y0 <= bottom + 2 and rule.width > 0.6 * around.width:
-            return True
-    edges = (
-        edge
-        for shade in guides.shades
-        if shade.x0 < around.x1 and around.x0 < shade.x1
-        for edge in (shade.y0, shade.y1)
-    )
-    return any(top - 1 <= edge <= bottom + 1 for edge in edges)
 
 
 def _cells(row: Sequence[Line], cuts: Sequence[float]) -> dict[tuple[int, int], list[Line]]:

@@ -13,7 +13,8 @@ from ingest.pdf.figures import Figure
 from ingest.pdf.footnotes import footnotes
 from ingest.pdf.formulas import formulas
 from ingest.pdf.glyphs import CJK
-from ingest.pdf.grids import Guides, grid_tables
+from ingest.pdf.grids import grid_tables
+from ingest.pdf.guides import Guides
 from ingest.pdf.listings import listings
 from ingest.pdf.page import Area, Line, Mark, Page, hull
 from ingest.pdf.parts import Parts

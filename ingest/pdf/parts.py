@@ -7,7 +7,7 @@ from ingest.pdf.asides import asides_of
 from ingest.pdf.blocks import with_bullets, with_markers
 from ingest.pdf.cells import Table
 from ingest.pdf.figures import Figure, figures_of
-from ingest.pdf.grids import Guides
+from ingest.pdf.guides import Guides
 from ingest.pdf.page import Area, Line, Page
 from ingest.pdf.tables import ruled_tables
 

@@ -8,7 +8,8 @@ from itertools import compress, pairwise
 
 from ingest.pdf.aligned import aligned_table
 from ingest.pdf.cells import Table, cell_text, rows_of
-from ingest.pdf.grids import Guides, grid_tables
+from ingest.pdf.grids import grid_tables
+from ingest.pdf.guides import Guides
 from ingest.pdf.page import Area, Line, Page
 from ingest.pdf.rulings import Lattice, covered, lattices, places
 from ingest.table import is_number

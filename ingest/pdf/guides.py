@@ -1,0 +1,54 @@
+"""What is drawn that may part the rows of a table: rules between them, shades behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.pdf.page import Area
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guides:
+    """What is drawn that may part the rows of a table: horizontal rules, and shades behind them.
+
+    `pitch` is the step from line to line in running text, as a share of the size of its type.
+    """
+
+    rules: tuple[Area, ...] = ()
+    shades: tuple[Area, ...] = ()
+    pitch: float = 1.3
+
+
+def are_drawn(around: Area, guides: Guides) -> bool:
+    """Tell whether rules run over, under or through the stretch, or its rows are shaded."""
+    rules = sum(
+        rule.width > 0.6 * around.width
+        and around.y0 - 12 < rule.y0 < around.y1 + 12
+        and around.x0 - 12 < rule.x0 < around.x1
+        for rule in guides.rules
+    )
+    shades = {
+        round(shade.y0)
+        for shade in guides.shades
+        if around.y0 - 12 < shade.y0 < around.y1 and around.x0 - 12 < shade.x0 < around.x1
+    }
+    return rules > 1 or bool(shades)
+
+
+def is_parted(top: float, bottom: float, around: Area, guides: Guides) -> bool:
+    """Tell whether a rule or the edge of a shade lies between two lines."""
+    for rule in guides.rules:
+        if top - 2 <= rule.y0 <= bottom + 2 and rule.width > 0.6 * around.width:
+            return True
+    edges = (
+        edge
+        for shade in guides.shades
+        if shade.x0 < around.x1 and around.x0 < shade.x1
+        for edge in (shade.y0, shade.y1)
+    )
+    return any(top - 1 <= edge <= bottom + 1 for edge in edges)
+
+
+def is_shaded(above: Sequence[Area], below: Sequence[Area], guides: Guides) -> bool:
+    """Tell whether one shade lies behind two bands."""
+    bottom, top = max(line.y1 for line in above), min(line.y0 for line in below)
+    return any(shade.y0 < bottom and shade.y1 > top for shade in guides.shades)
