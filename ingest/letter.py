@@ -19,8 +19,8 @@ class Letter:
     """What a message says.
 
     `fields` are the header fields to show, in order; `plain` and `pages` the texts of the message
-    and their HTML copies; `attachments` the names of the files that came with it; `sent` is an ISO
-    date.
+    and their HTML copies; `attachments` the names of the files that came with it, `left_out` those
+    of them that cannot be taken out of it; `sent` is an ISO date.
     """
 
     fields: dict[str, str]
@@ -28,6 +28,7 @@ class Letter:
     plain: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def letter_reading(path: Path, letter: Letter, media_type: str, limits: Limits) -> Reading:
@@ -40,16 +41,21 @@ def letter_reading(path: Path, letter: Letter, media_type: str, limits: Limits) 
         media_type=media_type,
         title=letter.fields.get("Subject", ""),
         elements=tuple(_elements(path, letter, limits)),
-        notes=tuple(
-            Note(page=0, text=f"attached: {name} (a document of its own)")
-            for name in letter.attachments
-        ),
+        notes=tuple(_notes(letter)),
         metadata=Metadata(
             authors=tuple(filter(None, [_writer(letter.fields.get("From", ""))])),
             created=letter.sent,
             attachments=letter.attachments,
         ),
     )
+
+
+def _notes(letter: Letter) -> Iterator[Note]:
+    for name in letter.attachments:
+        yield Note(page=0, text=f"attached: {name} (a document of its own)")
+    for name in letter.left_out:
+        text = f"attached: {name} was not read, a message or a link: save it as a file of its own"
+        yield Note(page=0, text=text)
 
 
 def _writer(sender: str) -> str:

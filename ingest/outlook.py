@@ -40,7 +40,8 @@ def read_msg(path: Path, limits: Limits) -> Reading:
             sent=message.sent_date.date().isoformat() if message.sent_date else "",
             plain=(message.body or "",),
             pages=(_page(message),),
-            attachments=tuple(one.file_name or "attachment" for one in _attached(message)),
+            attachments=tuple(_name(one) for one in _attached(message) if one.file_bytes),
+            left_out=tuple(_name(one) for one in _attached(message) if not one.file_bytes),
         )
     return letter_reading(path, letter, MSG, limits)
 
@@ -49,7 +50,8 @@ def msg_attachments(path: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the bytes of each attachment. Raises UnreadableDocument."""
     with _message(path) as message:
         for one in _attached(message):
-            yield one.file_name or "attachment", one.file_bytes or b""
+            if one.file_bytes:
+                yield _name(one), one.file_bytes
 
 
 @contextmanager
@@ -63,6 +65,10 @@ def _message(path: Path) -> "Iterator[Message]":
     except faults as error:
         reason = f"the message is damaged ({error}): export it again, or save it as .eml"
         raise UnreadableDocument(path, reason) from error
+
+
+def _name(attachment: "Attachment") -> str:
+    return attachment.file_name or "attachment"
 
 
 def _attached(message: "Message") -> "list[Attachment]":

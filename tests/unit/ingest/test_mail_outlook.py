@@ -2,7 +2,10 @@ import random
 from pathlib import Path
 
 from ingest.errors import UnreadableDocument
+from ingest.letter import Letter, letter_reading
+from ingest.limits import Limits
 from ingest.read import read
+from ingest.sniff import MSG
 
 MESSAGE = Path(__file__).parents[2] / "data" / "office" / "message.msg"
 
@@ -17,6 +20,18 @@ def test_an_outlook_message_is_read_like_any_other() -> None:
     assert [note.text for note in reading.notes] == [
         "attached: test.txt (a document of its own)",
         "attached: report.pdf (a document of its own)",
+    ]
+
+
+def test_what_cannot_be_taken_out_of_a_message_is_not_promised(tmp_path: Path) -> None:
+    letter = Letter(fields={"Subject": "Plan"}, attachments=("a.csv",), left_out=("Re: Plan",))
+
+    reading = letter_reading(tmp_path / "a.msg", letter, MSG, Limits())
+
+    assert reading.metadata.attachments == ("a.csv",)
+    assert [note.text for note in reading.notes] == [
+        "attached: a.csv (a document of its own)",
+        "attached: Re: Plan was not read, a message or a link: save it as a file of its own",
     ]
 
 
