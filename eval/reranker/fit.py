@@ -24,13 +24,16 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How to train. `decay` is the L2 penalty; each of `seeds` gives a network, they are added."""
+    """How to train. `decay` is the L2 penalty; each of `seeds` gives a network, they are averaged.
+
+    One alone may be lucky or unlucky by .008 nDCG@10 on a set; see docs/benchmarks/retrieval.md.
+    """
 
     units: int = 12
     decay: float = 0.02
     rounds: int = 30
     rate: float = 0.02
-    seeds: int = 1
+    seeds: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +64,10 @@ def fit(sets: Sequence[Sequence[Ranked]], recipe: Recipe) -> Network:
     return Network(
         mean=mean.astype(np.float32),
         deviation=deviation.astype(np.float32),
-        line=line.reshape(recipe.seeds, -1).sum(axis=0).astype(np.float32),
+        line=line.reshape(recipe.seeds, -1).mean(axis=0).astype(np.float32),
         inner=inner.astype(np.float32),
         bias=bias.astype(np.float32),
-        outer=outer.astype(np.float32),
+        outer=(outer / recipe.seeds).astype(np.float32),
     )
 
 

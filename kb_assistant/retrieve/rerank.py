@@ -23,8 +23,8 @@ LOOKED_AT = 100
 class Network:
     """A line and a small layer on top of it: score = x·line + tanh(x·inner + bias)·outer.
 
-    `x` are the features less `mean`, over `deviation`. Several trained from other beginnings are
-    added up: `line` has a column for each, `inner` and `outer` hold their units side by side.
+    `x` are the features less `mean`, over `deviation`. Several trained from other beginnings
+    are one: `line` is their mean, `inner` and `outer` hold their units side by side.
     """
 
     mean: "NDArray[np.float32]"
