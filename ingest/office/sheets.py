@@ -49,6 +49,10 @@ def read_xlsx(path: Path, limits: Limits) -> Reading:
             elements += _elements(archive, content)
             notes += _sheet_notes(content)
         notes = [*_hidden_sheets(workbook), *notes]
+    pictures = sum(one.kind is Kind.FIGURE and not one.text for one in elements)
+    if pictures:
+        text = f"{pictures} pictures without a description were not read"
+        notes.append(Note(page=0, text=text))
     if not any(element.text for element in elements if element.kind is not Kind.HEADING):
         # Names of sheets with nothing but pictures on them are no text of the workbook.
         elements = []

@@ -529,6 +529,7 @@ def test_a_workbook_with_nothing_but_pictures_holds_no_text(tmp_path: Path) -> N
     found = reading(tmp_path, ("S", []), then=lambda book: book["S"].add_image(picture()))
 
     assert found.elements == ()
+    assert [note.text for note in found.notes] == ["1 pictures without a description were not read"]
 
 
 def test_a_large_sheet_takes_little_more_memory_than_its_text() -> None:
