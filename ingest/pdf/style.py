@@ -15,7 +15,8 @@ class Style:
     """The size and weight of the body type; the pitch of its lines as a share of the size.
 
     `mono` tells that most text is in type of one width, as a typewriter's. `largest` is the
-    largest size that long lines are set in: only larger type is that of headings.
+    largest size that long lines are set in: only larger type is that of headings. `colour` is that
+    of most text, in sRGB.
     """
 
     size: float
@@ -23,6 +24,7 @@ class Style:
     pitch: float
     mono: bool = False
     largest: float = 0.0
+    colour: int = 0
 
 
 class Faces:
@@ -32,6 +34,7 @@ class Faces:
         self._letters: Counter[tuple[float, bool, bool]] = Counter()
         self._long: Counter[float] = Counter()
         self._long_lines: Counter[float] = Counter()
+        self._colours: Counter[int] = Counter()
         self._steps: dict[float, Counter[float]] = defaultdict(Counter)
 
     def add(self, page: Page) -> None:
@@ -39,6 +42,7 @@ class Faces:
         above: Line | None = None
         for line in page.lines:
             self._letters[line.size, line.bold, line.mono] += len(line.text)
+            self._colours[line.colour] += len(line.text)
             if len(line.text) >= _LONG or not line.text.isascii() and len(line.text) >= _LONG // 2:
                 self._long[line.size] += len(line.text)
                 self._long_lines[line.size] += 1
@@ -62,6 +66,7 @@ class Faces:
             pitch=steps[0][0] if steps else 1.3,
             mono=2 * mono > faces.total(),
             largest=max(size, *self._texts(faces)),
+            colour=self._colours.most_common(1)[0][0],
         )
 
     def _texts(self, faces: Counter[tuple[float, bool]]) -> list[float]:

@@ -13,6 +13,7 @@ from tests.unit.ingest.pdf_pages import (
     ENGLISH,
     html,
     made,
+    prose,
     texts,
     write,
 )
@@ -133,3 +134,20 @@ def test_the_stated_title_is_taken_unless_it_is_a_file_name(tmp_path: Path) -> N
 
     assert read_pdf(good, Limits()).title == "Staff Handbook 2026"
     assert read_pdf(bad, Limits()).title == "bad"
+
+
+def test_capitals_or_a_colour_over_text_tell_a_heading_of_its_size_and_weight(
+    tmp_path: Path,
+) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 50, 545, 120), ENGLISH * 2)
+        write(page, 50, 140, "RULES OF THE HOUSE")
+        prose(page, (50, 148, 545, 218), ENGLISH * 2)
+        page.insert_text((50, 238), "Rights of deputies", fontsize=10, color=(0.1, 0.2, 0.7))
+        prose(page, (50, 246, 545, 316), ENGLISH * 2)
+        page.insert_text((50, 336), "https://example.org/rules", fontsize=10, color=(0, 0, 1))
+        prose(page, (50, 344, 545, 414), ENGLISH * 2)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.HEADING) == ["RULES OF THE HOUSE", "Rights of deputies"]
