@@ -73,13 +73,14 @@ def of_chunks(
 def following(
     connection: Connection, after: int, limit: int, fingerprint: str
 ) -> list[tuple[int, int, bytes]]:
-    """Return chunks that follow number `after` and have a vector, with document and vector."""
-    query = select(ChunkRow.number, ChunkRow.document, EmbeddingRow.vector).join(
+    """Return chunks that follow number `after`, with document and vector, b"" for none."""
+    # Not an inner join: SQLite would begin with the vectors, and go through them all each time.
+    query = select(ChunkRow.number, ChunkRow.document, EmbeddingRow.vector).outerjoin(
         EmbeddingRow, its_vector(fingerprint)
     )
     newer = query.where(ChunkRow.number > after).order_by(ChunkRow.number)
     rows = connection.execute(newer.limit(limit))
-    return [(number, document, vector) for number, document, vector in rows]
+    return [(number, document, vector or b"") for number, document, vector in rows]
 
 
 def drop_others(connection: Connection, keep: str) -> int:

@@ -194,9 +194,9 @@ class Catalog:
     def chunk_vectors_after(
         self, after: int, limit: int, fingerprint: str
     ) -> list[tuple[int, int, bytes]]:
-        """Return the chunks that follow number `after`, in order, as far as they have a vector.
+        """Return the chunks that follow number `after`, in order, at most `limit` of them.
 
-        Each comes with its document's number and its vector, at most `limit` of them.
+        Each comes with its document's number and its vector: float16 bytes, none where it has none.
         """
         with reading(self._engine) as connection:
             return embeddings.following(connection, after, limit, fingerprint)

@@ -207,7 +207,8 @@ class DenseIndex:
         now = replace(view.empty(), access=changed(view.empty().access, self._catalog.traits()))
         after = 0
         while rows := self._catalog.chunk_vectors_after(after, BATCH, self._fingerprint):
-            now = view.added(now, _segment(rows))
+            held = [row for row in rows if row[2]]
+            now = view.added(now, _segment(held)) if held else now
             after = rows[-1][0]
         return self._advanced(replace(now, change=last))
 

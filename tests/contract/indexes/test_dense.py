@@ -10,7 +10,7 @@ import pytest
 from indexes.catalog import Catalog
 from indexes.dense.index import DenseIndex
 from indexes.dense.storage import Policy
-from indexes.model import EVERYTHING, Scope
+from indexes.model import EVERYTHING, Leg, Scope
 from indexes.search import dense_folder
 
 WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa"]
@@ -278,3 +278,16 @@ def test_an_index_with_graphs_is_saved_opened_and_changed(filled: Any) -> None:
         n for n, _ in exact.search(query, scope=Scope(), k=20)
     ]
     assert again.status() == exact.status()
+
+
+def test_chunks_without_a_vector_do_not_end_the_reading_of_those_that_follow(
+    kb: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexes.dense.index.BATCH", 2)
+    kb.add("a.txt", "员工每年有三十天年假。", "年假可以分段。", "病假另计。")
+    kb.add("b.txt", "apple one", "pear two")
+    kb.texts("apple")
+
+    kb.index.rebuild(frozenset({Leg.DENSE}))
+
+    assert kb.index.dense.numbers() == [4, 5]

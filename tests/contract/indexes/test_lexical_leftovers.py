@@ -19,10 +19,12 @@ def test_files_of_a_commit_that_never_counted_do_not_stop_the_same_commit(
     base.add("a.txt", "Old words about leave.")
     base.add("b.txt", "Trains, ships and planes.")
     base.index.refresh()
+    base.index.lexical.close()
     shutil.copytree(tmp_path / "index", tmp_path / "rehearsal")
     rehearsal = open_base(local, tmp_path / "rehearsal")
     base.add("a.txt", "New words about leave.")
     rehearsal.index.refresh()
+    rehearsal.index.lexical.close()
     # A writer is killed after it wrote its deletions and before the commit counted.
     leave_behind(tmp_path / "rehearsal", tmp_path / "index", listed=known_to_tantivy)
 

@@ -37,6 +37,7 @@ def test_a_flipped_bit_in_any_file_is_noticed_at_open_and_mended(kb: Any) -> Non
         kb.add("1.txt", "apple again", f"apple {kind}")
         kb.index.save()
         before = sorted(kb.texts("apple pear 苹果"))
+        kb.index.close()
         file = files(kb.folder)[kind]
         content = bytearray(file.read_bytes())
         place = draw.randrange(len(content))
