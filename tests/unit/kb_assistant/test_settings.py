@@ -57,6 +57,7 @@ def test_every_setting_can_be_set_by_its_environment_variable(
     monkeypatch.setenv("KB_LLM_CONTEXT_TOKENS", "999")
     monkeypatch.setenv("KB_LIMITS_UNPACKED_RATIO", "9")
     monkeypatch.setenv("KB_READING_ENGINES", "manuals=docling")
+    monkeypatch.setenv("KB_RETRIEVAL_DENSE_WEIGHTS", "manuals=0.5")
     monkeypatch.setenv("KB_INDEX_GRAPH_FROM", "1000")
 
     assert set(load(home=tmp_path).origins) == {"home", *known_keys()}
