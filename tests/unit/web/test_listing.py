@@ -1,5 +1,5 @@
+from indexes.catalog.collections import FAQ_ENTRY
 from ingest.model import Document, Status
-from kb_assistant.faq.document import MEDIA_TYPE
 from kb_assistant.web.listing import SHOWN_DOCUMENTS, documents_html
 from kb_assistant.web.strings import EN, preferred
 
@@ -31,7 +31,7 @@ def test_a_document_that_failed_after_a_good_version_can_still_be_opened() -> No
 
 
 def test_faq_entries_are_no_files_and_stand_in_no_list_of_them() -> None:
-    entry = Document(id="d", collection="c", uri="faq:1", media_type=MEDIA_TYPE, version=1)
+    entry = Document(id="d", collection="c", uri="faq:1", media_type=FAQ_ENTRY, version=1)
 
     assert 'class="kb-none"' in documents_html([entry], EN)
 
