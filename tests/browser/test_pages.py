@@ -15,6 +15,7 @@ from eval.pages.page import Page
 from eval.pages.source import source
 from eval.pages.truth import truth
 from eval.printed import page_count, plain_text
+from tests.missing import refuse
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
@@ -82,7 +83,7 @@ def test_what_a_design_prints_is_what_its_truth_says(
     press: Press, design: Design, language: str, tmp_path: Path
 ) -> None:
     if not is_installed(design.engine):
-        pytest.skip("LibreOffice is not installed")
+        refuse("LibreOffice is not installed")
     text = source("one.md", ENGLISH if language == "en" else CHINESE)
     page = Page(name="one", design=design, language=language, text=text)
 

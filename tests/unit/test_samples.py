@@ -20,6 +20,7 @@ from docx import Document
 from pptx import Presentation
 
 from ingest.language import language
+from tests.missing import refuse
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
@@ -271,9 +272,9 @@ def test_making_the_files_twice_gives_the_same_bytes_and_the_words_that_lie_here
 @pytest.mark.parametrize("name", PDFS)
 def test_the_pdfs_say_what_their_sources_say(tmp_path: Path, name: str) -> None:
     if not Path("/usr/bin/chromium").exists() or find_spec("fontTools") is None:
-        pytest.skip("making the PDFs needs Chromium and fonttools")
+        refuse("making the PDFs needs Chromium and fonttools")
     if not Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists():
-        pytest.skip("making the PDFs needs the fonts of fonts-noto-cjk")
+        refuse("making the PDFs needs the fonts of fonts-noto-cjk")
 
     made(tmp_path, name)
 
