@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.missing import refuse
 from tests.servers.vllm_environment import is_installed, locked
 from tests.servers.vllm_server import HOW_TO_INSTALL, Server, is_healthy, running_server
 
@@ -30,7 +31,6 @@ def vllm_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def refuse_without_vllm() -> None:
     """Skip the test when vLLM is not installed; fail it under `CI=true`."""
     if not is_installed():
-        refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         refuse(f"vLLM for tests is not installed: {HOW_TO_INSTALL}")
 
 
