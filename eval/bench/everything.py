@@ -13,7 +13,7 @@ from eval.peers.measure import measure_peers
 from eval.runs import Run
 from kb_assistant.settings import Settings
 
-PEER_DOCUMENTS = 1_000
+PEER_DOCUMENTS = 6_000
 """Documents of a set up to which peers are measured beside us: they embed it anew each time."""
 
 
