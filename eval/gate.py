@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from eval.compare import check_same_questions
 from eval.errors import RunError
-from eval.runs import Run, all_runs, find_run, open_run
+from eval.runs import Head, Run, all_runs, find_run, open_run
 from eval.shapes import Interval, Printed, printed
 
 
@@ -29,8 +29,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateVerdict:
-    """All checks, and how many questions failed; a run with failed questions does not pass."""
+    """All checks of a run, and how many questions failed; with failed ones it does not pass."""
 
+    run: str
     checks: tuple[Check, ...]
     failed: int
 
@@ -45,12 +46,14 @@ def checked(
 ) -> GateVerdict:
     """Hold the run called `name` (blank: the newest like the baseline) against a baseline.
 
+    The newest may be the baseline itself: nothing that figures depend on has changed since.
+
     Raises:
-        RunError: run or baseline is missing, or they do not compare.
+        RunError: run or baseline is missing or was stopped, or they do not compare.
     """
-    run = open_run(find_run(name, runs)) if name else _newest(runs, base)
+    run = _whole(find_run(name, runs)) if name else _newest(runs, base)
     found = checks(run, baseline(base, runs, run), metrics, max_drop=max_drop)
-    return GateVerdict(checks=tuple(found), failed=len(run.failed))
+    return GateVerdict(run=run.head.run, checks=tuple(found), failed=len(run.failed))
 
 
 def baseline(name: str, runs: Path, run: Run) -> Mapping[str, Interval]:
@@ -59,14 +62,16 @@ def baseline(name: str, runs: Path, run: Run) -> Mapping[str, Interval]:
     Raises:
         RunError: there is no such baseline, or it is of other questions than `run`.
     """
-    path = Path(name)
-    if path.is_file():
-        given = _printed(path)
-        if given.dataset != run.head.dataset:
-            reason = f"is of dataset {given.dataset}, the run of {run.head.dataset}"
+    if Path(name).is_file():
+        given = _printed(Path(name))
+        if not _same_questions(given, run.head):
+            reason = (
+                f"is of {given.counts.get('questions', 0)} questions of {given.dataset}, "
+                f"{run.head.run} of other {run.head.questions} of {run.head.dataset}"
+            )
             raise RunError(f"{name}: {reason}; only the same questions compare")
         return given.metrics
-    other = open_run(find_run(name, runs))
+    other = _whole(find_run(name, runs))
     check_same_questions(other, run)
     return printed(other).metrics
 
@@ -95,15 +100,31 @@ def _newest(runs: Path, base: str) -> Run:
     if Path(base).is_file():
         given = _printed(Path(base))
         kind = given.run.partition("-")[0]
-        fitting = [one for one in known if (one.kind, one.dataset) == (kind, given.dataset)]
+        fitting = [one for one in known if one.kind == kind and _same_questions(given, one)]
     else:
         other = open_run(find_run(base, runs)).head
         same = (other.kind, other.dataset_sha256)
         fitting = [one for one in known if (one.kind, one.dataset_sha256) == same]
     complete = [head for head in fitting if head.complete]
     if not complete:
-        raise RunError(f"{base}: there is no complete run to hold against it")
+        raise RunError(f"{base}: there is no complete run of the same questions to hold against it")
     return open_run(runs / complete[0].run)
+
+
+def _whole(folder: Path) -> Run:
+    run = open_run(folder)
+    if not run.head.complete:
+        asked = f"{len(run.results)} of {run.head.questions} questions"
+        remedy = f"`kb eval {run.head.kind} {run.head.dataset_path}` goes on"
+        raise RunError(f"{run.head.run}: was stopped after {asked}; {remedy}")
+    return run
+
+
+def _same_questions(given: Printed, head: Head) -> bool:
+    if given.dataset_sha256:
+        return given.dataset_sha256 == head.dataset_sha256
+    # Printed before the hash was: the best that it tells.
+    return (given.dataset, given.counts.get("questions")) == (head.dataset, head.questions)
 
 
 def _printed(path: Path) -> Printed:

@@ -26,7 +26,7 @@ from eval.datasets.registry import resolved
 from eval.datasets.split import Split, part
 from eval.errors import DatasetError
 from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, traced
-from eval.runs import HEAD, ROWS, Head, Run, code_version, open_run, record, run_name
+from eval.runs import HEAD, ROWS, Head, Run, code_version, open_run, read_head, record, run_name
 from eval.score import values
 from ingest.limits import Limits
 from kb_assistant.settings import Settings
@@ -141,11 +141,12 @@ def kept(
     """
     runs = settings.home / "eval" / "runs"
     head = head_of(settings, plan, work.dataset, corpus=work.corpus)
-    if not plan.fresh and (runs / head.run / HEAD).exists():
-        known = open_run(runs / head.run)
-        if known.head.complete and not known.failed:
+    folder = runs / head.run
+    if not plan.fresh and (folder / HEAD).exists() and read_head(folder).complete:
+        known = open_run(folder)
+        if not known.failed:
             # The newest run is the one that was asked for last.
-            (known.folder / HEAD).touch()
+            (folder / HEAD).touch()
             return known
     recording = record(runs, head, fresh=plan.fresh)
     count, total = len(recording.done), len(work.dataset.cases)

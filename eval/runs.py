@@ -3,7 +3,6 @@
 import hashlib
 import json
 import logging
-import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eval.errors import RunError
+from eval.journal import mend, rows
 from eval.result import Result, State
 
 QUESTIONS = "questions.jsonl"
@@ -133,8 +133,8 @@ def record(runs: Path, head: Head, *, fresh: bool = False) -> Recording:
         raise RunError(f"{folder}: is no run folder; move it away")
     folder.mkdir(parents=True, exist_ok=True)
     _replace(folder / HEAD, head.model_dump_json(indent=2))
-    kept = _mended(folder / QUESTIONS)
-    return Recording(folder, head, kept)
+    mend(folder / QUESTIONS)
+    return Recording(folder, head, _results(folder / QUESTIONS))
 
 
 def open_run(folder: Path) -> Run:
@@ -143,15 +143,23 @@ def open_run(folder: Path) -> Run:
     Raises:
         RunError: it is no run folder, or one written by another version.
     """
-    path = folder / HEAD
+    head = read_head(folder)
+    return Run(folder=folder, head=head, results=tuple(_results(folder / QUESTIONS).values()))
+
+
+def read_head(folder: Path) -> Head:
+    """Read what makes the run in a folder the run that it is.
+
+    Raises:
+        RunError: it is no run folder, or one written by another version.
+    """
     try:
-        head = Head.model_validate_json(path.read_bytes())
-        results = _results(folder / QUESTIONS)
+        return Head.model_validate_json((folder / HEAD).read_bytes())
     except OSError as error:
         raise RunError(f"{folder}: is no run folder; see `kb eval runs`") from error
     except ValidationError as error:
-        raise RunError(f"{folder}: was written by another version; measure again") from error
-    return Run(folder=folder, head=head, results=tuple(results.values()))
+        reason = "was written by another version; measure again with --fresh"
+        raise RunError(f"{folder}: {reason}") from error
 
 
 def find_run(name: str, runs: Path) -> Path:
@@ -198,11 +206,16 @@ def code_version() -> str:
 
 
 def source_hash(root: Path, packages: Iterable[str]) -> str:
-    """Return a short hash over the Python files of the packages below `root`."""
+    """Return a short hash over the files of the packages below `root`.
+
+    Weights of the reranker and prompts count like code: other ones give other results.
+    """
     digest = hashlib.sha256()
     for package in packages:
-        for path in sorted((root / package).rglob("*.py")):
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+        for path in sorted((root / package).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                name = path.relative_to(root).as_posix()
+                digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -220,23 +233,7 @@ def trec_lines(results: Iterable[Result], tag: str) -> Iterable[str]:
 
 
 def _results(path: Path) -> dict[str, Result]:
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    results = (Result.model_validate_json(line) for line in lines if line)
-    return {result.id: result for result in results}
-
-
-def _mended(path: Path) -> dict[str, Result]:
-    """Read the results and cut off a last line that a stop left unfinished."""
-    if not path.exists():
-        return {}
-    raw = path.read_bytes()
-    whole = raw[: raw.rfind(b"\n") + 1]
-    if whole != raw:
-        os.truncate(path, len(whole))
-    try:
-        return _results(path)
-    except ValidationError as error:
-        raise RunError(f"{path}: is damaged; measure again with --fresh") from error
+    return {result.id: result for result in rows(path, Result)}
 
 
 def _replace(path: Path, text: str) -> None:

@@ -17,12 +17,16 @@ class Interval(BaseModel):
 
 
 class Printed(BaseModel):
-    """What `kb eval … --json` prints; such a file, kept with the code, can be a baseline."""
+    """What `kb eval … --json` prints; such a file, kept with the code, can be a baseline.
+
+    `dataset_sha256` is the hash of the questions that were asked and of what they were asked of.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     run: str
     dataset: str
+    dataset_sha256: str = ""
     metrics: dict[str, Interval]
     counts: dict[str, int]
 
@@ -41,6 +45,7 @@ def printed(run: Run) -> Printed:
     return Printed(
         run=run.head.run,
         dataset=run.head.dataset,
+        dataset_sha256=run.head.dataset_sha256,
         metrics={
             name: Interval(value=one.value, low=one.low, high=one.high)
             for name, one in metrics.items()

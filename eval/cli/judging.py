@@ -98,6 +98,7 @@ def gate(
     except RunError as error:
         warn(str(error))
         raise typer.Exit(2) from error
+    typer.echo(f"{verdict.run} against {baseline}")
     for check in verdict.checks:
         word = "holds" if check.passed else "FELL"
         typer.echo(

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from eval.datasets.lines import json_rows
 from eval.errors import ReplyError
+from eval.journal import mend, rows
 from eval.judge.verdict import SCORES, VERSION, Judgement, Measure, Verdict, applies, chat
 from eval.result import Result
 from eval.runs import Run
@@ -33,6 +33,7 @@ def judge(
         for result in run.done
         if applies(measure, result) and not _settled(kept.get((result.id, measure)))
     ]
+    mend(run.folder / FILE)
     with (run.folder / FILE).open("a", encoding="utf-8") as file:
         for number, (measure, result) in enumerate(todo):
             on_progress(number, len(todo))
@@ -47,13 +48,10 @@ def kept_judgements(folder: Path, model: str = "") -> list[Judgement]:
     """Return the judgements by the present prompts (by one `model`, or all), the latest of each.
 
     Raises:
-        DatasetError: the file is damaged; names the line.
+        RunError: the file is damaged.
     """
-    path = folder / FILE
-    if not path.exists():
-        return []
-    rows = [one for _, one in json_rows(path, Judgement)]
-    latest = {(one.id, one.measure, one.model): one for one in rows if one.prompt == VERSION}
+    every = rows(folder / FILE, Judgement)
+    latest = {(one.id, one.measure, one.model): one for one in every if one.prompt == VERSION}
     return [one for one in latest.values() if model in ("", one.model)]
 
 

@@ -161,6 +161,23 @@ def test_two_runs_compare_and_a_report_is_written(
     assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+def test_a_run_that_was_killed_within_a_line_goes_on(
+    kb: Command, handbook: Path, tmp_path: Path
+) -> None:
+    run = str(kb.json("retrieval", str(handbook))["run"])
+    (folder,) = tmp_path.rglob(run)
+    head = folder / "run.json"
+    head.write_text(head.read_text("utf-8").replace('"complete": true', '"complete": false'))
+    rows = folder / "questions.jsonl"
+    kept = rows.read_bytes().splitlines(keepends=True)
+    rows.write_bytes(kept[0] + kept[1][:-9])
+
+    again = kb.json("retrieval", str(handbook))
+
+    assert again["run"] == run
+    assert again["counts"] == {"questions": 6, "done": 6, "failed": 0}
+
+
 def test_the_gate_exits_with_0_1_and_2(kb: Command, handbook: Path, tmp_path: Path) -> None:
     run = str(kb.json("retrieval", str(handbook))["run"])
     printed = kb.json("retrieval", str(handbook))

@@ -110,12 +110,7 @@ def test_a_printed_result_kept_with_the_code_is_a_baseline(runs: Path, tmp_path:
     path = tmp_path / "baseline.json"
     path.write_text(printed(run).model_dump_json(), encoding="utf-8")
 
-    assert set(json.loads(path.read_text(encoding="utf-8"))) == {
-        "run",
-        "dataset",
-        "metrics",
-        "counts",
-    }
+    assert {"run", "dataset", "metrics", "counts"} <= set(json.loads(path.read_text("utf-8")))
     assert not checked(runs, "retrieval-tiny-1", str(path), ["RR@10"], max_drop=0).passed
 
 
@@ -131,6 +126,35 @@ def test_a_run_with_failed_questions_does_not_pass(tmp_path: Path) -> None:
 
     assert verdict.failed == 2
     assert not verdict.passed
+
+
+def test_a_run_that_was_stopped_is_neither_passed_nor_a_baseline(tmp_path: Path) -> None:
+    made(tmp_path, "retrieval-tiny-1", Shelf(FOUND))
+    with record(tmp_path, head("retrieval-tiny-2")) as recording:
+        recording.add(retrieval(Shelf(BETTER))(CASES[0]))
+
+    for run, base in ((1, 2), (2, 1)):
+        with pytest.raises(RunError, match="retrieval-tiny-2: was stopped after 1 of 3 questions"):
+            checked(
+                tmp_path, f"retrieval-tiny-{run}", f"retrieval-tiny-{base}", ["RR@10"], max_drop=0
+            )
+
+
+@pytest.mark.parametrize("hashed", [True, False])
+def test_a_printed_baseline_of_other_questions_does_not_compare(
+    tmp_path: Path, hashed: bool
+) -> None:
+    run = made(tmp_path, "retrieval-tiny-1", Shelf(FOUND))
+    told = printed(run).model_dump()
+    other = {"dataset_sha256": "1" * 64} if hashed else {"counts": {"questions": 2}}
+    old = {} if hashed else {"dataset_sha256": ""}
+    file = tmp_path / "baseline.json"
+    file.write_text(json.dumps(told | old | other), encoding="utf-8")
+
+    with pytest.raises(RunError, match="only the same questions compare"):
+        checked(tmp_path, "retrieval-tiny-1", str(file), ["RR@10"], max_drop=0)
+    with pytest.raises(RunError, match="no complete run of the same questions"):
+        checked(tmp_path, "", str(file), ["RR@10"], max_drop=0)
 
 
 @pytest.mark.parametrize(

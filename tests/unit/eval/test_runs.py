@@ -8,7 +8,7 @@ from eval.datasets.model import Case
 from eval.errors import RunError
 from eval.evaluate import answers, conversation, evaluate, retrieval, traced
 from eval.result import Result, State
-from eval.runs import Run, all_runs, find_run, open_run, record, run_name
+from eval.runs import Run, all_runs, find_run, open_run, record, run_name, source_hash
 from eval.score import by_slice, latency, risk, summary, values
 from kb_assistant.model import Question, Turn
 from kb_assistant.retrieve.trace import Stage, StageName, Trace, Understood
@@ -80,6 +80,27 @@ def test_a_line_that_a_kill_left_half_written_is_asked_again(tmp_path: Path) -> 
     assert [result.ranking for result in again.results] == [one.ranking for one in run.results]
 
 
+@pytest.mark.parametrize("left", ['{"id":"q3","question":"', '{"id":"q3","question":"三'])
+def test_half_a_line_of_a_killed_run_is_no_result_for_those_who_read_it(
+    tmp_path: Path, left: str
+) -> None:
+    with record(tmp_path, head()) as recording:
+        recording.add(retrieval(Shelf(FOUND))(CASES[0]))
+    with (recording.folder / "questions.jsonl").open("ab") as file:
+        file.write(left.encode()[:-1])
+
+    assert [result.id for result in open_run(recording.folder).results] == ["q1"]
+    assert len(finished(tmp_path, Shelf(FOUND)).done) == 3
+
+
+def test_what_ends_a_line_for_unicode_ends_no_row(tmp_path: Path) -> None:
+    case = Case(id="q1", question="one\u2028two\x85three", relevant={"a": 1})
+    with record(tmp_path, head()) as recording:
+        recording.add(retrieval(Shelf(FOUND))(case))
+
+    assert open_run(recording.folder).results[0].question == case.question
+
+
 def test_a_server_that_dies_leaves_failed_rows_which_are_asked_again(tmp_path: Path) -> None:
     shelf = Shelf(FOUND)
     shelf.down = True
@@ -101,7 +122,7 @@ def test_a_damaged_run_is_refused_with_the_remedy(tmp_path: Path) -> None:
 
     with pytest.raises(RunError, match="measure again with --fresh"):
         record(tmp_path, head())
-    with pytest.raises(RunError, match="was written by another version"):
+    with pytest.raises(RunError, match="measure again with --fresh"):
         open_run(run.folder)
     with record(tmp_path, head(), fresh=True) as recording:
         assert recording.done == frozenset()
@@ -134,6 +155,17 @@ def test_the_name_of_a_run_changes_with_anything_that_its_numbers_depend_on() ->
     assert run_name(one) == run_name(dict(reversed(one.items())))
     assert run_name(one) != run_name(one | {"settings": {"a": "2"}})
     assert run_name(one).startswith("retrieval-tiny-")
+
+
+def test_other_weights_or_prompts_make_another_run(tmp_path: Path) -> None:
+    (tmp_path / "eval").mkdir()
+    weights = tmp_path / "eval" / "reranker.npz"
+    hashes = set()
+    for content in (b"old", b"new"):
+        weights.write_bytes(content)
+        hashes.add(source_hash(tmp_path, ["eval"]))
+
+    assert len(hashes) == 2
 
 
 def test_an_answer_is_kept_with_its_citations_and_timings(tmp_path: Path) -> None:
