@@ -87,8 +87,18 @@ def stated(text: str) -> frozenset[Decimal]:
     plain = unicodedata.normalize("NFKC", text)
     values = {value for readings in figures(plain) for value in readings}
     values.update(value for match in _WORD.finditer(plain) for value in _worded(match))
-    values.update(Decimal(_han(match.group())) for match in _HAN.finditer(plain))
+    values.update(Decimal(chinese_number(match.group())) for match in _HAN.finditer(plain))
     return frozenset(values)
+
+
+def english_number(word: str) -> int | None:
+    """Return the number that an English word below a hundred means: "twenty-five" is 25."""
+    first, _, second = word.lower().partition("-")
+    if first in _UNITS and not second:
+        return _UNITS.index(first)
+    if first in _TENS and second in ("", *_UNITS[1:10]):
+        return _WORDS[first] + (_WORDS[second] if second else 0)
+    return None
 
 
 def _readings(match: re.Match[str]) -> frozenset[Decimal]:
@@ -104,7 +114,7 @@ def _worded(match: re.Match[str]) -> set[Decimal]:
     return {value, value * _SCALES[match.group(3).lower()]} if match.group(3) else {value}
 
 
-def _han(numeral: str) -> int:
+def chinese_number(numeral: str) -> int:
     """Read 二〇二六 digit by digit, 三百零五 and 一万二千 by their scales."""
     if not any(sign in _HAN_SCALES or sign in _HAN_MYRIADS for sign in numeral):
         return int("".join(str(_HAN_DIGITS[sign]) for sign in numeral))

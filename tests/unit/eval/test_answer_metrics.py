@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.metrics.answers import exact, f1, held, rouge_l, token_f1, tokens
-from eval.metrics.numbers import Quantity, is_quantity, numeric_match, quantities
+from eval.metrics.numbers import is_quantity, numeric_match, quantities
 
 ASCII = st.text(st.sampled_from("ab the an A.,!-'$ 019"), max_size=30)
 
@@ -83,19 +83,25 @@ def test_a_gold_answer_of_blanks_is_held_by_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("$1,577.00", [Quantity(value=1577.0, unit="USD")]),
-        ("$1.5 billion", [Quantity(value=1.5e9, unit="USD")]),
-        ("3.2亿元", [Quantity(value=3.2e8, unit="CNY")]),
-        ("２５％", [Quantity(value=25.0, unit="%")]),
-        ("(54,979)", [Quantity(value=-54979.0)]),
-        ("-3.5 percent", [Quantity(value=-3.5, unit="%")]),
-        ("from 2019-2020", [Quantity(value=2019.0), Quantity(value=2020.0)]),
-        ("1 mile", [Quantity(value=1.0)]),
+        ("$1,577.00", [(1577.0, "USD")]),
+        ("$1.5 billion, $2m", [(1.5e9, "USD"), (2e6, "USD")]),
+        ("3.2亿元", [(3.2e8, "CNY")]),
+        ("三亿元，五百元", [(3e8, "CNY"), (500.0, "CNY")]),
+        ("２５％，百分之五", [(25.0, "%"), (5.0, "%")]),
+        ("(54,979)", [(-54979.0, "")]),
+        ("-3.5 percent", [(-3.5, "%")]),
+        ("from 2019-2020, 2021年", [(2019.0, ""), (2020.0, ""), (2021.0, "")]),
+        ("twenty-five days, a 2-day trip", [(2160000.0, "second"), (172800.0, "second")]),
+        ("五年, 5 years", [(60.0, "month"), (60.0, "month")]),
+        ("2 kg 和三公里", [(2000.0, "gram"), (3000.0, "metre")]),
+        ("one of them, 一般, 第三条", []),
         ("no number", []),
     ],
 )
-def test_quantities_are_read_with_scale_unit_and_sign(text: str, expected: list[Quantity]) -> None:
-    assert quantities(text) == expected
+def test_quantities_are_read_with_scale_unit_and_sign(
+    text: str, expected: list[tuple[float, str]]
+) -> None:
+    assert [(one.value, one.unit) for one in quantities(text)] == expected
 
 
 def test_a_number_matches_within_the_tolerance_and_not_beyond() -> None:
@@ -106,9 +112,41 @@ def test_a_number_matches_within_the_tolerance_and_not_beyond() -> None:
     assert numeric_match("It was $1,560.", gold, tolerance=0.02) == 1.0
 
 
-def test_the_same_number_in_another_unit_is_wrong() -> None:
-    assert numeric_match("12%", (("$12",),)) == 0.0
-    assert numeric_match("12", (("$12",),)) == 1.0
+@pytest.mark.parametrize(
+    ("answer", "gold"),
+    [
+        ("12%", "$12"),
+        ("5", "5%"),
+        ("30 hours", "30 days"),
+        ("15年", "15天"),
+        ("5 kg", "5 km"),
+        ("from $5 to $500, in 12 cases", "$12"),
+    ],
+)
+def test_the_same_number_in_another_unit_is_wrong(answer: str, gold: str) -> None:
+    assert numeric_match(answer, ((gold,),)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("answer", "gold"),
+    [
+        ("12", "$12"),
+        ("住宿标准为五百元", "500元"),
+        ("十五天", "15 days"),
+        ("five", "5"),
+        ("两小时", "120分钟"),
+        ("one year", "12 months"),
+        ("1,577.4", "1577"),
+    ],
+)
+def test_a_quantity_counts_however_it_is_written(answer: str, gold: str) -> None:
+    assert numeric_match(answer, ((gold,),)) == 1.0
+
+
+def test_years_and_counts_match_exactly_or_not_at_all() -> None:
+    assert numeric_match("It was founded in 2019.", (("2023",),)) == 0.0
+    assert numeric_match("29 days", (("30 days",),)) == 0.0
+    assert numeric_match("2019", (("2019年",),)) == 1.0
 
 
 def test_a_gold_answer_in_words_has_no_numeric_match() -> None:
