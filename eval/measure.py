@@ -22,7 +22,7 @@ from eval.corpus import (
 )
 from eval.datasets.load import find, load
 from eval.datasets.model import Case, Dataset
-from eval.datasets.registry import resolved
+from eval.datasets.registry import Resolved, resolved
 from eval.datasets.split import Split, part
 from eval.errors import DatasetError
 from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, traced
@@ -100,15 +100,13 @@ def chosen(settings: Settings, plan: Plan) -> Dataset:
     Raises:
         DatasetError: it is missing or broken, or has nothing for this kind.
     """
-    path = located(settings, plan)
-    dataset = part(load(path, prefer=str(plan.kind)), plan.split)
+    place = located(settings, plan)
+    dataset = _part(load(place.path, prefer=str(plan.kind)), place, plan)
     _check_kind(dataset, plan.kind)
-    if 0 < plan.limit < len(dataset.cases):
-        dataset = sample(dataset, plan.limit)
     return dataset
 
 
-def located(settings: Settings, plan: Plan) -> Path:
+def located(settings: Settings, plan: Plan) -> Resolved:
     """Return where the dataset of a plan lies: registered, a path, in the data folder, or ours.
 
     Raises:
@@ -116,7 +114,16 @@ def located(settings: Settings, plan: Plan) -> Path:
     """
     kept = resolved(settings.home, plan.dataset, plan.split)
     folders = [settings.home / "eval" / "datasets", OURS]
-    return kept or find(plan.dataset, folders)
+    return kept or Resolved(path=find(plan.dataset, folders), split=Split.ALL)
+
+
+def _part(dataset: Dataset, place: Resolved, plan: Plan) -> Dataset:
+    """Return what a plan asks of a dataset; one that is kept for one thing is not cut again."""
+    if place.split is Split.ALL:
+        dataset = part(dataset, plan.split)
+    else:
+        dataset = replace(dataset, split=str(place.split))
+    return sample(dataset, plan.limit) if 0 < plan.limit < len(dataset.cases) else dataset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,10 +207,9 @@ def _measured_layout(settings: Settings, plan: Plan, on_progress: Progress) -> R
     from eval.datasets.layout import read_layout_set
     from eval.layout import layout
 
-    dataset, truths = read_layout_set(located(settings, plan))
-    dataset = part(dataset, plan.split)
-    if 0 < plan.limit < len(dataset.cases):
-        dataset = sample(dataset, plan.limit)
+    place = located(settings, plan)
+    whole, truths = read_layout_set(place.path)
+    dataset = _part(whole, place, plan)
     attempt = layout(truths, Limits(**settings.limits.model_dump()))
     work = Work(dataset=dataset, corpus="files", attempt=attempt)
     return kept(settings, plan, work, on_progress)

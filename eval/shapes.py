@@ -26,9 +26,9 @@ class Printed(BaseModel):
 
     run: str
     dataset: str
-    dataset_sha256: str = ""
     metrics: dict[str, Interval]
     counts: dict[str, int]
+    dataset_sha256: str = ""
 
 
 def printed(run: Run) -> Printed:

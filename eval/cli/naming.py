@@ -23,8 +23,9 @@ def add(
     name: Annotated[str, typer.Argument(help="What to call it.")],
     path: Annotated[Path, typer.Argument(help="Its folder, or its .csv, .xlsx or .json file.")],
     split: Annotated[
-        Split, typer.Option("--for", help="The only half that may be asked under this name.")
-    ] = Split.ALL,
+        Split | None,
+        typer.Option("--for", help="What all of it is kept for; else as before, or for anything."),
+    ] = None,
 ) -> None:
     """Keep a dataset under a name; content that changed becomes its next version."""
     from eval.datasets.registry import register as keep
@@ -46,7 +47,7 @@ def list_datasets(context: typer.Context, as_json: JsonOption = False) -> None:
         (name, str(len(one.versions)), one.versions[-1].sha256[:12], str(one.split), str(one.path))
         for name, one in sorted(known.items())
     ]
-    print_table(("name", "version", "sha256", "part", "path"), rows)
+    print_table(("name", "version", "sha256", "kept for", "path"), rows)
 
 
 def verify(context: typer.Context) -> None:

@@ -1,5 +1,6 @@
 """Datasets by name, with every version that they had: `eval/datasets.toml` in the data folder."""
 
+import filecmp
 import hashlib
 import json
 import tomllib
@@ -35,7 +36,10 @@ class Version(_Row):
 
 
 class Entry(_Row):
-    """A registered dataset; the last version counts. `split` is the only part that may be asked."""
+    """A registered dataset; the last version counts.
+
+    `split` is what all of it is kept for: tuning, judging, or either (`ALL`).
+    """
 
     path: Path
     split: Split = Split.ALL
@@ -78,11 +82,14 @@ def registered(home: Path) -> dict[str, Entry]:
         raise DatasetError(path, 0, explained(error)) from error
 
 
-def register(home: Path, name: str, path: Path, *, split: Split = Split.ALL) -> Entry:
+def register(home: Path, name: str, path: Path, *, split: Split | None = None) -> Entry:
     """Keep a dataset under a name; changed content becomes a new version. Returns the entry.
 
+    `split` is what it is kept for; None leaves that as it is.
+
     Raises:
-        DatasetError: the dataset is broken, or the name cannot be one.
+        DatasetError: the dataset is broken, the name cannot be one, or the same content is kept
+            for something else under another name.
     """
     if name in {"", ".."} or name != Path(name).name:
         raise DatasetError(name, 0, "is no name: use letters, digits, - and _")
@@ -90,10 +97,12 @@ def register(home: Path, name: str, path: Path, *, split: Split = Split.ALL) -> 
     sha256 = fingerprint(path)
     old = known.get(name)
     versions = old.versions if old else ()
+    kept_for = split or (old.split if old else Split.ALL)
+    _check_purpose({other: one for other, one in known.items() if other != name}, path, kept_for)
     if not versions or versions[-1].sha256 != sha256:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         versions = (*versions, Version(sha256=sha256, added=now))
-    entry = Entry(path=path.absolute(), split=split, versions=versions)
+    entry = Entry(path=path.absolute(), split=kept_for, versions=versions)
     _write(home / "eval" / FILE, known | {name: entry})
     return entry
 
@@ -103,26 +112,61 @@ def verified(home: Path) -> list[Checked]:
     return [_checked(name, entry) for name, entry in sorted(registered(home).items())]
 
 
-def resolved(home: Path, text: str, split: Split) -> Path | None:
-    """Return the path of a registered dataset, given by name or path; None of any other.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """Where a registered dataset lies, and what all of it is kept for."""
+
+    path: Path
+    split: Split
+
+
+def resolved(home: Path, text: str, split: Split) -> Resolved | None:
+    """Return a registered dataset, given by name, path or a copy of it; None of any other.
 
     Raises:
-        DatasetError: its content changed, or the part is kept for something else; says the remedy.
+        DatasetError: its content changed, or it is kept for something else than `split`.
     """
     known = registered(home)
-    names = [
-        name for name, one in known.items() if text == name or Path(text).absolute() == one.path
-    ]
+    names = [text] if text in known else _names_of(known, Path(text))
     if not names:
         return None
     entry = known[names[0]]
-    if entry.split not in (Split.ALL, split):
-        reason = f"is registered for {entry.split} only: give --split {entry.split}"
+    if entry.split is not Split.ALL and split not in (Split.ALL, entry.split):
+        reason = f"is kept for {entry.split}: take another dataset for {split}"
         raise DatasetError(names[0], 0, reason)
     found = _checked(names[0], entry)
     if found.problem:
         raise DatasetError(names[0], 0, found.problem)
-    return entry.path
+    return Resolved(path=entry.path, split=entry.split)
+
+
+def _names_of(known: dict[str, Entry], path: Path) -> list[str]:
+    """Return the names of what lies at a path; a copy of what is kept for one thing is that too."""
+    if not path.exists():
+        return []
+    names = [name for name, one in known.items() if one.path.resolve() == path.resolve()]
+    if not names and any(one.split is not Split.ALL for one in known.values()):
+        names = [name for name, one in known.items() if _copied(path, one)]
+    # What is kept for one thing counts before what may be used for any.
+    return sorted(names, key=lambda name: known[name].split is Split.ALL)
+
+
+def _copied(path: Path, entry: Entry) -> bool:
+    if path.is_file() and entry.path.is_file():
+        # The hash of a single file holds its name.
+        return filecmp.cmp(path, entry.path, shallow=False)
+    return path.is_dir() and fingerprint(path) == entry.versions[-1].sha256
+
+
+def _check_purpose(others: dict[str, Entry], path: Path, split: Split) -> None:
+    for name, entry in others.items():
+        if entry.split is not split and _copied(path, entry):
+            kept_for = "anything" if entry.split is Split.ALL else entry.split
+            reason = (
+                f"the same content is kept for {kept_for} under this name; change that with "
+                f"`kb eval datasets add {name} {entry.path} --for {split}`"
+            )
+            raise DatasetError(name, 0, reason)
 
 
 def fingerprint(path: Path) -> str:

@@ -410,6 +410,20 @@ def test_the_halves_share_no_question_and_no_gold_document(tmp_path: Path) -> No
     assert part(dataset, Split.ALL) == dataset
 
 
+def test_questions_that_share_a_gold_document_or_their_words_stay_together(
+    tmp_path: Path,
+) -> None:
+    rows = "".join(f"q{n},d{n} | d{n + 1}\nq{n},e{n}\n" for n in range(0, 80, 2))
+    dataset = load(table(tmp_path, f"question,document\n{rows}q3,d3 | d4\n"))
+
+    halves = [part(dataset, split) for split in (Split.TUNING, Split.JUDGING)]
+
+    for told in (lambda case: {case.question}, lambda case: set(case.relevant)):
+        both = [set().union(*(told(case) for case in half.cases)) for half in halves]
+        assert both[0]
+        assert not both[0] & both[1]
+
+
 def test_a_half_without_cases_is_refused(tmp_path: Path) -> None:
     dataset = load(table(tmp_path, "question\nx\n"))
     halves: list[Callable[[], object]] = [

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.datasets.registry import State, register, registered, resolved, verified
+from eval.datasets.registry import Resolved, State, register, registered, resolved, verified
 from eval.datasets.split import Split
 from eval.errors import DatasetError
 from eval.measure import Kind, Plan, chosen
@@ -40,22 +40,37 @@ def test_changed_content_is_refused_until_it_is_made_the_next_version(
     second = register(tmp_path, "ours", table)
     assert second.versions[0] == first.versions[0]
     assert len(second.versions) == 2
-    assert resolved(tmp_path, "ours", Split.ALL) == table
+    assert resolved(tmp_path, "ours", Split.ALL) == Resolved(path=table, split=Split.ALL)
     assert [one.state for one in verified(tmp_path)] == [State.UNCHANGED]
 
 
-@pytest.mark.parametrize("by_path", [False, True])
+@pytest.mark.parametrize("given", ["ours", "ours.csv", "link.csv", "here/../ours.csv", "copy.csv"])
 def test_what_is_kept_for_judging_cannot_be_tuned_on(
-    tmp_path: Path, table: Path, by_path: bool
+    tmp_path: Path, table: Path, given: str
 ) -> None:
     register(tmp_path, "ours", table, split=Split.JUDGING)
-    given = str(table) if by_path else "ours"
+    (tmp_path / "here").mkdir()
+    (tmp_path / "link.csv").symlink_to(table)
+    (tmp_path / "copy.csv").write_text(TABLE, encoding="utf-8")
+    text = given if given == "ours" else str(tmp_path / given)
 
-    for wrong in (Split.TUNING, Split.ALL):
-        with pytest.raises(DatasetError, match="registered for judging only: give --split judging"):
-            resolved(tmp_path, given, wrong)
+    with pytest.raises(DatasetError, match="is kept for judging: take another dataset for tuning"):
+        resolved(tmp_path, text, Split.TUNING)
 
-    assert resolved(tmp_path, given, Split.JUDGING) == table
+    for right in (Split.JUDGING, Split.ALL):
+        found = chosen(load(home=tmp_path).settings, Plan(Kind.RETRIEVAL, text, split=right))
+        assert (len(found.cases), found.split) == (2, "judging")
+
+
+def test_what_a_dataset_is_kept_for_changes_only_when_that_is_said(
+    tmp_path: Path, table: Path
+) -> None:
+    register(tmp_path, "ours", table, split=Split.JUDGING)
+
+    assert register(tmp_path, "ours", table).split is Split.JUDGING
+    with pytest.raises(DatasetError, match="the same content is kept for judging under this name"):
+        register(tmp_path, "theirs", table)
+    assert register(tmp_path, "ours", table, split=Split.ALL).split is Split.ALL
 
 
 def test_a_dataset_that_vanished_is_named(tmp_path: Path, table: Path) -> None:
