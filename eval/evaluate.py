@@ -123,7 +123,10 @@ def answers(asker: Asker) -> Try:
         answer = _finished(asker.ask(question(case)))
         result = _ranked(case, list(answer.passages), seconds=perf_counter() - started)
         timings = {stage: float(seconds) for stage, seconds in answer.timings.items()}
-        return result.model_copy(update={"reply": kept.reply(answer), "timings": timings})
+        found = kept.found(answer.passages, whole=True)
+        return result.model_copy(
+            update={"reply": kept.reply(answer), "timings": timings, "found": found}
+        )
 
     return attempt
 

@@ -1,11 +1,9 @@
-"""Makes questions from the documents of a knowledge base, and keeps them out of it."""
+"""Makes questions from the documents of a knowledge base."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
-from eval.errors import RunError
 from eval.measure import Progress
 from eval.structured import served_model
 from eval.synthetic import Draft, drafts, findable
@@ -39,21 +37,6 @@ def make(
         made = _drafts(base, document, most, failures if by_model else None)
         found += islice(findable(made, base.assistant), most)
     return Making(drafts=tuple(found), failures=tuple(failures))
-
-
-def refuse_to_become_documents(output: Path, documents: Sequence[Document]) -> None:
-    """Refuse to write made questions where the next `kb add` would take them for a document.
-
-    Raises:
-        RunError: names the folder.
-    """
-    path = output.absolute()
-    for root in {Path(document.root) for document in documents if document.root}:
-        if path.is_relative_to(root):
-            reason = f"lies in {root}, whose files are documents of the knowledge base"
-            raise RunError(
-                f"{output} {reason}; made questions must not be indexed: write elsewhere"
-            )
 
 
 def _drafts(

@@ -103,7 +103,12 @@ def chosen(settings: Settings, plan: Plan) -> Dataset:
     place = located(settings, plan)
     dataset = _part(load(place.path, prefer=str(plan.kind)), place, plan)
     _check_kind(dataset, plan.kind)
-    return dataset
+    count = sum(case.synthetic for case in dataset.cases)
+    if not count:
+        return dataset
+    share = f"all {count}" if count == len(dataset.cases) else f"{count} of {len(dataset.cases)}"
+    note = f"{share} questions are synthetic: nobody asked them"
+    return replace(dataset, notes=(*dataset.notes, note))
 
 
 def located(settings: Settings, plan: Plan) -> Resolved:
@@ -188,6 +193,7 @@ def head_of(settings: Settings, plan: Plan, dataset: Dataset, *, corpus: str) ->
             "questions": len(dataset.cases),
             "machine": f"{platform.platform()}, {platform.machine()}",
             "notes": dataset.notes,
+            "synthetic": sum(case.synthetic for case in dataset.cases),
         }
     )
 

@@ -11,8 +11,8 @@ from ingest.model import Box
 from kb_assistant.model import Answer
 
 SHOWN = 10
-"""How many passages a result keeps with their words; the ranking goes on by id alone."""
-_WORDS = 300
+"""How many passages of a ranking a result keeps with their words; it goes on by id alone."""
+_BEGINNING = 300
 
 
 class _Row(BaseModel):
@@ -150,8 +150,13 @@ def page_id(uri: str, page: int) -> str:
     return f"{uri}#{page}"
 
 
-def found(passages: Sequence[Passage]) -> tuple[Found, ...]:
-    """Return the best passages as they are kept."""
+def found(passages: Sequence[Passage], *, whole: bool = False) -> tuple[Found, ...]:
+    """Return the best passages as they are kept: `whole` for those that an answer was made from.
+
+    Who judges an answer must see all that it could be made from; of a ranking people only want to
+    recognise the passages.
+    """
+    shown = passages if whole else passages[:SHOWN]
     return tuple(
         Found(
             document=passage.document.uri,
@@ -160,9 +165,9 @@ def found(passages: Sequence[Passage]) -> tuple[Found, ...]:
             lexical=passage.scores.lexical,
             fused=passage.scores.fused,
             reranked=passage.scores.reranked,
-            text=passage.chunk.text[:_WORDS],
+            text=passage.chunk.text if whole else passage.chunk.text[:_BEGINNING],
         )
-        for passage in passages[:SHOWN]
+        for passage in shown
     )
 
 

@@ -29,7 +29,8 @@ class Head(BaseModel):
     """`run.json`: what makes this run the run that it is.
 
     `settings` holds every setting by dotted key, secrets left out. `code` is the version and a hash
-    of the source. `corpus` says what the searched documents were. `complete` is set at the end.
+    of the source. `corpus` says what the searched documents were. `synthetic` counts the questions
+    that nobody asked. `complete` is set at the end.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +47,7 @@ class Head(BaseModel):
     corpus: str
     machine: str
     notes: tuple[str, ...] = ()
+    synthetic: int = 0
     complete: bool = False
 
 

@@ -40,6 +40,8 @@ def printed(run: Run) -> Printed:
         "done": len(run.done),
         "failed": len(run.failed),
     }
+    if run.head.synthetic:
+        counts["synthetic"] = run.head.synthetic
     if prompt or completion:
         counts |= {"prompt tokens": prompt, "completion tokens": completion}
     return Printed(

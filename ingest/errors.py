@@ -5,6 +5,7 @@ KnowledgeBaseError
     ├── EmptyDocument         there is nothing in it to read
     ├── EncryptedDocument     it asks for a password
     ├── UnknownFormat         the bytes are of no kind that we read
+    ├── MadeQuestions         a table of questions that were made for evaluation
     ├── OverLimit             larger than a limit that the settings give
     ├── CrashedReader         reading it ended the process that did so
     └── MissingEngine         the engine that was chosen for it is not installed
@@ -39,6 +40,10 @@ class EncryptedDocument(UnreadableDocument):
 
 class UnknownFormat(UnreadableDocument):
     """The bytes are of no kind that we read."""
+
+
+class MadeQuestions(UnreadableDocument):
+    """The file holds questions that were made for evaluation: nobody may be answered from it."""
 
 
 class OverLimit(UnreadableDocument):

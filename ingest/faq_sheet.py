@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from ingest import sniff
-from ingest.errors import UnknownFormat
+from ingest.errors import MadeQuestions, UnknownFormat
 from ingest.limits import Limits
+from ingest.made import REASON, is_made
 
 _QUESTION = re.compile(
     r"(?:faq|q|quer(?:y|ies)|(?:(?:standard|main|frequently asked|customer|user) )?questions?"
@@ -52,24 +54,36 @@ def faq_rows(path: Path, limits: Limits = Limits()) -> tuple[FaqRow, ...]:  # no
     A sheet is taken where its first rows name a column of questions and one of answers, in English
     or Chinese; line breaks within answers are kept. Empty where no sheet does.
 
-    Raises UnreadableDocument and its kinds; UnknownFormat for a file that is no sheet.
+    Raises UnreadableDocument and its kinds; UnknownFormat for a file that is no sheet,
+    MadeQuestions for questions that were made for evaluation.
     """
+    found: list[FaqRow] = []
+    for rows in _sheets(path, limits):
+        header = next(rows, [])
+        if is_made(" ".join(header)):
+            raise MadeQuestions(path, REASON)
+        found += faq_of(chain([header], rows))
+    return tuple(found)
+
+
+def _sheets(path: Path, limits: Limits) -> Iterator[Iterator[Sequence[str]]]:
     kind = sniff.media_type(path)
     if kind == sniff.CSV:
         from ingest.delimited import csv_rows
 
-        return faq_of(cells for _, cells in csv_rows(path, limits)[0])
-    if kind == sniff.XLSX:
+        yield (cells for _, cells in csv_rows(path, limits)[0])
+    elif kind == sniff.XLSX:
         from ingest.office.sheets import sheet_rows
 
-        return tuple(row for rows in sheet_rows(path, limits) for row in faq_of(rows))
-    if kind == sniff.ODS:
+        yield from map(iter, sheet_rows(path, limits))
+    elif kind == sniff.ODS:
         from ingest.office.odf.reader import sheet_rows as ods_rows
 
-        return tuple(row for rows in ods_rows(path, limits) for row in faq_of(rows))
-    raise UnknownFormat(
-        path, "questions and answers are read from .xlsx, .ods and .csv: save it as one"
-    )
+        yield from map(iter, ods_rows(path, limits))
+    else:
+        raise UnknownFormat(
+            path, "questions and answers are read from .xlsx, .ods and .csv: save it as one"
+        )
 
 
 def faq_of(rows: Iterable[Sequence[str]]) -> tuple[FaqRow, ...]:

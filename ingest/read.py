@@ -10,9 +10,11 @@ from pathlib import Path
 
 from ingest import sniff
 from ingest.attempt import Attempt
-from ingest.errors import EmptyDocument, OverLimit, UnknownFormat, UnreadableDocument
+from ingest.errors import EmptyDocument, MadeQuestions, OverLimit, UnknownFormat, UnreadableDocument
 from ingest.language import language
 from ingest.limits import Limits
+from ingest.made import REASON as MADE
+from ingest.made import is_made
 from ingest.model import FURNITURE, Kind, Metadata, Note, Reading
 from ingest.notes import lines_of
 from ingest.options import Engine, ReadingOptions
@@ -142,6 +144,9 @@ def _reason(error: OSError) -> str:
 def _finished(path: Path, reading: Reading) -> Reading:
     if not any(element.text.strip() for element in reading.elements):
         raise EmptyDocument(path, _nothing(reading))
+    # A sheet's name may stand before its table.
+    if any(is_made(element.text.partition("\n")[0]) for element in reading.elements[:2]):
+        raise MadeQuestions(path, MADE)
     promised = sniff.SUFFIXES.get(path.suffix.lower(), reading.media_type)
     notes = reading.notes
     if promised != reading.media_type:

@@ -78,15 +78,15 @@ def questions(
 
     Without a model: from definitions, headings, FAQ rows and table cells. By a model: facts,
     tables, questions over two places, follow-ups and questions without an answer. Kept are those
-    for which searching finds their document; all are marked as synthetic. Write "no" under "keep"
-    for what nobody would ask; the table is a dataset for `kb eval`.
+    for which searching finds their document; all are marked as synthetic, and the table is never
+    indexed, wherever it lies. Write "no" under "keep" for what nobody would ask; the table is a
+    dataset for `kb eval`.
     """
-    from eval.making import make, refuse_to_become_documents
+    from eval.making import make
     from eval.synthetic import to_csv
 
     with knowledge_base(context) as base, measuring("questions") as on_progress:
         documents = [one for one in base.catalog.documents() if collection in {"", one.collection}]
-        refuse_to_become_documents(output, documents)
         made = make(base, documents, most=most, by_model=by_model, on_progress=on_progress)
     output.write_text(to_csv(made.drafts), encoding="utf-8-sig")
     for failure in made.failures[:3]:

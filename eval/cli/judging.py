@@ -1,12 +1,15 @@
 """`kb eval runs`, `compare`, `report`, `gate`: what becomes of runs that were made."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eval.cli.show import show_comparison
 from kb_assistant.cli.context import JsonOption, loaded, print_json, print_table, warn
+
+if TYPE_CHECKING:
+    from eval.runs import Head
 
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="Name or folder of a run.")]
 
@@ -38,11 +41,16 @@ def runs(context: typer.Context, as_json: JsonOption = False) -> None:
                 head.dataset,
                 head.split,
                 str(head.questions),
-                "complete" if head.complete else "stopped",
+                _state(head),
             )
             for head in heads
         ],
     )
+
+
+def _state(head: "Head") -> str:
+    state = "complete" if head.complete else "stopped"
+    return f"{state}, {head.synthetic} synthetic" if head.synthetic else state
 
 
 def compare(

@@ -1,5 +1,6 @@
 """What a judge says of one answer, and the chat that asks for it."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from html import escape
 from importlib.resources import files
@@ -12,7 +13,8 @@ from kb_assistant.answer.prompt import Message
 
 VERSION = "v1"
 """Counted up with every change of a prompt: judgements by different prompts do not compare."""
-_PASSAGE_CHARACTERS = 12_000
+_LONGEST = 48_000
+"""Characters of passages that a judge gets; what is beyond is left out passage by passage."""
 
 
 class Measure(StrEnum):
@@ -65,13 +67,13 @@ def chat(measure: Measure, result: Result) -> list[Message]:
     """Return the chat that asks a model for its verdict."""
     prompt = files("eval.judge") / "prompts" / f"{measure}.{VERSION}.txt"
     if measure is Measure.FAITHFULNESS:
-        shown = "\n".join(_tag("passage", one.text) for one in result.found)
+        shown = "\n".join(_tag("passage", text) for text in _fitting(result))
     else:
         shown = _tag("reference", reference(result))
     answer = result.reply.text if result.reply else ""
     asked = "\n".join(
         (
-            shown[:_PASSAGE_CHARACTERS],
+            shown,
             _tag("question", result.question),
             _tag("answer", answer),
         )
@@ -80,6 +82,14 @@ def chat(measure: Measure, result: Result) -> list[Message]:
         Message(role="system", content=prompt.read_text(encoding="utf-8")),
         Message(role="user", content=asked),
     ]
+
+
+def _fitting(result: Result) -> Iterator[str]:
+    left = _LONGEST
+    for one in result.found:
+        left -= len(one.text)
+        if left >= 0:
+            yield one.text
 
 
 def _tag(name: str, text: str) -> str:

@@ -234,18 +234,23 @@ def test_questions_are_made_from_documents_and_measured_as_synthetic(
     memo.write_text(text, encoding="utf-8")
     with closing(open_knowledge_base(kb.settings())) as base:
         base.library.add([memo])
-    table = tmp_path / "made.csv"
+    table = memo.with_name("made.csv")
 
-    inside = kb("questions", "-o", str(memo.with_name("made.csv")))
     made = kb("questions", "-o", str(table))
     printed = kb.json("retrieval", str(table))
+    listed = kb("runs")
+    with closing(open_knowledge_base(kb.settings())) as base:
+        summary = base.library.add([table])
 
-    rows = open_run(kb.settings().home / "eval" / "runs" / str(printed["run"])).results
+    run = open_run(kb.settings().home / "eval" / "runs" / str(printed["run"]))
+    rows = run.results
+    assert "all 2 questions are synthetic: nobody asked them" in run.head.notes
+    assert "synthetic" in listed.stdout
+    assert "were made for evaluation" in summary.failures[0].reason
     assert {row.slices["collection"] for row in rows} == {"default"}
     assert {row.slices["document"] for row in rows} == {"memo.md"}
-    assert "made questions must not be indexed" in str(inside.exception)
     assert made.exit_code == 0, made.output
-    assert printed["counts"] == {"questions": 2, "done": 2, "failed": 0}
+    assert printed["counts"] == {"questions": 2, "done": 2, "failed": 0, "synthetic": 2}
     assert printed["metrics"]["Success@1"]["value"] == 1.0
 
 

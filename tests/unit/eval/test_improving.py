@@ -143,8 +143,9 @@ def test_made_questions_are_marked_as_synthetic_wherever_they_are_read(tmp_path:
 
 
 def test_answers_are_exported_with_the_keys_of_ragas(tmp_path: Path) -> None:
-    case = Case(id="1", question="one", answers=(("25", "25 days"), ("paid",)))
-    shelf = Shelf({"one": [passage("a", text="Leave is 25 days.")]})
+    case = Case(id="1", question="one", answers=(("25", "25 days"), ("paid",)), synthetic=True)
+    long = "Leave is granted as follows. " * 200
+    shelf = Shelf({"one": [passage("a", text="Leave is 25 days."), passage("b", text=long)]})
     run = evaluate(dataset(case), answers(shelf), record(tmp_path, head()))
 
     rows = [json.loads(line) for line in ragas_lines(run.results)]
@@ -153,7 +154,8 @@ def test_answers_are_exported_with_the_keys_of_ragas(tmp_path: Path) -> None:
         {
             "user_input": "one",
             "response": "Leave is 25 days. [1]",
-            "retrieved_contexts": ["Leave is 25 days."],
+            "retrieved_contexts": ["Leave is 25 days.", long],
             "reference": "25; paid",
+            "synthetic": True,
         }
     ]

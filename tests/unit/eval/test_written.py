@@ -1,14 +1,10 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from eval.datasets.load import load
-from eval.errors import RunError
-from eval.making import refuse_to_become_documents
 from eval.synthetic import Source, to_csv
 from eval.written import written
-from ingest.model import Box, Chunk, Document, Kind, Span
+from ingest.model import Box, Chunk, Kind, Span
 from kb_assistant.model import Turn
 
 from .doubles import Scripted
@@ -90,12 +86,3 @@ def test_what_was_written_is_a_dataset_with_history_and_a_column_to_strike_out(
     assert cases["unanswerable"].answerable is False
     assert cases["unanswerable"].relevant == {}
     assert cases["fact"].relevant == {"a.pdf": 1}
-
-
-def test_made_questions_are_not_written_where_they_would_become_a_document(tmp_path: Path) -> None:
-    document = Document(id="d", collection="c", uri="a.pdf", root=str(tmp_path / "docs"))
-
-    with pytest.raises(RunError, match="made questions must not be indexed"):
-        refuse_to_become_documents(tmp_path / "docs" / "sub" / "made.csv", [document])
-
-    refuse_to_become_documents(tmp_path / "made.csv", [document])
