@@ -1,4 +1,9 @@
+from functools import cache
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
 
 from eval.metrics.layout import heading_tree, reading_order, teds, word_agreement
 from eval.metrics.tables import Table, matches
@@ -32,6 +37,55 @@ def test_a_lost_span_costs_a_node() -> None:
     spanned = '<table><tr><td colspan="2">a</td></tr></table>'
 
     assert teds("<table><tr><td>a</td></tr></table>", spanned) == pytest.approx(1 - 1 / 2)
+
+
+Forest = tuple[tuple[object, "Forest"], ...]
+"""Trees side by side: each its label and the trees below it."""
+CELLS = st.tuples(st.sampled_from(["", "a", "ab", "年假"]), st.integers(1, 2), st.integers(1, 2))
+ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=3), min_size=1, max_size=3)
+Rows = list[list[tuple[str, int, int]]]
+
+
+def as_html(rows: Rows) -> str:
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td colspan="{c}" rowspan="{r}">{text}</td>' for text, c, r in row)
+        + "</tr>"
+        for row in rows
+    )
+    return f"<table>{body}</table>"
+
+
+@cache
+def edits(first: Forest, second: Forest) -> float:
+    """The textbook recursion for the edit distance of ordered forests (Zhang and Shasha 1989)."""
+    if not first or not second:
+        return float(sum(1 + edits(below, ()) for _, below in first or second))
+    (label, below), (other, beneath) = first[-1], second[-1]
+    return min(
+        1 + edits(first[:-1] + below, second),
+        1 + edits(first, second[:-1] + beneath),
+        edits(first[:-1], second[:-1]) + edits(below, beneath) + renaming(label, other),
+    )
+
+
+def renaming(label: object, other: object) -> float:
+    if not (isinstance(label, tuple) and isinstance(other, tuple)) or label[1:] != other[1:]:
+        return float(label != other)
+    return Levenshtein.normalized_distance(label[0], other[0])
+
+
+@settings(deadline=None, max_examples=60)
+@given(first=ROWS, second=ROWS)
+def test_the_similarity_of_tables_is_what_the_definition_says(first: Rows, second: Rows) -> None:
+    # Zhong et al. 2020: 1 - edits / the larger number of nodes, the table itself not counted.
+    trees = [
+        tuple(("tr", tuple((cell, ()) for cell in row)) for row in rows) for rows in (first, second)
+    ]
+    size = max(sum(1 + len(row) for row in rows) for rows in (first, second))
+
+    expected = max(0.0, 1 - edits(*trees) / size)
+    assert teds(as_html(first), as_html(second)) == pytest.approx(expected, abs=1e-6)
 
 
 def test_text_without_a_table_scores_zero() -> None:
