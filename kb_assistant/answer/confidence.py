@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from indexes.model import Passage
-from kb_assistant.answer.closeness import closeness
 from kb_assistant.answer.engine import Terms
-from kb_assistant.answer.evidence import evidence
 from kb_assistant.answer.rank import candidates
 
 
@@ -15,6 +13,5 @@ def confidence(question: str, passages: Sequence[Passage], *, terms: Terms) -> f
     It orders answers, surest first; it is no probability of being right. The extractive engine
     answers from `answer.confidence` on.
     """
-    said = evidence(passages, terms)
-    found = candidates(question, said, terms=terms, closeness=closeness(passages))
+    found = candidates(question, passages, terms=terms)
     return max((one.confidence for one in found), default=0.0)

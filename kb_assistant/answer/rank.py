@@ -6,10 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
+from indexes.model import Passage
+from kb_assistant.answer.closeness import closeness
 from kb_assistant.answer.engine import Terms
-from kb_assistant.answer.evidence import Sentence
-from kb_assistant.answer.wanted import asking, offers, wanted
+from kb_assistant.answer.evidence import Sentence, evidence
+from kb_assistant.answer.standing import standing
+from kb_assistant.answer.wanted import Wanted, asking, offers, plain, wanted
 from kb_assistant.answer.words import content_terms
+from kb_assistant.retrieve.named import said_names
 
 # Round numbers near what logistic regression gives on five question sets in both languages, each
 # left out in turn; none is fitted to one of them.
@@ -20,6 +24,9 @@ _KEY_MISSING = 0.7
 _TELLING = 0.5
 _KIND = 0.4
 _RANK = 0.15
+_STANDING = 0.25
+_BEHIND = 0.1
+_LABEL = 0.3
 _EVEN = 0.46
 """The strength at which the confidence is 0.5."""
 _STEEPNESS = 6.0
@@ -30,6 +37,8 @@ _ENGLISH_KEY = re.compile(r"(?<!^)\b(?:[A-Z][\w’'-]*|\d[\w.,]*)")
 _CHINESE_KEY = re.compile(r"[A-Za-z0-9][\w.-]*|[《「“\"]([^》」”\"]+)[》」”\"]", re.ASCII)
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+
+_TOLD_IN_SENTENCES = frozenset({Wanted.REASON, Wanted.WAY})
 
 _Shares = Mapping[str, float]
 """The words of a question with their shares of its weight, which sum to 1."""
@@ -61,31 +70,40 @@ class Candidate:
         return 1 / (1 + exp(-_STEEPNESS * (self.strength - _EVEN)))
 
 
-def candidates(
-    question: str, said: Sequence[Sentence], *, terms: Terms, closeness: Sequence[float]
-) -> list[Candidate]:
-    """Return the sentences as answers to `question`, best first; empty when it has no content.
-
-    `closeness` holds for each passage, in order, what its nearness in meaning adds to the evidence.
-    """
+def candidates(question: str, passages: Sequence[Passage], *, terms: Terms) -> list[Candidate]:
+    """Return the passages' sentences as answers to `question`, best first; empty without any."""
+    said = evidence(passages, terms)
+    question = plain(question)
     asked = list(dict.fromkeys(content_terms(question, terms)))
     if not asked or not said:
         return []
     heart = asking(question)
-    passages: dict[int, list[Sentence]] = defaultdict(list)
+    sentences: dict[int, list[Sentence]] = defaultdict(list)
     for sentence in said:
-        passages[sentence.mark].append(sentence)
-    held = {mark: frozenset().union(*map(_all_words, some)) for mark, some in passages.items()}
+        sentences[sentence.mark].append(sentence)
+    above = {mark: _above(question, some[0], terms) for mark, some in sentences.items()}
+    held = {
+        mark: above[mark].union(*(one.words for one in some)) for mark, some in sentences.items()
+    }
+    near, stands = closeness(passages), standing(passages)
+    question_words = frozenset(asked)
     demands = [_demand(part, held.values(), terms) for part in dict.fromkeys((question, heart))]
     kind = wanted(heart)
     found = []
-    for mark, some in passages.items():
-        telling = _telling(asked, some)
+    for mark, some in sentences.items():
+        telling = _telling(asked, some, above[mark])
         for sentence in some:
-            strength = max(_strength(sentence, held[mark], demand) for demand in demands)
-            strength += closeness[mark - 1] - _OTHER_YEAR * _of_other_years(sentence, question)
+            if _adds_nothing(sentence, question_words):
+                continue
+            strength = max(
+                _strength(sentence, above[mark], held[mark], demand) for demand in demands
+            )
+            strength += near[mark - 1] - _OTHER_YEAR * _of_other_years(sentence, question)
+            strength += _STANDING * stands.best
             score = strength + _TELLING * _sum(telling, sentence.words)
             score += _KIND * offers(kind, sentence.text, question) + _RANK / mark
+            score += _LABEL * _exactness(sentence, question_words, kind)
+            score -= _BEHIND * stands.behind[mark - 1]
             found.append(Candidate(sentence=sentence, strength=strength, score=score))
     return sorted(found, key=lambda one: -one.score)
 
@@ -95,17 +113,19 @@ def _demand(text: str, passages: Collection[Collection[str]], terms: Terms) -> _
     return _Demand(shares=_by_rarity(asked, passages), keys=_keys(text, terms))
 
 
-def _strength(sentence: Sentence, passage: Collection[str], demand: _Demand) -> float:
+def _strength(
+    sentence: Sentence, above: Collection[str], passage: Collection[str], demand: _Demand
+) -> float:
     """Add up the question's words: in the sentence, next to it, above it, in its passage."""
     shares, keys = demand.shares, demand.keys
     near = sentence.words | sentence.around
     own, nearby = _sum(shares, sentence.words), _sum(shares, near)
-    above, everywhere = _sum(shares, near | sentence.context), _sum(shares, passage)
+    below, everywhere = _sum(shares, near.union(above)), _sum(shares, passage)
     return (
         own
         + _AROUND * (nearby - own)
-        + _ABOVE * (above - nearby)
-        + _ELSEWHERE * (everywhere - above)
+        + _ABOVE * (below - nearby)
+        + _ELSEWHERE * (everywhere - below)
         - _KEY_MISSING * _sum(shares, keys.difference(passage))
     )
 
@@ -116,13 +136,27 @@ def _of_other_years(sentence: Sentence, question: str) -> bool:
     return bool(asked and said) and asked.isdisjoint(said)
 
 
-def _telling(asked: Sequence[str], passage: Sequence[Sentence]) -> _Shares:
+def _adds_nothing(sentence: Sentence, asked: frozenset[str]) -> bool:
+    """Tell whether a line that is no sentence only repeats the question, as a caption does."""
+    return not (sentence.row or sentence.closed) and sentence.words <= asked
+
+
+def _exactness(row: Sentence, asked: frozenset[str], kind: Wanted) -> float:
+    """Return the share of a row's label that was asked for, so that "Total liabilities" wins.
+
+    0 for what is no row, and where the question wants what no row of figures tells.
+    """
+    if not row.label or kind in _TOLD_IN_SENTENCES:
+        return 0.0
+    return len(row.label & asked) / len(row.label)
+
+
+def _telling(asked: Sequence[str], passage: Sequence[Sentence], above: Collection[str]) -> _Shares:
     """Weigh the question's words by how well they tell the sentences of a passage apart.
 
     What its title or heading says already tells least.
     """
     shares = _by_rarity(asked, [sentence.words for sentence in passage])
-    above = passage[0].context
     return {word: share * (_SAID_ABOVE if word in above else 1) for word, share in shares.items()}
 
 
@@ -138,8 +172,10 @@ def _sum(shares: _Shares, words: Collection[str]) -> float:
     return sum(share for word, share in shares.items() if word in words)
 
 
-def _all_words(sentence: Sentence) -> frozenset[str]:
-    return sentence.words | sentence.context
+def _above(question: str, sentence: Sentence, terms: Terms) -> frozenset[str]:
+    """Return what stands above a passage: title, headings, and what names its document."""
+    said = (" ".join(written) for _, written in said_names(question, sentence.names))
+    return sentence.context.union(*(content_terms(name, terms) for name in said))
 
 
 def _keys(question: str, terms: Terms) -> frozenset[str]:
