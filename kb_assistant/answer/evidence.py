@@ -140,9 +140,10 @@ def _said(text: str) -> list[_Said]:
     for start, end in sentences(text):
         line = text[start:end]
         if CELLS not in line:
-            header = None
+            # "Current assets" stands between the rows of a table, or its dates above them.
             if not line.endswith(_CLOSED) and (CELLS in text or _DATES.fullmatch(line)):
-                continue  # "Current assets" between the rows of a table, or its line of dates
+                continue
+            header = None
             plain = " ".join(line.split())
             said.append(_Said(shown=defused(plain), whole=plain, label="", row=False))
             continue
