@@ -40,7 +40,7 @@ def test_a_row_is_quoted_with_the_years_of_its_columns(ask: Ask, passage: MakePa
     sheet = passage(ASSETS, kind=Kind.TABLE, title="BESTBUY_2023_10K")
 
     assert ask("What are cash and cash equivalents of Best Buy in FY2023?", sheet) == [
-        "Cash and cash equivalents; January 28, 2023: $ 1,874; January 29, 2022: $ 2,936 [1]"
+        "Assets: Cash and cash equivalents; January 28, 2023: $ 1,874; January 29, 2022: $ 2,936 [1]"
     ]
 
 
