@@ -72,12 +72,16 @@ class Leg(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """A passage's score from each stage, higher is better; None where the stage did not find it."""
+    """A passage's score from each stage, higher is better; None where the stage did not find it.
+
+    `light` is the light reranker's score, also where a cross-encoder then gave `reranked`.
+    """
 
     dense: float | None = None
     lexical: float | None = None
     fused: float | None = None
     reranked: float | None = None
+    light: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +94,17 @@ class Passage:
     also_in: tuple[Document, ...] = ()
 
     def scored(self, *, fused: float | None, reranked: float | None = None) -> "Passage":
-        """Return the passage with the scores of later stages; `replace` would take twice as long.
+        """Return the passage with the scores of fusion and of the light reranker.
 
-        A search does this some hundred times.
+        A search does this some hundred times, and `replace` would take twice as long.
         """
-        found = self.scores
-        scores = Scores(dense=found.dense, lexical=found.lexical, fused=fused, reranked=reranked)
+        scores = Scores(
+            dense=self.scores.dense,
+            lexical=self.scores.lexical,
+            fused=fused,
+            reranked=reranked,
+            light=reranked,
+        )
         return Passage(
             chunk=self.chunk, document=self.document, scores=scores, also_in=self.also_in
         )

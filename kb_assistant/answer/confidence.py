@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 
 from indexes.model import Passage
-from kb_assistant.answer.closeness import closeness
 from kb_assistant.answer.engine import Terms
-from kb_assistant.answer.evidence import evidence
 from kb_assistant.answer.rank import candidates
 
 
 def confidence(question: str, passages: Sequence[Passage], *, terms: Terms) -> float:
-    """Return 0…1: how well the best sentence of the passages holds the question; 0 without any.
+    """Return 0…1: how well the best sentence holds the question, and how its passage stands.
 
-    It orders answers, surest first; it is no probability of being right. The extractive engine
-    answers from `answer.confidence` on.
+    0 without any. It orders answers, surest first; it is no probability of being right. The
+    extractive engine answers from `answer.confidence` on.
     """
-    said = evidence(passages, terms)
-    found = candidates(question, said, terms=terms, closeness=closeness(passages))
+    found = candidates(question, passages, terms=terms)
     return max((one.confidence for one in found), default=0.0)

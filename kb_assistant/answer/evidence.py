@@ -1,21 +1,29 @@
 """The sentences and table rows of the passages, each with what speaks for it as an answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from indexes.model import Passage
+from indexes.title import full_title
 from ingest.sentences import sentences
 from kb_assistant.answer.engine import Terms
 from kb_assistant.answer.guard import orders_a_model
 from kb_assistant.answer.marks import defused
+from kb_assistant.answer.rows import CELLS, cells_of, is_header, labelled
 from kb_assistant.answer.words import content_terms
+from kb_assistant.retrieve.named import name_words
 
-CELLS = " | "
-"""What stands between the cells of a table row."""
 ASKING = frozenset({"question", "questions", "q", "问题", "提问", "问"})
 ANSWERS = frozenset({"answer", "answers", "a", "答案", "回答", "解答", "答"})
 """What the columns of a table that asks and answers are called."""
+_DATES = re.compile(
+    r"(?:[\W\d_]|年|月|日|(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|novem|decem)ber"
+    r"|october)+",
+    re.IGNORECASE,
+)
+_CLOSED = tuple('.!?;:)。！？；：）…"”')
 _REMEMBERED = 512
 """Chunks whose sentences are remembered."""
 
@@ -26,7 +34,8 @@ class Sentence:
 
     `mark` is the passage's 1-based position, `place` the sentence's position in it. `text` is how
     an answer shows it, `words` are its content terms; `around` are those of its neighbours and
-    `context` those of the headings and the document's title.
+    `context` those of the headings and the document's title; `names` are the words of its file's
+    name, `label` those of the first cell of a row. `closed` tells whether it ends as sentences do.
     """
 
     mark: int
@@ -35,15 +44,19 @@ class Sentence:
     words: frozenset[str]
     around: frozenset[str]
     context: frozenset[str]
+    names: frozenset[str]
+    label: frozenset[str]
     row: bool
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
-    """A sentence or row: what an answer shows of it, and all that it says."""
+    """A sentence or row: what an answer shows of it, all that it says, what a row is of."""
 
     shown: str
     whole: str
+    label: str
     row: bool
 
 
@@ -55,6 +68,7 @@ class _Read:
     shown: str
     words: frozenset[str]
     around: frozenset[str]
+    label: frozenset[str]
     row: bool
 
 
@@ -71,8 +85,9 @@ def evidence(passages: Sequence[Passage], terms: Terms) -> list[Sentence]:
 
 
 def _sentences(mark: int, passage: Passage, terms: Terms) -> list[Sentence]:
-    above = "\n".join((passage.document.title, *passage.chunk.heading_path))
-    context = _content(above, terms)
+    document = passage.document
+    above = "\n".join((full_title(document.title, document.uri), *passage.chunk.heading_path))
+    context, names = _content(above, terms), name_words(document.uri)
     return [
         Sentence(
             mark=mark,
@@ -81,7 +96,10 @@ def _sentences(mark: int, passage: Passage, terms: Terms) -> list[Sentence]:
             words=each.words,
             around=each.around,
             context=context,
+            names=names,
+            label=each.label,
             row=each.row,
+            closed=each.shown.endswith(_CLOSED),
         )
         for each in _read(passage.chunk.text, terms)
     ]
@@ -99,6 +117,7 @@ def _read(text: str, terms: Terms) -> tuple[_Read, ...]:
             words=words[place],
             # The rows of a table stand beside each other without speaking of each other.
             around=frozenset() if each.row else _around(words, place),
+            label=_content(each.label, terms),
             row=each.row,
         )
         for place, each in enumerate(said)
@@ -121,26 +140,23 @@ def _said(text: str) -> list[_Said]:
     for start, end in sentences(text):
         line = text[start:end]
         if CELLS not in line:
+            # "Current assets" stands between the rows of a table, or its dates above them.
+            if not line.endswith(_CLOSED) and (CELLS in text or _DATES.fullmatch(line)):
+                continue
             header = None
             plain = " ".join(line.split())
-            said.append(_Said(shown=defused(plain), whole=plain, row=False))
-        elif header is None:
-            header = line.split(CELLS)
-        else:
-            whole = labelled(header, line.split(CELLS))
-            shown = _answer(header, line.split(CELLS)) or whole
-            said.append(_Said(shown=defused(shown), whole=whole, row=True))
+            said.append(_Said(shown=defused(plain), whole=plain, label="", row=False))
+            continue
+        cells = cells_of(text, start, end)
+        if header is None and is_header(cells):
+            header = cells
+            continue
+        # A table that goes on from another chunk begins with a row, not with names of columns.
+        header = header or []
+        whole = labelled(header, cells)
+        shown = defused(_answer(header, cells) or whole)
+        said.append(_Said(shown=shown, whole=whole, label=cells[0], row=True))
     return said
-
-
-def labelled(header: Sequence[str], cells: Sequence[str]) -> str:
-    """Return a table row in words: "Item: Widget; Price: 30"; empty cells are left out."""
-    pairs = zip([*header, *[""] * len(cells)], cells, strict=False)
-    return "; ".join(
-        f"{name.strip()}: {cell.strip()}" if name.strip() else cell.strip()
-        for name, cell in pairs
-        if cell.strip()
-    )
 
 
 def _answer(header: Sequence[str], cells: Sequence[str]) -> str:

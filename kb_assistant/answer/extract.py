@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexes.model import Passage
-from kb_assistant.answer.closeness import closeness
 from kb_assistant.answer.engine import Terms
-from kb_assistant.answer.evidence import Sentence, evidence
+from kb_assistant.answer.evidence import Sentence
 from kb_assistant.answer.rank import Candidate, candidates
 from kb_assistant.model import Question, Usage
 
@@ -43,19 +42,18 @@ class ExtractiveEngine:
 
     def stream(self, question: Question, passages: Sequence[Passage]) -> Iterator[str | Usage]:
         """Yield the answering sentences one by one; none when the evidence is weak."""
-        said = evidence(passages, self.terms)
         gap = ""
-        ranked = candidates(question.text, said, terms=self.terms, closeness=closeness(passages))
-        for sentence in _answer(ranked, said, self.least):
+        ranked = candidates(question.text, passages, terms=self.terms)
+        for sentence in _answer(ranked, self.least):
             yield f"{gap}{sentence.text} [{sentence.mark}]"
             gap = "\n" if sentence.row else " "
 
 
-def _answer(ranked: Sequence[Candidate], said: Sequence[Sentence], least: float) -> list[Sentence]:
+def _answer(ranked: Sequence[Candidate], least: float) -> list[Sentence]:
+    places = {(one.sentence.mark, one.sentence.place): one.sentence for one in ranked}
     ranked = [one for one in ranked if not one.sentence.text.endswith(_ASKS)]
     if not ranked or ranked[0].confidence < least:
         return []
-    places = {(one.mark, one.place): one for one in said}
     shown = [
         near
         for one in _distinct(_as_good_as_the_best(ranked))

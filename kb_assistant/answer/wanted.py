@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from ingest.sentences import sentences
 from kb_assistant.answer.numbers import stated
+from kb_assistant.retrieve.statements import statements_of
 
 
 class Wanted(StrEnum):
@@ -52,7 +53,18 @@ _ASKING = {
 _ASKS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _ASKING.items()}
 
 _ASKED = ("?", "？")
+_RUN_ON = re.compile(r"([?？])(?=\w)")
+_TELLS_HOW = re.compile(
+    r"(?:please )?(?:(?:your )?an[sw]{2}ers?|round|give|express|base|calculate|reply|respond"
+    r"|write)\b"
+    r"|请?(?:用|以).{0,12}回答|请?(?:保留|四舍五入)",
+    re.IGNORECASE,
+)
+"""How an answer is to be written, which is no part of what is asked."""
+_FISCAL = re.compile(r"(?<![A-Za-z])FY\s?['’]?(?:20)?(\d\d)(?!\d)", re.IGNORECASE)
 
+_LOOSE = (Wanted.MEANING, Wanted.ANYTHING)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _MONTHS = (
     r"january|february|march|april|may(?=,? \d)|june|july|august|september|october|november|"
     r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
@@ -78,21 +90,33 @@ _PLACE = re.compile(
 )
 
 
+def plain(question: str) -> str:
+    """Return the question with its fiscal years as years: "FY2022" and "FY22" are 2022."""
+    return _FISCAL.sub(r" 20\1", question)
+
+
 def asking(question: str) -> str:
-    """Return the sentences of a question that ask; all of it where none ends as a question does.
+    """Return the sentences of a question that ask; those that do not say how to answer else.
 
     "I am new here. How many days of leave do I get? Answer in one word." asks one thing only.
     """
-    parts = [question[start:end] for start, end in sentences(question)]
-    return " ".join(part for part in parts if part.endswith(_ASKED)) or question
+    spaced = _RUN_ON.sub(r"\1 ", question)
+    parts = [spaced[start:end] for start, end in sentences(spaced)]
+    asked = [part for part in parts if part.endswith(_ASKED)]
+    told = [part for part in parts if not _TELLS_HOW.match(part)]
+    return " ".join(asked or told) or question
 
 
 def wanted(question: str) -> Wanted:
-    """Return what the question asks for; the first kind that matches, in the order above."""
-    for kind, asks in _ASKS.items():
-        if asks.search(question):
-            return kind
-    return Wanted.ANYTHING
+    """Return what the question asks for; the first kind that matches, in the order above.
+
+    An item of the accounts of a year, such as "total assets in 2023", is an amount.
+    """
+    found = (kind for kind, asks in _ASKS.items() if asks.search(question))
+    kind = next(found, Wanted.ANYTHING)
+    if kind in _LOOSE and _YEAR.search(question) and statements_of(question):
+        return Wanted.AMOUNT
+    return kind
 
 
 def offers(kind: Wanted, sentence: str, question: str) -> bool:

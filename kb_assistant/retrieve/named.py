@@ -1,7 +1,7 @@
 """Tells which documents a question names by their file's name: "Costco" is COSTCO_2021_10K.pdf."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from indexes.lexical.stop_words import STOP_WORDS
@@ -32,9 +32,9 @@ def named(question: str, found: Sequence[Passage]) -> list[Document]:
     that have most of them; a year in question and names chooses among those that are named alike.
     """
     documents = {passage.document.id: passage.document for passage in found}
-    names = {each: _name(document.uri) for each, document in documents.items()}
+    names = {each: name_words(document.uri) for each, document in documents.items()}
     said: dict[str, frozenset[str]] = dict.fromkeys(names, frozenset())
-    for word, written in _said(question, set().union(*names.values())):
+    for word, written in said_names(question, set().union(*names.values())):
         bearers = {each for each, name in names.items() if word in name}
         if _is_at_home(written, bearers, found):
             said |= {each: said[each] | {word} for each in bearers}
@@ -49,14 +49,18 @@ def _is_less(words: frozenset[str], others: Iterable[frozenset[str]]) -> bool:
     return any(words < other for other in others)
 
 
-def _name(uri: str) -> frozenset[str]:
+def name_words(uri: str) -> frozenset[str]:
+    """Return the words of a file's name, folded; none of an identifier without a suffix."""
     path = PurePosixPath(uri)
     # A name without a suffix is an identifier, as in `indexes.title`.
     return frozenset(_WORD.findall(folded(path.stem))) if path.suffix else frozenset()
 
 
-def _said(question: str, names: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each word of a name that the question says, with the question's words for it."""
+def said_names(question: str, names: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each word of `names` that the question says, with the question's words for it.
+
+    "Best Buy" says bestbuy, and "MGM" says mgmresorts.
+    """
     words = _WORD.findall(question)
     runs = {
         "".join(run).lower(): run

@@ -69,7 +69,7 @@ def in_sight(passages: Sequence[Passage], preferred: Preference) -> list[Passage
 def lifted(passages: Sequence[Passage], preferred: Preference) -> list[Passage]:
     """Add what each gains to the score that the reranker gave it, and order by that."""
     raised = [
-        replace(passage, scores=replace(passage.scores, reranked=score + preferred.gain(passage)))
+        passage.scored(fused=passage.scores.fused, reranked=score + preferred.gain(passage))
         for passage in passages
         if (score := passage.scores.reranked) is not None
     ]

@@ -49,7 +49,7 @@ def reranked(
 ) -> list[Passage]:
     """Return the passages, best first by the network's score; they must come in fused order.
 
-    Scores compare within one question only. Passages beyond `LOOKED_AT` follow in fused order.
+    They are made to compare within one question. Those beyond `LOOKED_AT` follow in fused order.
     """
     head, tail = passages[:LOOKED_AT], passages[LOOKED_AT:]
     if not head or not asked.terms:

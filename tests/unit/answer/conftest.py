@@ -10,6 +10,7 @@ from ingest.model import Box, Chunk, Document, Kind, Span
 from kb_assistant.answer.engine import Terms
 
 MakePassage = Callable[..., Passage]
+BY_WORDS = Scores(lexical=1.0)
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +27,7 @@ def passage() -> MakePassage:
         headings: tuple[str, ...] = (),
         kind: Kind = Kind.PARAGRAPH,
         page: int | None = 1,
+        scores: Scores = BY_WORDS,
     ) -> Passage:
         chunk = Chunk(
             id=f"{title}#{hash(text)}",
@@ -36,7 +38,7 @@ def passage() -> MakePassage:
             spans=() if page is None else _spans(text, page),
         )
         document = Document(id=title, collection="default", uri=f"{title}.pdf", title=title)
-        return Passage(chunk=chunk, document=document, scores=Scores(lexical=1.0))
+        return Passage(chunk=chunk, document=document, scores=scores)
 
     return make
 
