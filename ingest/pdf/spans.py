@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Bookmark, Metadata, Note
+from ingest.mupdf import start_mupdf
 from ingest.pdf.drawn import drawn_on
 from ingest.pdf.glyphs import clean
 from ingest.pdf.joints import parted
@@ -64,10 +65,9 @@ def opened(
 
 
 def _document(path: Path) -> "Document":
+    start_mupdf()
     import pymupdf
 
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    pymupdf.TOOLS.mupdf_display_warnings(False)
     if path.stat().st_size == 0:
         raise EmptyDocument(path, "the file is empty (0 bytes): upload it again")
     try:
