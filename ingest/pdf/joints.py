@@ -41,7 +41,7 @@ def parted(lines: Sequence[RawLine]) -> Sequence[RawLine]:
 
 
 def _gaps(line: RawLine) -> Iterator[int]:
-    """Yield which of the several runs of a line stand further from the one before than characters do."""
+    """Yield which runs of a line stand further from the one before than characters do."""
     spans = line["spans"]
     if line["dir"] != _RIGHT:
         return

@@ -85,7 +85,7 @@ class Anchor(Area):
     target: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Page:
     """One page, turned so that most of its text runs from left to right.
 
@@ -142,10 +142,10 @@ def hull(areas: Iterable[Area]) -> Area:
     """Return the smallest area around all of `areas`, of which there must be at least one."""
     boxes = list(areas)
     return Area(
-        x0=min(box.x0 for box in boxes),
-        y0=min(box.y0 for box in boxes),
-        x1=max(box.x1 for box in boxes),
-        y1=max(box.y1 for box in boxes),
+        x0=min([box.x0 for box in boxes]),
+        y0=min([box.y0 for box in boxes]),
+        x1=max([box.x1 for box in boxes]),
+        y1=max([box.y1 for box in boxes]),
     )
 
 

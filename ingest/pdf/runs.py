@@ -73,7 +73,7 @@ def _line(runs: Sequence[RawSpan], number: int, page: Turner, *, level: bool) ->
         mixed=several and _is_mixed(spans),
         mono=face.mono,
         colour=main["color"],
-        math=_is_math(spans, text) if several or face.math or not text.isascii() else False,
+        math=(several or face.math or not text.isascii()) and _is_math(spans, text),
         marked=several and _is_marked(spans, main),
     )
 
@@ -106,9 +106,10 @@ def _text(runs: Sequence[RawSpan]) -> str:
 
 def _is_math(spans: Sequence[RawSpan], text: str) -> bool:
     """Tell whether a third of the letters are in a font for formulas, or are its symbols."""
-    symbols = 0 if text.isascii() else len(_SYMBOL.findall(text))
     letters = sum([len(span["text"]) for span in spans if _face_of(span).math])
-    return letters + symbols > 0.34 * len(text)
+    if not letters and not _SYMBOL.search(text):
+        return False
+    return letters + len(_SYMBOL.findall(text)) > 0.34 * len(text)
 
 
 def _is_mixed(spans: Sequence[RawSpan]) -> bool:
