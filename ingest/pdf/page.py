@@ -37,9 +37,10 @@ class Area:
 
     def holds(self, other: "Area", slack: float = 0.0) -> bool:
         """Tell whether the centre of `other` lies inside, give or take `slack` points."""
-        x, y = (other.x0 + other.x1) / 2, (other.y0 + other.y1) / 2
-        across = self.x0 - slack <= x <= self.x1 + slack
-        return across and self.y0 - slack <= y <= self.y1 + slack
+        y = (other.y0 + other.y1) / 2
+        if not self.y0 - slack <= y <= self.y1 + slack:
+            return False
+        return self.x0 - slack <= (other.x0 + other.x1) / 2 <= self.x1 + slack
 
 
 @dataclass(slots=True, kw_only=True)
