@@ -143,13 +143,13 @@ def _page(sheet: "Sheet", number: int) -> Page:
     import pymupdf
 
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-    raw = sheet.get_text("dict", flags=flags | pymupdf.TEXT_COLLECT_VECTORS)
-    written = with_columns(parted(raw_lines(raw["blocks"])))
+    blocks = sheet.get_textpage(flags=flags | pymupdf.TEXT_COLLECT_VECTORS).extractDICT()["blocks"]
+    written = with_columns(parted(raw_lines(blocks)))
     frame = sheet.cropbox
     facing = facing_of(written)
     page = Turner(angle=-facing, width=frame.width, height=frame.height)
     lines = lines_of(written, number, facing, page)
-    drawn = drawn_on(raw["blocks"], page)
+    drawn = drawn_on(blocks, page)
     kinds = kinds_on(sheet)
     return Page(
         number=number,
