@@ -1,8 +1,7 @@
 """What a PDF page is made of, before any of it has a meaning: our own values, free of PyMuPDF."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from operator import attrgetter
+from dataclasses import dataclass, replace
 
 from ingest.model import Box, Kind, Note
 
@@ -123,20 +122,6 @@ class Seen:
     number: int
     page: Page | None
     notes: tuple[Note, ...] = ()
-
-
-_NAMES = tuple(each.name for each in fields(Line))
-_values = attrgetter(*_NAMES)
-
-
-def packed(lines: Iterable[Line]) -> list[tuple[object, ...]]:
-    """Return what `lines` are made of: in this form they are written and read twice as fast."""
-    return [_values(line) for line in lines]
-
-
-def unpacked(values: Iterable[tuple[object, ...]]) -> tuple[Line, ...]:
-    """Return the lines that `packed` took apart."""
-    return tuple(Line(**dict(zip(_NAMES, each, strict=True))) for each in values)  # type: ignore[arg-type]  # of one line each
 
 
 def hull(areas: Iterable[Area]) -> Area:
