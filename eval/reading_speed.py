@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 from ingest.limits import Limits
+from ingest.mupdf import start_mupdf
 from ingest.pdf import read_pdf
 
 _ROUNDS = 5
@@ -101,6 +102,7 @@ def _timed(work: Callable[[], int]) -> tuple[int, float]:
 
 
 def _bare(path: Path) -> int:
+    start_mupdf()
     import pymupdf
 
     with pymupdf.open(path) as document:
@@ -112,6 +114,7 @@ def _bare(path: Path) -> int:
 
 def _repeated(path: Path, times: int, folder: Path) -> Path:
     """Write the first pages of `path`, so many times over."""
+    start_mupdf()
     import pymupdf
 
     target = folder / f"{times}.pdf"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import KnowledgeBaseError
 from ingest.model import Box, Element, Kind, Reading
+from ingest.mupdf import start_mupdf
 from ingest.sniff import IMAGES, PDF
 from kb_assistant.picture import PageRequest, PageUnavailable, opened
 
@@ -70,6 +71,7 @@ def overlay(path: Path, reading: Reading) -> Iterator[tuple[int, bytes]]:
             f"{path}: only PDFs and pictures have pages to draw on; look at it with --format "
             "markdown, or --format chunks"
         )
+    start_mupdf()
     import pymupdf
 
     placed = _by_page(reading.elements)

@@ -18,6 +18,7 @@ from ingest import sniff
 from ingest.errors import KnowledgeBaseError, UnreadableDocument
 from ingest.images import pages_of_picture
 from ingest.model import Box
+from ingest.mupdf import start_mupdf
 from ingest.unpack import DAMAGED
 
 if TYPE_CHECKING:
@@ -129,10 +130,9 @@ def _serve(connection: Connection) -> None:
 
 def draw_page(request: PageRequest) -> bytes:
     """Draw the page in this process; `Painter` does it safely in another."""
+    start_mupdf()
     import pymupdf
 
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    pymupdf.TOOLS.mupdf_display_warnings(False)
     try:
         with opened(request) as document:
             if not 1 <= request.page <= document.page_count:

@@ -29,6 +29,8 @@ def aligned_tables(lines: Sequence[Line]) -> tuple[list[Table], list[Line]]:
     if len(lines) < 4:
         return [], list(lines)
     rows = rows_of(lines)
+    if all(len(row) == 1 for row in rows):
+        return [], [row[0] for row in rows]
     tables: list[Table] = []
     rest: list[Line] = []
     for run in _runs(rows):

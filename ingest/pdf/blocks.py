@@ -31,7 +31,8 @@ _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’）)】」』\]]*$")
 _MOST_DOTS = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen, as all values that a page has dozens of: a frozen one takes longer to make.
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Block:
     """Lines that belong together, or a table, a picture, or a mark put on the page.
 
@@ -154,13 +155,17 @@ def paragraphs(lines: Sequence[Line], style: Style) -> list[Block]:
 def _runs(lines: Sequence[Line]) -> list[list[Line]]:
     """Return the stretches of lines in type of one size; a short one stays with its neighbour."""
     runs = [[lines[0]]]
-    for line in lines[1:]:
-        sizes = sorted((runs[-1][-1].size, line.size))
-        if sizes[1] > 1.12 * sizes[0]:
+    for above, line in pairwise(lines):
+        if _is_larger(above, line):
             runs.append([line])
         else:
             runs[-1].append(line)
     return runs
+
+
+def _is_larger(one: Line, two: Line) -> bool:
+    """Tell whether one line is in larger type than the other, whichever it is."""
+    return one.size != two.size and max(one.size, two.size) > 1.12 * min(one.size, two.size)
 
 
 def _parted(lines: Sequence[Line], style: Style) -> list[Block]:
@@ -230,10 +235,9 @@ def _is_hanging(lines: Sequence[Line]) -> bool:
 def _starts(group: list[Line], line: Line, column: _Column) -> bool:
     """Tell whether `line` begins a new block after the lines of `group`."""
     above = group[-1]
-    larger, smaller = max(above.size, line.size), min(above.size, line.size)
-    if larger > 1.12 * smaller or is_item(line.text) or is_contents_entry(above.text):
+    if _is_larger(above, line) or is_item(line.text) or is_contents_entry(above.text):
         return True
-    if line.y1 - above.y1 > 1.28 * column.pitch * larger:
+    if line.y1 - above.y1 > 1.28 * column.pitch * max(above.size, line.size):
         return True
     room = column.right - above.x1
     run_in = above.mixed or line.mixed

@@ -59,6 +59,8 @@ def same_header(one: Table, two: Table) -> bool:
 
 def cell_text(lines: Sequence[Line]) -> str:
     """Return what the lines of a cell say; a word cut up in a cell too narrow for it is whole."""
+    if len(lines) == 1:
+        return lines[0].text
     rows = rows_of(lines)
     words = [line.text for row in rows for line in row]
     cut_up = len(words) > 1 and all(_SCRAP.fullmatch(word) for word in words[1:])

@@ -69,7 +69,22 @@ def _cut(areas: Sequence[A], depth: int) -> list[tuple[list[A], Gap | None]]:
     if len(areas) < 4 or not depth:
         return []
     ordered = sorted(areas, key=lambda area: (area.y0, area.x0))
+    if _is_one_column(areas):
+        return [(ordered, None)]
     return _groups(_bands(ordered), inside(ordered))
+
+
+def _is_one_column(areas: Sequence[A]) -> bool:
+    """Tell whether nothing can be a gutter: any white has one line at most on one of its sides.
+
+    Most pages are told so at once. Of several heights, a tall area alone may be a column.
+    """
+    ends = sorted([area.x1 for area in areas])
+    starts = sorted([area.x0 for area in areas])
+    if ends[1] < starts[-2]:
+        return False
+    heights = [area.y1 - area.y0 for area in areas]
+    return max(heights) < 3 * min(heights)
 
 
 def _halves(areas: Sequence[A], gap: Gap) -> tuple[list[A], list[A]]:

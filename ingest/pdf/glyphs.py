@@ -23,8 +23,9 @@ _PLAIN = _INVISIBLE | {
     # Symbol and Wingdings keep their bullets in the private area.
     **dict.fromkeys([0xF0A7, 0xF0B7, 0xF0D8, 0xF0FC, 0xF06C, 0xF06E, 0xF0A8, 0xF076], "•"),
 }
-_RADICAL = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
-_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_PLAIN)) + "]")
+_RADICALS = r"\u2e80-\u2fdf\uf900-\ufaff"
+_RADICAL = re.compile(rf"[{_RADICALS}]")
+_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_PLAIN)) + _RADICALS + "]")
 
 CJK = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 """Characters that are set without blanks between them, as the inside of a regex class."""
@@ -34,7 +35,7 @@ _NUMBERED = re.compile(r"第[〇零一二三四五六七八九十百千\d]{1,6}[
 _IS_CJK = re.compile(rf"[{CJK}]")
 _LONGEST_NUMBERED = 8
 _MADE_IN_CJK = re.compile(rf"(?<=[{CJK}]){MADE_BLANK}|{MADE_BLANK}(?=[{CJK}])")
-_WIDE_BLANKS = re.compile(r"[ \u3000\u2002\u2003\u2009]+")
+_WIDE_BLANKS = re.compile(r"[ \u3000\u2002\u2003\u2009]{2,}|[\u3000\u2002\u2003\u2009]")
 
 _KEPT_PREFIXES = re.compile(
     r"(?:all|anti|co|cross|ex|full|half|high|ill|inter|intra|long|low|mid|multi|non|off|on|one|open"
@@ -48,11 +49,10 @@ def clean(text: str) -> str:
     Control characters and soft hyphens go, ligatures and CJK radicals become the letters they show,
     private bullets become one that exists. Blanks at both ends stay.
     """
-    if text.isascii() and text.isprintable():
-        return text
     # Hardly any text has such characters, and looking each one up takes ten times as long.
-    if _ODD.search(text):
-        text = text.translate(_PLAIN)
+    if (text.isascii() and text.isprintable()) or not _ODD.search(text):
+        return text
+    text = text.translate(_PLAIN)
     return _RADICAL.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
 
@@ -64,10 +64,10 @@ def tidy(text: str) -> str:
     if MADE_BLANK in text:
         text = _MADE_IN_CJK.sub("", text).replace(MADE_BLANK, " ")
     text = text.strip()
-    if text.isalnum():
-        return text
+    if text.isascii():
+        return _WIDE_BLANKS.sub(" ", text) if "  " in text else text
     text = _WIDE_BLANKS.sub(" ", text)
-    if " " not in text or text.isascii():
+    if " " not in text:
         return text
     return _CJK_BLANK.sub(lambda match: _blank_after(text[: match.start()]), text)
 

@@ -100,6 +100,8 @@ def _stretch(bands: Sequence[_Band], first: int, guides: Guides) -> tuple[int, l
 
 def _white(band: _Band) -> list[_Gap]:
     """Return the gaps between the texts of a band that are wide enough to part columns."""
+    if len(band) == 1:
+        return []
     gaps: list[_Gap] = []
     reach = None
     for start, end in sorted(map(_ends, band)):

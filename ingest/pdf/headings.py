@@ -34,10 +34,14 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (5, r"(?:\d{1,2}|[A-Z]|[IVX]{1,5})[.、．]?(?=[\s\u4e00-\u9fff])"),
     )
 )
+_BEGINS = re.compile(r"[\dA-Z第附（(一二三四五六七八九十]")
+"""What all numberings begin with; most text does not."""
+
 _SURE = frozenset({0, 1, 2, 6, 7, 8})
 _SENTENCE_END = re.compile(r"[.。；;，,：:]$")
 _NO_HEADING = re.compile(r"[.。；;，,：:]$|://|www\.|@")
 _LONGEST = 180
+_MOST_LINES = 3
 _TEXTS = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
 _FEWEST_ENTRIES = 3
 _FEWEST_MARKED = 3
@@ -211,7 +215,7 @@ def _is_body(block: Block, depth: int) -> bool:
 
 def is_heading(block: Block, style: Style) -> bool:
     """Tell whether a block of text is set or numbered as a heading is."""
-    if block.kind not in (Kind.PARAGRAPH, Kind.LIST_ITEM) or not block.lines:
+    if block.kind not in _TEXTS or not 0 < len(block.lines) <= _MOST_LINES:
         return False
     text = " ".join(line.text for line in block.lines)
     if (
@@ -223,7 +227,7 @@ def is_heading(block: Block, style: Style) -> bool:
         return False
     size = block.lines[0].size
     if size >= 1.15 * max(style.size, style.largest):
-        return len(block.lines) <= 3 and not (is_ended(text) and len(text) > 80)
+        return not (is_ended(text) and len(text) > 80)
     if len(block.lines) > 2:
         return False
     if _SENTENCE_END.search(text) and not (text[-1] in ":：" and len(text) <= 60):
@@ -246,6 +250,8 @@ def _numbered(text: str, block: Block) -> bool:
 
 def numbering(text: str) -> int | None:
     """Return how deep the number at the start of a heading ranks; None when there is none."""
+    if not _BEGINS.match(text):
+        return None
     return next((depth for depth, pattern in _NUMBERINGS if pattern.match(text)), None)
 
 

@@ -25,7 +25,11 @@ def parted(lines: Sequence[RawLine]) -> Sequence[RawLine]:
 
     Only between Chinese characters, which have no blanks between them.
     """
-    wide = {index: cuts for index, line in enumerate(lines) if (cuts := list(_gaps(line)))}
+    wide = {
+        index: cuts
+        for index, line in enumerate(lines)
+        if len(line["spans"]) > 1 and (cuts := list(_gaps(line)))
+    }
     if not wide:
         return lines
     starts = Counter(round(line["spans"][0]["bbox"][0]) for line in lines)
@@ -39,7 +43,7 @@ def parted(lines: Sequence[RawLine]) -> Sequence[RawLine]:
 def _gaps(line: RawLine) -> Iterator[int]:
     """Yield which runs of a line stand further from the one before than characters do."""
     spans = line["spans"]
-    if len(spans) < 2 or line["dir"] != _RIGHT:
+    if line["dir"] != _RIGHT:
         return
     least = _WIDE * spans[0]["size"]
     wide = [

@@ -55,8 +55,9 @@ def edges_of(page: Page) -> Page:
     )
 
 
-def _is_at(line: Line, outermost: Sequence[Line]) -> bool:
-    return any(level(line, edge) for edge in outermost)
+def _is_at(line: Line, outermost: tuple[Line, Line]) -> bool:
+    highest, lowest = outermost
+    return level(line, highest) or level(line, lowest)
 
 
 def _middle(line: Line) -> float:

@@ -1,8 +1,7 @@
 """What a PDF page is made of, before any of it has a meaning: our own values, free of PyMuPDF."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from operator import attrgetter
+from dataclasses import dataclass, replace
 
 from ingest.model import Box, Kind, Note
 
@@ -37,9 +36,10 @@ class Area:
 
     def holds(self, other: "Area", slack: float = 0.0) -> bool:
         """Tell whether the centre of `other` lies inside, give or take `slack` points."""
-        x, y = (other.x0 + other.x1) / 2, (other.y0 + other.y1) / 2
-        across = self.x0 - slack <= x <= self.x1 + slack
-        return across and self.y0 - slack <= y <= self.y1 + slack
+        y = (other.y0 + other.y1) / 2
+        if not self.y0 - slack <= y <= self.y1 + slack:
+            return False
+        return self.x0 - slack <= (other.x0 + other.x1) / 2 <= self.x1 + slack
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class Anchor(Area):
     target: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Page:
     """One page, turned so that most of its text runs from left to right.
 
@@ -124,28 +124,14 @@ class Seen:
     notes: tuple[Note, ...] = ()
 
 
-_NAMES = tuple(each.name for each in fields(Line))
-_values = attrgetter(*_NAMES)
-
-
-def packed(lines: Iterable[Line]) -> list[tuple[object, ...]]:
-    """Return what `lines` are made of: in this form they are written and read twice as fast."""
-    return [_values(line) for line in lines]
-
-
-def unpacked(values: Iterable[tuple[object, ...]]) -> tuple[Line, ...]:
-    """Return the lines that `packed` took apart."""
-    return tuple(Line(**dict(zip(_NAMES, each, strict=True))) for each in values)  # type: ignore[arg-type]  # of one line each
-
-
 def hull(areas: Iterable[Area]) -> Area:
     """Return the smallest area around all of `areas`, of which there must be at least one."""
     boxes = list(areas)
     return Area(
-        x0=min(box.x0 for box in boxes),
-        y0=min(box.y0 for box in boxes),
-        x1=max(box.x1 for box in boxes),
-        y1=max(box.y1 for box in boxes),
+        x0=min([box.x0 for box in boxes]),
+        y0=min([box.y0 for box in boxes]),
+        x1=max([box.x1 for box in boxes]),
+        y1=max([box.y1 for box in boxes]),
     )
 
 

@@ -63,7 +63,7 @@ def _undrawn(page: Page) -> Page:
 
 
 def _guides(page: Page, others: Sequence[Area]) -> Guides:
-    rules = (r for r in page.rulings if r.width >= _SHORTEST_RULE > r.height)
+    rules = (r for r in page.rulings if r.x1 - r.x0 >= _SHORTEST_RULE > r.y1 - r.y0)
     shades = page.shades if len(page.shades) <= _MOST_SHADES else ()
     return Guides(
         rules=tuple(rule for rule in rules if not _within(rule, others)),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from ingest.pdf.page import Area
+from ingest.pdf.page import Area, hull
 
 _TOUCH = 3.0
 """Lines this close in points touch."""
@@ -13,21 +13,14 @@ _TOUCH = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lattice:
-    """Rulings that touch each other: horizontal ones top down, vertical ones left to right."""
+    """Rulings that touch each other: horizontal ones top down, vertical ones left to right.
+
+    `area` is the extent of all of them.
+    """
 
     across: tuple[Area, ...]
     down: tuple[Area, ...]
-
-    @property
-    def area(self) -> Area:
-        """The extent of all rulings."""
-        lines = self.across + self.down
-        return Area(
-            x0=min(line.x0 for line in lines),
-            y0=min(line.y0 for line in lines),
-            x1=max(line.x1 for line in lines),
-            y1=max(line.y1 for line in lines),
-        )
+    area: Area
 
 
 def lattices(rulings: Iterable[Area]) -> list[Lattice]:
@@ -42,7 +35,8 @@ def lattices(rulings: Iterable[Area]) -> list[Lattice]:
             (down[i - len(across)] for i in group if i >= len(across)), key=lambda r: r.x0
         )
         if len(horizontal) > 1 and len(vertical) > 1:
-            found.append(Lattice(across=tuple(horizontal), down=tuple(vertical)))
+            area = hull(horizontal + vertical)
+            found.append(Lattice(across=tuple(horizontal), down=tuple(vertical), area=area))
     return sorted(found, key=lambda lattice: (lattice.area.y0, lattice.area.x0))
 
 

@@ -73,7 +73,7 @@ def _line(runs: Sequence[RawSpan], number: int, page: Turner, *, level: bool) ->
         mixed=several and _is_mixed(spans),
         mono=face.mono,
         colour=main["color"],
-        math=_is_math(spans, text) if several or face.math or not text.isascii() else False,
+        math=_is_math(text, _math_letters(spans) if several else face.math * len(main["text"])),
         marked=several and _is_marked(spans, main),
     )
 
@@ -104,11 +104,15 @@ def _text(runs: Sequence[RawSpan]) -> str:
     return clean("".join([MADE_BLANK if _made(run) else run["text"] for run in runs]))
 
 
-def _is_math(spans: Sequence[RawSpan], text: str) -> bool:
-    """Tell whether a third of the letters are in a font for formulas, or are its symbols."""
-    symbols = 0 if text.isascii() else len(_SYMBOL.findall(text))
-    letters = sum([len(span["text"]) for span in spans if _face_of(span).math])
-    return letters + symbols > 0.34 * len(text)
+def _math_letters(spans: Sequence[RawSpan]) -> int:
+    return sum([len(span["text"]) for span in spans if _face_of(span).math])
+
+
+def _is_math(text: str, letters: int) -> bool:
+    """Tell whether `letters` in a font for formulas, and symbols, are a third of a line."""
+    if not letters and (text.isascii() or not _SYMBOL.search(text)):
+        return False
+    return letters + len(_SYMBOL.findall(text)) > 0.34 * len(text)
 
 
 def _is_mixed(spans: Sequence[RawSpan]) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Bookmark, Metadata, Note
+from ingest.mupdf import start_mupdf
 from ingest.pdf.drawn import drawn_on
 from ingest.pdf.glyphs import clean
 from ingest.pdf.joints import parted
@@ -64,10 +65,9 @@ def opened(
 
 
 def _document(path: Path) -> "Document":
+    start_mupdf()
     import pymupdf
 
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    pymupdf.TOOLS.mupdf_display_warnings(False)
     if path.stat().st_size == 0:
         raise EmptyDocument(path, "the file is empty (0 bytes): upload it again")
     try:
@@ -143,13 +143,13 @@ def _page(sheet: "Sheet", number: int) -> Page:
     import pymupdf
 
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-    raw = sheet.get_text("dict", flags=flags | pymupdf.TEXT_COLLECT_VECTORS)
-    written = with_columns(parted(raw_lines(raw["blocks"])))
+    blocks = sheet.get_textpage(flags=flags | pymupdf.TEXT_COLLECT_VECTORS).extractDICT()["blocks"]
+    written = with_columns(parted(raw_lines(blocks)))
     frame = sheet.cropbox
     facing = facing_of(written)
     page = Turner(angle=-facing, width=frame.width, height=frame.height)
     lines = lines_of(written, number, facing, page)
-    drawn = drawn_on(raw["blocks"], page)
+    drawn = drawn_on(blocks, page)
     kinds = kinds_on(sheet)
     return Page(
         number=number,

@@ -31,20 +31,19 @@ class Faces:
     """Counts what the lines of a document are set in, page by page."""
 
     def __init__(self) -> None:
-        self._letters: Counter[tuple[float, bool, bool]] = Counter()
+        self._letters: Counter[tuple[float, bool, bool, int]] = Counter()
         self._long: Counter[float] = Counter()
         self._long_lines: Counter[float] = Counter()
-        self._colours: Counter[int] = Counter()
         self._steps: dict[float, Counter[float]] = defaultdict(Counter)
 
     def add(self, page: Page) -> None:
         """Count the lines of one page."""
         above: Line | None = None
         for line in page.lines:
-            self._letters[line.size, line.bold, line.mono] += len(line.text)
-            self._colours[line.colour] += len(line.text)
-            if len(line.text) >= _LONG or not line.text.isascii() and len(line.text) >= _LONG // 2:
-                self._long[line.size] += len(line.text)
+            letters = len(line.text)
+            self._letters[line.size, line.bold, line.mono, line.colour] += letters
+            if letters >= _LONG or (letters >= _LONG // 2 and not line.text.isascii()):
+                self._long[line.size] += letters
                 self._long_lines[line.size] += 1
             if above is not None and above.size == line.size and _follows(above, line):
                 self._steps[line.size][round((line.y1 - above.y1) / line.size, 1)] += 1
@@ -53,12 +52,14 @@ class Faces:
     def usual(self) -> Style:
         """Return the style that most characters are set in."""
         faces: Counter[tuple[float, bool]] = Counter()
-        for (size, bold, _), letters in self._letters.items():
+        colours: Counter[int] = Counter()
+        for (size, bold, _, colour), letters in self._letters.items():
             faces[size, bold] += letters
+            colours[colour] += letters
         if not faces:
             return Style(size=10.0, bold=False, pitch=1.2)
         size, bold = faces.most_common(1)[0][0]
-        mono = sum(letters for (_, _, mono), letters in self._letters.items() if mono)
+        mono = sum(letters for (_, _, mono, _), letters in self._letters.items() if mono)
         steps = self._steps[size].most_common(1)
         return Style(
             size=size,
@@ -66,7 +67,7 @@ class Faces:
             pitch=steps[0][0] if steps else 1.3,
             mono=2 * mono > faces.total(),
             largest=max(size, *self._texts(faces)),
-            colour=self._colours.most_common(1)[0][0],
+            colour=colours.most_common(1)[0][0],
         )
 
     def _texts(self, faces: Counter[tuple[float, bool]]) -> list[float]:

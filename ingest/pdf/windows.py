@@ -9,7 +9,8 @@ from time import monotonic
 
 from ingest.checkpoint import Shelf
 from ingest.model import Note
-from ingest.pdf.page import Seen, packed, unpacked
+from ingest.pdf.packing import Packed, packed, unpacked
+from ingest.pdf.page import Seen
 from ingest.pdf.parts import Parts, parts_of
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ class Windows:
         first = 1
         while self._shelf is not None and first <= self._count:
             kept = self._shelf.get(first)
-            if not isinstance(kept, _Kept) or kept.window.first != first:
+            if not isinstance(kept, _Bundle) or kept.window.first != first:
                 return
             yield _unpacked(kept)
             first = kept.window.last + 1
@@ -108,27 +109,21 @@ class Windows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    """A window as it lies on disk: its pages without their lines, and these by page."""
+class _Bundle:
+    """A window as it lies on disk: without its pages, and these packed."""
 
     window: Window
-    lines: tuple[list[tuple[object, ...]], ...]
+    pages: list[Packed]
 
 
-def _packed(window: Window) -> _Kept:
-    bare = tuple(replace(one, page=replace(one.page, lines=())) for one in window.pages)
-    return _Kept(
-        window=replace(window, pages=bare),
-        lines=tuple(packed(one.page.lines) for one in window.pages),
+def _packed(window: Window) -> _Bundle:
+    return _Bundle(
+        window=replace(window, pages=()), pages=[packed(parts) for parts in window.pages]
     )
 
 
-def _unpacked(kept: _Kept) -> Window:
-    whole = tuple(
-        replace(one, page=replace(one.page, lines=unpacked(lines)))
-        for one, lines in zip(kept.window.pages, kept.lines, strict=True)
-    )
-    return replace(kept.window, pages=whole)
+def _unpacked(kept: _Bundle) -> Window:
+    return replace(kept.window, pages=tuple(unpacked(values) for values in kept.pages))
 
 
 class _Open:

@@ -1,8 +1,10 @@
-"""Importing a package of ours, or asking for help, loads no heavy library."""
+"""Importing a package of ours, asking for help or reading a PDF loads no library in vain."""
 
 import subprocess
 import sys
+from pathlib import Path
 
+import pymupdf
 import pytest
 
 HEAVY = {
@@ -41,8 +43,23 @@ HEAVY = {
     ],
 )
 def test_a_light_import_loads_no_heavy_library(code: str) -> None:
+    assert HEAVY & loaded_by(code) == set()
+
+
+def test_reading_a_pdf_loads_no_layout_model(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    document.new_page().insert_text((60, 90), "Visitors sign the book at the gate.")
+    document.save(tmp_path / "a.pdf")
+    code = (
+        "from pathlib import Path; from ingest.read import read; "
+        f"assert read(Path({str(tmp_path / 'a.pdf')!r})).elements"
+    )
+
+    assert HEAVY & loaded_by(code) == {"pymupdf"}
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the packages that a fresh process has loaded once it has run `code`."""
     show = f"{code}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
-
     ran = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True)
-
-    assert HEAVY & set(ran.stdout.split()) == set()
+    return set(ran.stdout.split())

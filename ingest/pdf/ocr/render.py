@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ingest.errors import UnreadableDocument
+from ingest.mupdf import start_mupdf
 from ingest.pdf.ocr.rapid import Pixels
 from ingest.pdf.ocr.skew import skew
 
@@ -98,10 +99,9 @@ def as_pdf(path: Path, kind: str) -> bytes:
 
     The pages are as large, in points, as MuPDF shows the picture itself. Raises UnreadableDocument.
     """
+    start_mupdf()
     import pymupdf
 
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    pymupdf.TOOLS.mupdf_display_warnings(False)
     try:
         with pymupdf.open(path, filetype=kind) as document:
             converted: bytes = document.convert_to_pdf()

@@ -139,6 +139,28 @@ def test_pymupdf4llm_reads_a_pdf_into_blocks_with_their_boxes(tmp_path: Path) ->
     )
 
 
+@needs_pymupdf4llm
+def test_pymupdf4llm_has_its_layout_model_in_a_process_that_read_pdfs_without_it(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "from pathlib import Path\n"
+        "from ingest.limits import Limits\n"
+        "from ingest.options import Engine, ReadingOptions\n"
+        "from ingest.read import read\n"
+        f"path = Path({str(pdf(tmp_path / 'a.pdf'))!r})\n"
+        "before = read(path)\n"
+        "told = read(path, Limits(), ReadingOptions(engine=Engine.PYMUPDF4LLM))\n"
+        "assert read(path) == before\n"
+        "print(*(each.kind for each in told.elements))"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    told = by(Engine.PYMUPDF4LLM, tmp_path / "a.pdf")
+    assert ran.stdout.split() == [each.kind for each in told.elements]
+
+
 @pytest.mark.skipif(find_spec("docling") is None, reason="docling is not installed")
 def test_docling_reads_a_word_file_with_its_table(tmp_path: Path) -> None:
     reading = by(Engine.DOCLING, word(tmp_path / "a.docx"))
