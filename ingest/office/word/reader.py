@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from ingest.limits import Limits
 from ingest.model import Element, Kind, Note, Reading
+from ingest.notes import counted
 from ingest.office.package import library_errors, open_package
 from ingest.office.properties import properties_of
 from ingest.office.word.body import Attached, Body
@@ -126,13 +127,16 @@ def _promoted(element: Element, bold: bool) -> Element:
 
 def _notes(body: Body) -> Iterator[Note]:
     if body.contents:
-        text = f"a table of contents of {body.contents} lines was left out: the headings carry it"
+        lines = counted(body.contents, "line", "lines")
+        text = f"a table of contents of {lines} was left out: the headings carry it"
         yield Note(page=0, text=text)
     if body.embedded:
-        text = f"{body.embedded} documents within it were not read: save it again from Word"
-        yield Note(page=0, text=text)
+        documents = counted(body.embedded, "document within it was", "documents within it were")
+        yield Note(page=0, text=f"{documents} not read: save it again from Word")
     if body.pictures:
-        yield Note(page=0, text=f"{body.pictures} pictures without a description were not read")
+        what = "without a description"
+        pictures = counted(body.pictures, f"picture {what} was", f"pictures {what} were")
+        yield Note(page=0, text=f"{pictures} not read")
 
 
 def _comments(document: "WordDocument") -> dict[str, tuple[str, Node]]:

@@ -240,7 +240,7 @@ def test_documents_within_a_document_are_noted(tmp_path: Path) -> None:
     found = reading(tmp_path, lambda document: add(document, paragraph("Annexes") + relation))
 
     assert [note.text for note in found.notes] == [
-        "1 documents within it were not read: save it again from Word"
+        "1 document within it was not read: save it again from Word"
     ]
 
 
@@ -335,7 +335,7 @@ def test_the_table_of_contents_is_left_out_with_a_note(tmp_path: Path) -> None:
     found = reading(tmp_path, write)
 
     assert kinds(found) == [(Kind.HEADING, 1, "Leave")]
-    assert "table of contents of 1 lines" in found.notes[0].text
+    assert "table of contents of 1 line" in found.notes[0].text
 
 
 def test_program_text_in_code_style_is_one_element(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_damaged_characters_are_noted(tmp_path: Path) -> None:
     path.write_bytes("每日工作八小时，".encode() * 9 + b"\xff" + "再休息。".encode())
 
     assert [note.text for note in read_text(path, Limits()).notes] == [
-        "1 characters could not be decoded as UTF-8"
+        "1 character could not be decoded as UTF-8"
     ]
 
 

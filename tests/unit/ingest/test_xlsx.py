@@ -250,8 +250,8 @@ def test_rows_and_columns_that_were_hidden_are_left_out_and_noted(tmp_path: Path
 
     assert found.elements[1].text == "Item | Price\nBolt | 2\nSaw | 6"
     assert [note.text for note in found.notes] == [
-        "sheet S: 1 hidden rows were left out",
-        "sheet S: 1 hidden columns were left out",
+        "sheet S: 1 hidden row was left out",
+        "sheet S: 1 hidden column was left out",
     ]
 
 
@@ -280,7 +280,7 @@ def test_rows_that_a_filter_or_a_closed_group_hides_are_read(tmp_path: Path) -> 
     assert [element.text for element in found.elements if element.kind is Kind.TABLE] == [
         "Item | Price\nBolt | 1\nNut | 2"
     ] * 2
-    assert [note.text for note in found.notes] == ["sheet S: 1 rows that a filter hides were read"]
+    assert [note.text for note in found.notes] == ["sheet S: 1 row that a filter hides was read"]
 
 
 def test_comments_on_cells_are_annotations_at_their_cells(tmp_path: Path) -> None:
@@ -529,7 +529,7 @@ def test_a_workbook_with_nothing_but_pictures_holds_no_text(tmp_path: Path) -> N
     found = reading(tmp_path, ("S", []), then=lambda book: book["S"].add_image(picture()))
 
     assert found.elements == ()
-    assert [note.text for note in found.notes] == ["1 pictures without a description were not read"]
+    assert [note.text for note in found.notes] == ["1 picture without a description was not read"]
 
 
 def test_a_large_sheet_takes_little_more_memory_than_its_text() -> None:
