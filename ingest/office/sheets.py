@@ -17,6 +17,7 @@ from ingest.office.drawings import sheet_drawings
 from ingest.office.package import library_errors, open_package
 from ingest.office.properties import properties_of
 from ingest.office.regions import Row, region_elements
+from ingest.office.titles import with_titles
 from ingest.office.workbook import Sheet, SheetRows, Workbook
 from ingest.sniff import XLSX
 from ingest.xml import XML_ERRORS
@@ -127,8 +128,9 @@ def _blanked(cells: list[str], found: SheetRows, hidden: set[int]) -> list[str]:
 def _elements(archive: ZipFile, content: _Content) -> Iterator[Element]:
     name = content.sheet.name
     place = f"sheet {name}"
+    tables = region_elements(content.rows, content.found.merges, content.found.targets, place=place)
     found = [
-        *region_elements(content.rows, content.found.merges, content.found.targets, place=place),
+        *with_titles(tables),
         *sheet_drawings(archive, content.sheet.part, place=place),
         *cell_comments(archive, content.sheet.part, place=place),
     ]

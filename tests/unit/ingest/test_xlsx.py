@@ -65,7 +65,9 @@ def test_each_sheet_is_a_heading_and_a_table_with_its_header(tmp_path: Path) -> 
     )
 
 
-def test_titles_above_and_remarks_below_a_table_are_paragraphs(tmp_path: Path) -> None:
+def test_titles_over_a_table_are_captions_and_remarks_below_it_paragraphs(
+    tmp_path: Path,
+) -> None:
     rows: Rows = [
         ["Price list 2024"],
         ["valid from January"],
@@ -75,10 +77,30 @@ def test_titles_above_and_remarks_below_a_table_are_paragraphs(tmp_path: Path) -
     ]
 
     assert kinds(reading(tmp_path, ("S", rows)))[1:] == [
-        (Kind.PARAGRAPH, "Price list 2024"),
-        (Kind.PARAGRAPH, "valid from January"),
+        (Kind.CAPTION, "Price list 2024"),
+        (Kind.CAPTION, "valid from January"),
         (Kind.TABLE, "Item | Price\nBolt | 1"),
         (Kind.PARAGRAPH, "Note: without tax"),
+    ]
+
+
+def test_the_title_of_a_table_may_stand_over_an_empty_row(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["2024年产品报价表（单位：元）"],
+        [],
+        ["产品", "价格"],
+        ["阀门", 13],
+        ["注：含税"],
+        [],
+        ["规格", "数量"],
+        ["DN10", 2],
+    ]
+
+    assert kinds(reading(tmp_path, ("S", rows)))[1:] == [
+        (Kind.CAPTION, "2024年产品报价表（单位：元）"),
+        (Kind.TABLE, "产品 | 价格\n阀门 | 13"),
+        (Kind.PARAGRAPH, "注：含税"),
+        (Kind.TABLE, "规格 | 数量\nDN10 | 2"),
     ]
 
 
