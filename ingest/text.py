@@ -95,6 +95,11 @@ def _paragraph(lines: list[str]) -> Iterator[Element]:
         yield Element(kind=Kind.PARAGRAPH, text=text)
 
 
+def names_part(line: str) -> bool:
+    """Tell whether a line is numbered as a chapter, a part or the like (第一章, "Chapter 2")."""
+    return any(pattern.match(line) for _, pattern in _HEADINGS)
+
+
 def numbered_level(line: str) -> int:
     """Return the level of a line that is numbered as a heading; 0 where that is not certain."""
     for level, pattern in _HEADINGS:
