@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SAMPLE = 64 * 1024
@@ -22,7 +23,8 @@ _WIDER = {
     "latin-1": "cp1252",
     "us-ascii": "cp1252",
 }
-_CHINESE = ("gb18030", "big5hkscs")
+_UTF16 = ("utf-16-le", "utf-16-be")
+_CHINESE = ("gb18030", "big5hkscs", *_UTF16)
 # The most frequent characters of modern Chinese, simplified and traditional, and its punctuation:
 # a wrong decoding hits them almost never, the right one with every second or third character.
 _FREQUENT = frozenset(
@@ -40,6 +42,9 @@ _FREQUENT = frozenset(
 _COMMON = re.compile(rb"(?:[\t\n\r -~]|[\xa1\xa3\xb0-\xd7][\xa1-\xfe]){2,60}")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _ASCII = frozenset(b"\t\n\r" + bytes(range(0x20, 0x7F)))
+_ENOUGH = 0.2
+"""Share of a Chinese text that its most frequent characters make at least."""
+
 _SHORT = 64
 """Bytes; of fewer the frequencies of letters tell nothing."""
 
@@ -62,8 +67,8 @@ def decode(data: bytes, declared: str = "") -> Decoded | None:
     """Return the text of `data`, or None where it is no text.
 
     Tried in this order: a byte order mark, UTF-8, the `declared` encoding, UTF-16 without a mark,
-    GB18030 and Big5 by the characters that Chinese uses most, then what the frequencies of letters
-    suggest.
+    GB18030, Big5 and UTF-16 by the characters that Chinese uses most, then what the frequencies of
+    letters suggest.
     """
     declared = declared.strip().lower()
     encoding = _encoding(data[:_SAMPLE], _WIDER.get(declared, declared))
@@ -107,7 +112,7 @@ def _decodes(sample: bytes, encoding: str) -> bool:
 
 
 def _utf16(sample: bytes) -> str:
-    """Latin text in UTF-16 has a NUL in every second byte; Chinese has its own blanks and ends."""
+    """Latin text in UTF-16 has a NUL in every second byte; Chinese has its own characters."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     text = sample.decode(encoding, errors="replace")
@@ -115,10 +120,16 @@ def _utf16(sample: bytes) -> str:
     # Two letters of one byte each would make one character, which looks Chinese.
     pairs = sum(_ASCII.issuperset(unit) for unit in zip(sample[0::2], sample[1::2], strict=False))
     found = min(even, odd) == 0 and readable > 0.98 * len(text) and pairs < 0.7 * len(text)
-    return encoding if found else ""
+    return encoding if found else _by_frequency(sample, _UTF16)
 
 
 def _chinese(sample: bytes) -> str:
+    return _by_frequency(sample, _CHINESE) or ("gb18030" if _COMMON.fullmatch(sample) else "")
+
+
+def _by_frequency(sample: bytes, encodings: Sequence[str]) -> str:
+    """Return the encoding in which most of the text is characters that Chinese uses much."""
+
     def frequent(encoding: str) -> float:
         if not _decodes(sample, encoding):
             return 0.0
@@ -126,10 +137,8 @@ def _chinese(sample: bytes) -> str:
         foreign = [character for character in text if character > "\x7f"]
         return sum(character in _FREQUENT for character in foreign) / max(len(foreign), 1)
 
-    share, encoding = max((frequent(encoding), encoding) for encoding in _CHINESE)
-    if share >= 0.2:
-        return encoding
-    return "gb18030" if _COMMON.fullmatch(sample) else ""
+    share, encoding = max((frequent(encoding), encoding) for encoding in encodings)
+    return encoding if share >= _ENOUGH else ""
 
 
 def _mostly_utf8(sample: bytes) -> str:

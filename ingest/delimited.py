@@ -14,6 +14,7 @@ from ingest.limits import Limits
 from ingest.markup import damage_notes
 from ingest.model import Element, Kind, Note, Reading
 from ingest.office.regions import Row
+from ingest.office.titles import with_titles
 from ingest.place import at_cells
 from ingest.sniff import CSV
 from ingest.table import Grid, looks_like_header, table_element
@@ -29,7 +30,7 @@ _FIELD = 16 * 1024**2
 def read_csv(path: Path, limits: Limits) -> Reading:
     """Read a CSV file as one table, its first row as the header where it names the columns.
 
-    Lines of one cell above the table are paragraphs. Raises UnreadableDocument, OverLimit.
+    Lines of one cell over the table are its captions. Raises UnreadableDocument, OverLimit.
     """
     numbered, notes = csv_rows(path, limits)
     above = _lines_above(numbered)
@@ -37,11 +38,12 @@ def read_csv(path: Path, limits: Limits) -> Reading:
     header = int(bool(rows) and looks_like_header(rows[0], rows[1:2]))
     grid = Grid(rows=rows, header_rows=header)
     table = table_element(grid, place=_place(numbered[above:]))
+    elements = (*_paragraphs(numbered[:above]), *((table,) if table.text else ()))
     faq = faq_note(faq_of(cells for _, cells in numbered))
     return Reading(
         media_type=CSV,
         title="",
-        elements=(*_paragraphs(numbered[:above]), *((table,) if table.text else ())),
+        elements=tuple(with_titles(elements)),
         notes=(*notes, *((Note(page=0, text=faq),) if faq else ())),
     )
 

@@ -1,6 +1,6 @@
 """HTML tables: which are data, and their cells placed on a grid."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ingest.errors import OverLimit
@@ -9,6 +9,9 @@ from ingest.limits import Limits
 from ingest.model import Element, Kind, Link
 from ingest.table import Grid, looks_like_header, table_element
 from ingest.xml import Node, local_name
+
+Merges = Mapping[tuple[int, int], tuple[int, int]]
+"""The (rows, columns) of merged cells by row and column."""
 
 _MOST_SPANNED = 1000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -79,8 +82,43 @@ def _grid(path: Path, table: Node, limits: Limits, *, cell_text: Callable[[Node]
                     path, f"a table has more than {limits.table_cells:,} cells: split it"
                 )
         rows.append(texts)
-    header_rows = _header_rows(nodes, rows)
-    return Grid(rows=rows, merges=merges, header_rows=header_rows, links=links)
+    header_rows = _header_rows(nodes, rows, merges)
+    grid = Grid(rows=rows, merges=merges, header_rows=header_rows, links=links)
+    return _without_stub_rows(grid)
+
+
+def _without_stub_rows(grid: Grid) -> Grid:
+    """Return the grid without rows that only begin cells which reach down over the next ones.
+
+    Browsers show such a row with no height; what it begins stands beside the rows below.
+    """
+    stubs = {row for row in range(len(grid.rows) - 1) if _is_stub(grid, row)}
+    if not stubs:
+        return grid
+    rows = [list(row) for row in grid.rows]
+    moved = {row: row - sum(stub < row for stub in stubs) for row in range(len(rows) + 1)}
+    merges = {}
+    for (top, left), (height, breadth) in grid.merges.items():
+        if top in stubs:
+            rows[top + 1] += [""] * (left + 1 - len(rows[top + 1]))
+            rows[top + 1][left] = rows[top][left]
+        lines = moved[top + height] - moved[top]
+        if lines * breadth > 1:
+            merges[moved[top], left] = lines, breadth
+    return Grid(
+        rows=[row for number, row in enumerate(rows) if number not in stubs],
+        merges=merges,
+        header_rows=moved[grid.header_rows],
+        links={(moved[row], column): links for (row, column), links in grid.links.items() if links},
+    )
+
+
+def _is_stub(grid: Grid, row: int) -> bool:
+    begun = {left: height for (top, left), (height, _) in grid.merges.items() if top == row}
+    filled = {column for column, cell in enumerate(grid.rows[row]) if cell}
+    width = max(map(len, grid.rows))
+    reach_down = bool(filled) and all(begun.get(column, 1) > 1 for column in filled)
+    return reach_down and len(grid.rows[row]) < width
 
 
 def _span(cell: Node, name: str) -> int:
@@ -89,8 +127,11 @@ def _span(cell: Node, name: str) -> int:
     return min(int(value), _MOST_SPANNED) if value.isascii() and value.isdigit() else 1
 
 
-def _header_rows(nodes: list[Node], rows: list[list[str]]) -> int:
-    """Count the rows of the thead, or the leading rows of th; else judge the first row's texts."""
+def _header_rows(nodes: list[Node], rows: list[list[str]], merges: Merges) -> int:
+    """Count the rows of the thead, or the leading rows of th; else judge the first row's texts.
+
+    A row of th that reaches down beside rows of td names those, not the columns.
+    """
     count = 0
     for node in nodes:
         parent = node.getparent()
@@ -98,6 +139,8 @@ def _header_rows(nodes: list[Node], rows: list[list[str]]) -> int:
         if not headed and any(local_name(cell) != "th" for cell in _cells(node)):
             break
         count += 1
+    beside = [top for (top, _), (height, _) in merges.items() if top < count < top + height]
+    count = min(beside, default=count) or count
     if count or any(local_name(cell) == "th" for node in nodes for cell in _cells(node)):
         return count if count < len(nodes) else min(1, len(nodes) - 1)
     return int(len(rows[0]) > 2 and looks_like_header(rows[0], rows[1:])) if rows else 0

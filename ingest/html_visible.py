@@ -12,10 +12,11 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _AROUND = re.compile(
     r"(?:^|\s)(?:breadcrumbs?|(?:cookie|gdpr)[-_](?:banner|consent|notice|bar)|skip-?(?:link|nav|to-\w+)"
-    r"|navbar|side-?bar|pagination)(?:\s|$)",
+    r"|navbar|side-?bar|pagination|no-?print|d-print-none|printfooter|catlinks|mw-redirectedfrom"
+    r"|mw-editsection|mw-indicators|wb-langlinks-edit)(?:\s|$)",
     re.I,
 )
-"""What pages call the parts around their content, where no element says so."""
+"""What pages, and wikis, call the parts around their content, where no element says so."""
 
 _SKIPPED_ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog")

@@ -9,6 +9,7 @@ from ingest.decode import Decoded, decode
 from ingest.errors import UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Element, Metadata, Note, Reading
+from ingest.notes import counted
 from ingest.sniff import HTML
 
 if TYPE_CHECKING:
@@ -95,5 +96,6 @@ def damage_notes(decoded: Decoded) -> tuple[Note, ...]:
     """Return the note that says how much of a text could not be decoded, if any."""
     if not decoded.damaged:
         return ()
-    text = f"{decoded.damaged} characters could not be decoded as {decoded.encoding.upper()}"
+    text = counted(decoded.damaged, "character", "characters")
+    text = f"{text} could not be decoded as {decoded.encoding.upper()}"
     return (Note(page=0, text=text),)

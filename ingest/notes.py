@@ -20,6 +20,11 @@ def lines_of(notes: Sequence[Note]) -> list[str]:
     return [f"{_pages(first.page, last)}{first.text}" for first, last in runs]
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with what is counted: (1, "row was", "rows were") gives "1 row was"."""
+    return f"1 {one}" if number == 1 else f"{number} {many}"
+
+
 def _pages(first: int, last: int) -> str:
     if not first:
         return ""

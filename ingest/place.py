@@ -21,6 +21,12 @@ def without_cells(place: str) -> str:
     return _CELLS.sub("", place)
 
 
+def rows_of(place: str) -> tuple[int, int]:
+    """Return the first and the last row of the cells that `place` names; (0, 0) without any."""
+    cells = _CELLS.search(place)
+    return (int(cells[2]), int(cells[4] or cells[2])) if cells else (0, 0)
+
+
 def of_lines(place: str, first: int, last: int, *, count: int) -> str:
     """Return the cells of the lines `first` to `last`, from 0, of a table of `count` lines.
 

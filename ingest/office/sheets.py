@@ -11,11 +11,13 @@ from ingest.errors import OverLimit
 from ingest.faq_sheet import faq_note, faq_of
 from ingest.limits import Limits
 from ingest.model import Element, Kind, Note, Reading
+from ingest.notes import counted
 from ingest.office.cell_comments import cell_comments
 from ingest.office.drawings import sheet_drawings
 from ingest.office.package import library_errors, open_package
 from ingest.office.properties import properties_of
 from ingest.office.regions import Row, region_elements
+from ingest.office.titles import with_titles
 from ingest.office.workbook import Sheet, SheetRows, Workbook
 from ingest.sniff import XLSX
 from ingest.xml import XML_ERRORS
@@ -51,8 +53,9 @@ def read_xlsx(path: Path, limits: Limits) -> Reading:
         notes = [*_hidden_sheets(workbook), *notes]
     pictures = sum(one.kind is Kind.FIGURE and not one.text for one in elements)
     if pictures:
-        text = f"{pictures} pictures without a description were not read"
-        notes.append(Note(page=0, text=text))
+        what = "without a description"
+        text = counted(pictures, f"picture {what} was", f"pictures {what} were")
+        notes.append(Note(page=0, text=f"{text} not read"))
     if not any(element.text for element in elements if element.kind is not Kind.HEADING):
         # Names of sheets with nothing but pictures on them are no text of the workbook.
         elements = []
@@ -125,8 +128,9 @@ def _blanked(cells: list[str], found: SheetRows, hidden: set[int]) -> list[str]:
 def _elements(archive: ZipFile, content: _Content) -> Iterator[Element]:
     name = content.sheet.name
     place = f"sheet {name}"
+    tables = region_elements(content.rows, content.found.merges, content.found.targets, place=place)
     found = [
-        *region_elements(content.rows, content.found.merges, content.found.targets, place=place),
+        *with_titles(tables),
         *sheet_drawings(archive, content.sheet.part, place=place),
         *cell_comments(archive, content.sheet.part, place=place),
     ]
@@ -146,15 +150,18 @@ def _sheet_notes(content: _Content) -> Iterator[Note]:
     at = f"sheet {content.sheet.name}"
     rows = len(found.hidden_rows)
     if rows and found.is_filtered:
-        yield Note(page=0, text=f"{at}: {rows} rows that a filter hides were read")
+        text = counted(rows, "row that a filter hides was", "rows that a filter hides were")
+        yield Note(page=0, text=f"{at}: {text} read")
     elif rows:
-        yield Note(page=0, text=f"{at}: {rows} hidden rows were left out")
+        text = counted(rows, "hidden row was", "hidden rows were")
+        yield Note(page=0, text=f"{at}: {text} left out")
     if content.hidden_columns:
-        text = f"{at}: {content.hidden_columns} hidden columns were left out"
-        yield Note(page=0, text=text)
+        text = counted(content.hidden_columns, "hidden column was", "hidden columns were")
+        yield Note(page=0, text=f"{at}: {text} left out")
     if found.unsaved:
-        text = f"{at}: {found.unsaved} formulas have no saved values"
-        yield Note(page=0, text=f"{text}: open it in Excel or LibreOffice and save it again")
+        text = counted(found.unsaved, "formula has no saved value", "formulas have no saved values")
+        text = f"{at}: {text}: open it in Excel or LibreOffice and save it again"
+        yield Note(page=0, text=text)
     faq = faq_note(faq_of(cells for _, cells in content.rows))
     if faq:
         yield Note(page=0, text=f"{at} {faq}")

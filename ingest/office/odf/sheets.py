@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ingest.faq_sheet import faq_note, faq_of
 from ingest.model import Element, Kind, Note
+from ingest.notes import counted
 from ingest.office.odf.body import Body
 from ingest.office.odf.names import STYLE, TABLE
 from ingest.office.odf.tables import Rows, rows_of
@@ -45,11 +46,12 @@ def sheet_notes(sheet: Sheet) -> Iterator[Note]:
     """Yield what is to be known of a sheet: what is hidden, and whether it is a FAQ."""
     at = f"sheet {sheet.name}"
     for number, what in (
-        (sheet.found.hidden_rows, "rows"),
-        (sheet.found.hidden_columns, "columns"),
+        (sheet.found.hidden_rows, "row"),
+        (sheet.found.hidden_columns, "column"),
     ):
         if number:
-            yield Note(page=0, text=f"{at}: {number} hidden {what} were left out")
+            text = counted(number, f"hidden {what} was", f"hidden {what}s were")
+            yield Note(page=0, text=f"{at}: {text} left out")
     faq = faq_note(faq_of(cells for _, cells in sheet.found.rows))
     if faq:
         yield Note(page=0, text=f"{at} {faq}")

@@ -8,6 +8,7 @@ from ingest.model import Element, Kind, Link
 from ingest.office.charts import chart_grids, chart_title
 from ingest.office.described import description
 from ingest.office.word.changes import with_joined
+from ingest.office.word.headings import Look
 from ingest.office.word.numbering import Numbering
 from ingest.office.word.runs import Content, Picture, content, is_prompt
 from ingest.office.word.styles import PLAIN, Style, W, numbering_of, outline_level, value
@@ -18,7 +19,6 @@ from ingest.xml import Node, local_name
 _WRAPPERS = frozenset(
     ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice")
 )
-_LONGEST_HEADING = 60
 _ASIDE = frozenset({Kind.FIGURE, Kind.FOOTNOTE, Kind.ANNOTATION})
 
 
@@ -42,9 +42,9 @@ _NOTHING = Attached()
 class Body:
     """Gathers the elements of a document's parts; lists count on from part to part.
 
-    `bold_lines` holds the indexes of short paragraphs all in bold, `contents` counts the lines of
-    tables of contents that were left out, `pictures` those pictures that no text describes,
-    `embedded` the documents of other formats within this one.
+    `looks` says how the paragraphs are set, by their indexes; `contents` counts the lines of tables
+    of contents that were left out, `pictures` those pictures that no text describes, `embedded` the
+    documents of other formats within this one.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Body:
         attached: Attached = _NOTHING,
     ) -> None:
         self.elements: list[Element] = []
-        self.bold_lines: set[int] = set()
+        self.looks: dict[int, Look] = {}
         self.contents = 0
         self.pictures = 0
         self.embedded = 0
@@ -88,11 +88,11 @@ class Body:
         Pictures and notes in it are kept for after the table.
         """
         outer, self.elements = self.elements, []
-        bold, self.bold_lines = self.bold_lines, set()
+        looks, self.looks = self.looks, {}
         self.walk(node)
         inside = [element for element in self.elements if element.kind not in _ASIDE]
         self._aside += [element for element in self.elements if element.kind in _ASIDE]
-        self.elements, self.bold_lines = outer, bold
+        self.elements, self.looks = outer, looks
         return in_one_line((element.text, element.links) for element in inside)
 
     def _paragraph(self, node: Node) -> None:
@@ -128,8 +128,9 @@ class Body:
             element = Element(kind=Kind.LIST_ITEM, text=marker + found.text)
         else:
             element = Element(kind=_kind(style, found), text=found.text)
-            if found.is_bold and len(found.text) <= _LONGEST_HEADING:
-                self.bold_lines.add(len(self.elements))
+            if element.kind is Kind.PARAGRAPH:
+                look = Look(is_bold=found.is_bold, size=found.size or style.size)
+                self.looks[len(self.elements)] = look
         self._append(replace(element, links=self._links(found, marker if listed else "")))
 
     def _links(self, found: Content, marker: str) -> tuple[Link, ...]:

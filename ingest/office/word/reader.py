@@ -1,20 +1,20 @@
 """Reading DOCX, opened by python-docx: its parts, its properties, and its headings and notes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from ingest.limits import Limits
 from ingest.model import Element, Kind, Note, Reading
+from ingest.notes import counted
 from ingest.office.package import library_errors, open_package
 from ingest.office.properties import properties_of
 from ingest.office.word.body import Attached, Body
+from ingest.office.word.headings import with_headings
 from ingest.office.word.numbering import Numbering
 from ingest.office.word.styles import W, styles_of
 from ingest.sniff import DOCX
-from ingest.text import numbered_level
 from ingest.xml import XML_ERRORS, Node, parse_xml
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def read_docx(path: Path, limits: Limits) -> Reading:
         body = _body(document)
         heads = list(_furniture(document, "header", Kind.HEADER))
         feet = list(_furniture(document, "footer", Kind.FOOTER))
-        elements = (*heads, *_with_headings(body), *feet)
+        elements = (*heads, *with_headings(body.elements, body.looks), *feet)
     return Reading(
         media_type=DOCX,
         title=properties.title,
@@ -105,34 +105,18 @@ def _furniture(document: "WordDocument", name: str, kind: Kind) -> Iterator[Elem
             yield Element(kind=kind, text=text)
 
 
-def _with_headings(body: Body) -> list[Element]:
-    """Return the elements; without heading styles, bold and numbered lines serve as headings."""
-    if any(element.kind is Kind.HEADING for element in body.elements):
-        return body.elements
-    paragraphs = sum(element.kind is Kind.PARAGRAPH for element in body.elements)
-    bold = body.bold_lines if len(body.bold_lines) <= paragraphs / 2 else set()
-    return [
-        _promoted(element, index in bold) if element.kind is Kind.PARAGRAPH else element
-        for index, element in enumerate(body.elements)
-    ]
-
-
-def _promoted(element: Element, bold: bool) -> Element:
-    level = numbered_level(element.text)
-    if not level and bold and not element.text.endswith(tuple(".。;；,，:：!！?？")):
-        level = 1
-    return replace(element, kind=Kind.HEADING, level=level) if level else element
-
-
 def _notes(body: Body) -> Iterator[Note]:
     if body.contents:
-        text = f"a table of contents of {body.contents} lines was left out: the headings carry it"
+        lines = counted(body.contents, "line", "lines")
+        text = f"a table of contents of {lines} was left out: the headings carry it"
         yield Note(page=0, text=text)
     if body.embedded:
-        text = f"{body.embedded} documents within it were not read: save it again from Word"
-        yield Note(page=0, text=text)
+        documents = counted(body.embedded, "document within it was", "documents within it were")
+        yield Note(page=0, text=f"{documents} not read: save it again from Word")
     if body.pictures:
-        yield Note(page=0, text=f"{body.pictures} pictures without a description were not read")
+        what = "without a description"
+        pictures = counted(body.pictures, f"picture {what} was", f"pictures {what} were")
+        yield Note(page=0, text=f"{pictures} not read")
 
 
 def _comments(document: "WordDocument") -> dict[str, tuple[str, Node]]:

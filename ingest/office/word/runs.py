@@ -8,7 +8,7 @@ from enum import Enum, auto
 from ingest.anchors import Anchor, links_in
 from ingest.model import Link
 from ingest.office.word.formulas import M, latex
-from ingest.office.word.styles import W, switch
+from ingest.office.word.styles import W, size_of, switch
 from ingest.xml import Node, local_name
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -64,7 +64,8 @@ class Content:
 
     `links` point to relation ids, or to addresses where the paragraph itself has them. `notes` name
     the footnotes and endnotes ("footnote 2"), `comments` are ids, `boxes` the bodies of text boxes,
-    `charts` the relation ids.
+    `charts` the relation ids. `size` is that of its smallest type, in half points, or 0 where the
+    style's holds.
     """
 
     text: str = ""
@@ -76,6 +77,7 @@ class Content:
     charts: tuple[str, ...] = ()
     is_bold: bool = False
     is_formula: bool = False
+    size: int = 0
 
 
 def content(paragraph: Node, *, bold_style: bool = False) -> Content:
@@ -98,6 +100,7 @@ def content(paragraph: Node, *, bold_style: bool = False) -> Content:
         charts=tuple(text for what, text, _ in pieces if what is _What.CHART),
         is_bold=bool(words) and all(what is _What.BOLD for what, _ in words),
         is_formula=alone,
+        size=min((size_of(node.getparent()) for node in _texts(pieces)), default=0),
     )
 
 
@@ -120,6 +123,12 @@ def _run_together(pieces: list[_Piece], *, alone: bool) -> tuple[str, list[Ancho
         elif what in _WORDS:
             raw += f"${text}$" if what is _What.FORMULA and not alone else text
     return raw, anchors
+
+
+def _texts(pieces: list[_Piece]) -> Iterator[Node]:
+    return (
+        node for what, text, node in pieces if text.strip() and what in (_What.TEXT, _What.BOLD)
+    )
 
 
 def _embedded(node: Node) -> str:

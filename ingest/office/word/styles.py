@@ -1,7 +1,7 @@
 """What a paragraph's style makes of it: a title, a heading of some level, a list item."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.xml import Node, local_name
 
@@ -17,13 +17,16 @@ _CODE = re.compile(
     r"(?:html preformatted|source code|code\b.*|.*\bcode|preformatted.*|listing|macro)$", re.I
 )
 _BODY_LEVEL = 9
+_USUAL_SIZE = 20
+"""Half points; what Word takes where a document says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
     """What a paragraph style says, with what it takes from the styles that it is based on.
 
-    `level` is 0 where it is no heading; `numbering` is (list id, list level or -1).
+    `level` is 0 where it is no heading; `numbering` is (list id, list level or -1); `size` is that
+    of its type in half points.
     """
 
     id: str = ""
@@ -31,6 +34,7 @@ class Style:
     level: int = 0
     numbering: tuple[str, int] | None = None
     bold: bool = False
+    size: int = 0
 
     @property
     def is_title(self) -> bool:
@@ -60,8 +64,10 @@ def styles_of(root: Node) -> dict[str, Style]:
     """Return the paragraph styles by id; the default one stands under "" too."""
     nodes = {node.get(f"{W}styleId", ""): node for node in root.iter(f"{W}style")}
     found: dict[str, Style] = {}
+    usual = size_of(next(root.iter(f"{W}rPrDefault"), None)) or _USUAL_SIZE
     for name in nodes:
         _resolve(name, nodes, found)
+    found = {name: replace(style, size=style.size or usual) for name, style in found.items()}
     for name, node in nodes.items():
         if node.get(f"{W}type") == "paragraph" and node.get(f"{W}default") in ("1", "true", "on"):
             found[""] = found[name]
@@ -80,6 +86,12 @@ def switch(node: Node | None, name: str) -> bool | None:
     """Return whether the property `name` is on or off; None where it is not given."""
     found = None if node is None else node.find(f"{W}{name}")
     return None if found is None else found.get(f"{W}val", "1") not in ("0", "false", "off", "none")
+
+
+def size_of(node: Node | None) -> int:
+    """Return the size of type, in half points, that a style or a run gives; 0 for none."""
+    text = value(node, "rPr/sz")
+    return int(text) if text.isdigit() else 0
 
 
 def numbering_of(properties: Node | None) -> tuple[str, int] | None:
@@ -116,5 +128,6 @@ def _resolve(name: str, nodes: dict[str, Node], found: dict[str, Style], depth: 
         level=level,
         numbering=numbering_of(properties) or base.numbering,
         bold=base.bold if bold is None else bold,
+        size=size_of(node) or base.size,
     )
     return found[name]

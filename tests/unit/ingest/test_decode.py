@@ -28,6 +28,8 @@ FRENCH = "Le café était fermé à midi, mais l'hôtel a été ouvert dès l'é
         ("Größe", "cp1252"),
         ("Sí, señor", "cp1252"),
         ("报告 2024\n", "utf-16-le"),
+        ("本办法适用于全体员工。\n第一条 一个月内提出。\n", "utf-16-le"),
+        ("本办法适用于全体员工", "utf-16-be"),
         ("Plain words, in two bytes each.", "utf-16-le"),
         ("Plain words, in two bytes each.", "utf-16-be"),
         ("Plain words, in four bytes each.", "utf-32"),

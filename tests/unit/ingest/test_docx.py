@@ -8,6 +8,7 @@ import pytest
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Pt
 
 from ingest.limits import Limits
 from ingest.model import Kind, Reading
@@ -91,10 +92,31 @@ def test_bold_or_numbered_lines_serve_as_headings_where_no_style_does(tmp_path: 
 
     assert kinds(reading(tmp_path, write)) == [
         (Kind.HEADING, 1, "第一章 总则"),
-        (Kind.HEADING, 1, "Aims"),
+        (Kind.HEADING, 2, "Aims"),
         (Kind.PARAGRAPH, 0, "We grow."),
         (Kind.PARAGRAPH, 0, "More text."),
         (Kind.PARAGRAPH, 0, "And more."),
+    ]
+
+
+def test_headings_without_a_style_are_found_among_those_with_one(tmp_path: Path) -> None:
+    def write(document: Document) -> None:
+        document.add_heading("第一章 总则", 1)
+        document.add_paragraph("本手册适用于全体员工。")
+        document.add_paragraph("1.1 Gym opens at six")
+        document.add_paragraph().add_run("第二章 考勤").bold = True
+        document.add_paragraph("迟到三次记警告一次。")
+        document.add_paragraph().add_run("Travel by train").font.size = Pt(16)
+        document.add_paragraph("Book second class.")
+        document.add_paragraph().add_run("Phone: 4444").bold = True
+        document.add_paragraph("Ask for Anna.")
+
+    found = reading(tmp_path, write).elements
+
+    assert [(one.level, one.text) for one in found if one.kind is Kind.HEADING] == [
+        (1, "第一章 总则"),
+        (1, "第二章 考勤"),
+        (2, "Travel by train"),
     ]
 
 
@@ -240,7 +262,7 @@ def test_documents_within_a_document_are_noted(tmp_path: Path) -> None:
     found = reading(tmp_path, lambda document: add(document, paragraph("Annexes") + relation))
 
     assert [note.text for note in found.notes] == [
-        "1 documents within it were not read: save it again from Word"
+        "1 document within it was not read: save it again from Word"
     ]
 
 
@@ -335,7 +357,7 @@ def test_the_table_of_contents_is_left_out_with_a_note(tmp_path: Path) -> None:
     found = reading(tmp_path, write)
 
     assert kinds(found) == [(Kind.HEADING, 1, "Leave")]
-    assert "table of contents of 1 lines" in found.notes[0].text
+    assert "table of contents of 1 line" in found.notes[0].text
 
 
 def test_program_text_in_code_style_is_one_element(tmp_path: Path) -> None:

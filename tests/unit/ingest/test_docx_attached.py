@@ -153,7 +153,7 @@ def test_a_picture_is_a_figure_that_names_its_part(tmp_path: Path) -> None:
         (Kind.FIGURE, "", "word/media/image1.png"),
         (Kind.FIGURE, "A dog", "word/media/image1.png"),
     ]
-    assert [note.text for note in found.notes] == ["1 pictures without a description were not read"]
+    assert [note.text for note in found.notes] == ["1 picture without a description was not read"]
 
 
 def test_authors_and_dates_come_from_the_properties(tmp_path: Path) -> None:

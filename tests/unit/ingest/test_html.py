@@ -107,6 +107,32 @@ def test_a_table_keeps_its_header_and_its_merged_cells(tmp_path: Path) -> None:
     )
 
 
+def test_what_stands_beside_rows_is_repeated_in_each_and_is_no_header(tmp_path: Path) -> None:
+    body = """<table>
+        <tr><th>Year</th><th>Quarter</th><th>Revenue</th></tr>
+        <tr><th rowspan="5">2025</th><th rowspan="3">Q1</th></tr>
+        <tr><td>134</td></tr><tr><td>150</td></tr>
+        <tr><th rowspan="2">Q2</th></tr><tr><td>210</td></tr></table>"""
+
+    (table,) = page(tmp_path, body).elements
+
+    assert table.text == (
+        "Year | Quarter | Revenue\n2025 | Q1 | 134\n2025 | Q1 | 150\n2025 | Q2 | 210"
+    )
+    assert table.html.count("<thead><tr>") == 1
+    assert '</tr></thead><tbody><tr><td rowspan="3">2025</td><td rowspan="2">Q1</td>' in table.html
+
+
+def test_the_frame_that_a_wiki_puts_around_its_text_is_left_out(tmp_path: Path) -> None:
+    text = "A duck is a bird that swims on fresh water and salt water. " * 2
+    body = f"""<h1>Duck</h1><span class="wb-langlinks-edit link"><a href="/e">Edit links</a></span>
+        <div class="noprint">From Wikipedia</div>
+        <span class="mw-redirectedfrom">(Redirected from Duckling)</span>
+        <p>{text}</p><div id="catlinks" class="catlinks">Categories: Ducks</div>"""
+
+    assert [one.text for one in page(tmp_path, body).elements] == ["Duck", text.strip()]
+
+
 def test_a_table_that_only_arranges_the_page_is_no_table(tmp_path: Path) -> None:
     body = (
         "<table><tr><td><h2>News</h2><table><tr><td>only this</td></tr></table></td></tr></table>"

@@ -175,8 +175,8 @@ def test_what_is_hidden_in_a_workbook_is_left_out_and_noted(tmp_path: Path) -> N
     assert kinds(reading)[1:] == [(Kind.TABLE, 0, "Item | Price\nBolt | 2")]
     assert [note.text for note in reading.notes] == [
         "hidden sheets were left out: Lists",
-        "sheet Prices: 1 hidden rows were left out",
-        "sheet Prices: 1 hidden columns were left out",
+        "sheet Prices: 1 hidden row was left out",
+        "sheet Prices: 1 hidden column was left out",
     ]
 
 

@@ -29,8 +29,10 @@ def slide(presentation: Presentation, layout: int, title: str = "") -> Slide:
     return added
 
 
-def text_box(target: Slide, left: float, top: float, text: str, width: float = 200) -> None:
-    shape = target.shapes.add_textbox(Pt(left), Pt(top), Pt(width), Pt(40))
+def text_box(
+    target: Slide, left: float, top: float, text: str, width: float = 200, height: float = 40
+) -> None:
+    shape = target.shapes.add_textbox(Pt(left), Pt(top), Pt(width), Pt(height))
     shape.text_frame.text = text
 
 
@@ -65,20 +67,38 @@ def test_a_slide_is_a_page_with_its_title_items_and_notes(tmp_path: Path) -> Non
     ]
 
 
-def test_shapes_are_read_by_columns_whatever_their_order_in_the_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("gap", [60, 200])
+def test_cards_are_read_row_by_row_however_far_apart(tmp_path: Path, gap: int) -> None:
     presentation = pptx.Presentation()
-    target = slide(presentation, TITLE_ONLY, "Compared")
+    target = slide(presentation, TITLE_ONLY, "Quarter")
+    right, low = 240 + gap, 300
     for left, top, text in [
-        (400, 300, "right low"),
-        (40, 300, "left low"),
-        (400, 200, "right"),
-        (40, 200, "left"),
+        (right, 200, "右上 成本"),
+        (40, 200, "左上 收入"),
+        (40, low, "左下 利润"),
+        (right, low, "右下 现金"),
     ]:
         text_box(target, left, top, text)
 
     texts = [element.text for element in reading(tmp_path, presentation).elements]
 
-    assert texts == ["Compared", "left", "left low", "right", "right low"]
+    assert texts == ["Quarter", "左上 收入", "右上 成本", "左下 利润", "右下 现金"]
+
+
+def test_text_below_a_head_of_its_own_is_read_column_by_column(tmp_path: Path) -> None:
+    presentation = pptx.Presentation()
+    target = slide(presentation, TITLE_ONLY, "Compared")
+    for left, top, height, text in [
+        (400, 250, 180, "costs more"),
+        (40, 250, 180, "is slow"),
+        (400, 200, 40, "New"),
+        (40, 200, 40, "Old"),
+    ]:
+        text_box(target, left, top, text, height=height)
+
+    texts = [element.text for element in reading(tmp_path, presentation).elements]
+
+    assert texts == ["Compared", "Old", "is slow", "New", "costs more"]
 
 
 def test_a_text_knows_its_box_in_points_also_inside_a_group(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_damaged_characters_are_noted(tmp_path: Path) -> None:
     path.write_bytes("每日工作八小时，".encode() * 9 + b"\xff" + "再休息。".encode())
 
     assert [note.text for note in read_text(path, Limits()).notes] == [
-        "1 characters could not be decoded as UTF-8"
+        "1 character could not be decoded as UTF-8"
     ]
 
 
@@ -104,3 +104,47 @@ def test_chinese_counted_lines_are_headings_unless_they_are_sentences(tmp_path: 
         (Kind.PARAGRAPH, "第一条 本办法适用于全体员工。"),
         (Kind.PARAGRAPH, "二、员工应当遵守规定。"),
     ]
+
+
+def test_articles_begin_paragraphs_and_wrapped_lines_join(tmp_path: Path) -> None:
+    text = (
+        "第一章 总则\n第一条 为了规范行为，制定本办法。\n第二条 本办法适用于全体员工，包括试用\n"
+        "期员工和依照\n第三条签订合同的人员：\n（一）正式员工；\n（二）实习生。\n"
+        "第三条　本办法自发布之日起施行。\n"
+    )
+
+    assert kinds(tmp_path / "a.txt", text) == [
+        (Kind.HEADING, 1, "第一章 总则"),
+        (Kind.PARAGRAPH, 0, "第一条 为了规范行为，制定本办法。"),
+        (
+            Kind.PARAGRAPH,
+            0,
+            "第二条 本办法适用于全体员工，包括试用期员工和依照\n第三条签订合同的人员：",
+        ),
+        (Kind.LIST_ITEM, 0, "（一）正式员工；"),
+        (Kind.LIST_ITEM, 0, "（二）实习生。"),
+        (Kind.PARAGRAPH, 0, "第三条　本办法自发布之日起施行。"),
+    ]
+
+
+def test_counted_lines_over_text_and_lines_in_capitals_are_headings(tmp_path: Path) -> None:
+    text = (
+        "TRAVEL POLICY\n\n1. Scope\nThis applies to all staff.\n\n2. Limits\n\nHotel: 120 EUR\n"
+        "- taxi only at night\n- no first class\n"
+    )
+
+    assert kinds(tmp_path / "a.txt", text) == [
+        (Kind.HEADING, 1, "TRAVEL POLICY"),
+        (Kind.HEADING, 1, "1. Scope"),
+        (Kind.PARAGRAPH, 0, "This applies to all staff."),
+        (Kind.HEADING, 1, "2. Limits"),
+        (Kind.PARAGRAPH, 0, "Hotel: 120 EUR"),
+        (Kind.LIST_ITEM, 0, "taxi only at night"),
+        (Kind.LIST_ITEM, 0, "no first class"),
+    ]
+
+
+def test_a_counted_list_with_an_empty_line_between_its_items_stays_one(tmp_path: Path) -> None:
+    found = kinds(tmp_path / "a.txt", "1. Apply online\n\n2. Wait for a letter\n\nThat is all.\n")
+
+    assert [kind for kind, _, _ in found] == [Kind.LIST_ITEM, Kind.LIST_ITEM, Kind.PARAGRAPH]

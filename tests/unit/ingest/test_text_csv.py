@@ -75,13 +75,13 @@ def test_a_cell_without_an_end_is_refused(tmp_path: Path) -> None:
         read_csv(path, Limits())
 
 
-def test_lines_above_the_header_are_paragraphs(tmp_path: Path) -> None:
+def test_lines_above_the_header_are_captions(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Staff of 2024,,\n\nname,age\nAnna,30\n", encoding="utf-8")
 
     title, found = read_csv(path, Limits()).elements
 
-    assert (title.kind, title.text, title.place) == (Kind.PARAGRAPH, "Staff of 2024", "A1")
+    assert (title.kind, title.text, title.place) == (Kind.CAPTION, "Staff of 2024", "A1")
     assert (found.text, found.place) == ("name | age\nAnna | 30", "A3:B4")
 
 

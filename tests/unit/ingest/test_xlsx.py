@@ -65,7 +65,9 @@ def test_each_sheet_is_a_heading_and_a_table_with_its_header(tmp_path: Path) -> 
     )
 
 
-def test_titles_above_and_remarks_below_a_table_are_paragraphs(tmp_path: Path) -> None:
+def test_titles_over_a_table_are_captions_and_remarks_below_it_paragraphs(
+    tmp_path: Path,
+) -> None:
     rows: Rows = [
         ["Price list 2024"],
         ["valid from January"],
@@ -75,10 +77,30 @@ def test_titles_above_and_remarks_below_a_table_are_paragraphs(tmp_path: Path) -
     ]
 
     assert kinds(reading(tmp_path, ("S", rows)))[1:] == [
-        (Kind.PARAGRAPH, "Price list 2024"),
-        (Kind.PARAGRAPH, "valid from January"),
+        (Kind.CAPTION, "Price list 2024"),
+        (Kind.CAPTION, "valid from January"),
         (Kind.TABLE, "Item | Price\nBolt | 1"),
         (Kind.PARAGRAPH, "Note: without tax"),
+    ]
+
+
+def test_the_title_of_a_table_may_stand_over_an_empty_row(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["2024年产品报价表（单位：元）"],
+        [],
+        ["产品", "价格"],
+        ["阀门", 13],
+        ["注：含税"],
+        [],
+        ["规格", "数量"],
+        ["DN10", 2],
+    ]
+
+    assert kinds(reading(tmp_path, ("S", rows)))[1:] == [
+        (Kind.CAPTION, "2024年产品报价表（单位：元）"),
+        (Kind.TABLE, "产品 | 价格\n阀门 | 13"),
+        (Kind.PARAGRAPH, "注：含税"),
+        (Kind.TABLE, "规格 | 数量\nDN10 | 2"),
     ]
 
 
@@ -250,8 +272,8 @@ def test_rows_and_columns_that_were_hidden_are_left_out_and_noted(tmp_path: Path
 
     assert found.elements[1].text == "Item | Price\nBolt | 2\nSaw | 6"
     assert [note.text for note in found.notes] == [
-        "sheet S: 1 hidden rows were left out",
-        "sheet S: 1 hidden columns were left out",
+        "sheet S: 1 hidden row was left out",
+        "sheet S: 1 hidden column was left out",
     ]
 
 
@@ -280,7 +302,7 @@ def test_rows_that_a_filter_or_a_closed_group_hides_are_read(tmp_path: Path) -> 
     assert [element.text for element in found.elements if element.kind is Kind.TABLE] == [
         "Item | Price\nBolt | 1\nNut | 2"
     ] * 2
-    assert [note.text for note in found.notes] == ["sheet S: 1 rows that a filter hides were read"]
+    assert [note.text for note in found.notes] == ["sheet S: 1 row that a filter hides was read"]
 
 
 def test_comments_on_cells_are_annotations_at_their_cells(tmp_path: Path) -> None:
@@ -529,7 +551,7 @@ def test_a_workbook_with_nothing_but_pictures_holds_no_text(tmp_path: Path) -> N
     found = reading(tmp_path, ("S", []), then=lambda book: book["S"].add_image(picture()))
 
     assert found.elements == ()
-    assert [note.text for note in found.notes] == ["1 pictures without a description were not read"]
+    assert [note.text for note in found.notes] == ["1 picture without a description was not read"]
 
 
 def test_a_large_sheet_takes_little_more_memory_than_its_text() -> None:
