@@ -1,10 +1,9 @@
 """From the lines of one column to blocks: paragraphs, list items, lines that may be headings."""
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.contents import is_contents_entry
@@ -12,23 +11,18 @@ from ingest.model import Kind
 from ingest.pdf.cells import Table, level
 from ingest.pdf.page import Area, Line, Mark, hull, side_by_side
 from ingest.pdf.style import Style
-from ingest.table import is_number
 
 _BULLET = r"[•◦▪▫‣·●○■□◆◇➢➤►▶✓✔❖⁃∙*–—-]"
 _ENUMERATOR = (
     r"[(（\[]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,5}|[一二三四五六七八九十]{1,3})[.)）\]、．]"
     r"|[①-⑳]|\d{1,2}(?:\.\d{1,2}){1,4}\.?"
 )
-_DISCS = frozenset("•◦▪▫‣●○■□◆◇➢➤►▶✓✔❖∙")
 _MARKER = re.compile(rf"(?:{_BULLET}|o|{_ENUMERATOR})$")
 _ITEM = re.compile(
     rf"{_BULLET}\s+\S|o\s+[A-Z“\"]|[•◦▪▫‣●○■□◆◇➢➤►▶✓✔❖]\S|(?:[(（\[]?(?:\d{{1,3}}|[a-zA-Z]|[ivxIVX]{{2,5}})[.)）\]]\s+\S)"
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）](?![》」』〉，。、；）)])|[一二三四五六七八九十]{1,3}、|\d{1,2}[、．]|[①-⑳]"
 )
 _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’）)】」』\]]*$")
-
-
-_MOST_DOTS = 200
 
 
 # Not frozen, as all values that a page has dozens of: a frozen one takes longer to make.
@@ -73,60 +67,6 @@ def is_ended(text: str) -> bool:
     return bool(_ENDED.search(text))
 
 
-def with_markers(lines: Sequence[Line]) -> list[Line]:
-    """Join bullets and numbers that stand apart with the text to their right on the same line."""
-    markers = [line for line in lines if len(line.text) <= 10 and is_marker(line.text)]
-    if not markers:
-        return list(lines)
-    labelled: dict[int, Line] = {}
-    gone: set[int] = set()
-    ordered = sorted(lines, key=lambda line: line.middle)
-    middles = [line.middle for line in ordered]
-    for marker in markers:
-        reach = slice(bisect_left(middles, marker.y0), bisect_left(middles, marker.y1))
-        beside = [line for line in ordered[reach] if line is not marker and level(marker, line)]
-        right = [line for line in beside if _labels(marker, line)]
-        left = any(-1 <= marker.x0 - line.x1 <= 12 * line.size for line in beside)
-        if right and (not left or marker.text in _DISCS):
-            labelled[id(min(right, key=lambda line: line.x0))] = marker
-            gone.add(id(marker))
-    joined = []
-    for line in lines:
-        if id(line) in labelled:
-            marker = labelled[id(line)]
-            joined.append(side_by_side([line, marker], f"{marker.text} {line.text}"))
-        elif id(line) not in gone:
-            joined.append(line)
-    return joined
-
-
-def with_bullets(lines: Sequence[Line], dots: Sequence[Area]) -> list[Line]:
-    """Write a bullet before lines that have one drawn to the left of them."""
-    if not dots or len(dots) > _MOST_DOTS:
-        return list(lines)
-    return [
-        _bulleted(line, dot) if (dot := _dot_before(line, dots)) is not None else line
-        for line in lines
-    ]
-
-
-def _dot_before(line: Line, dots: Sequence[Area]) -> Area | None:
-    for dot in dots:
-        if line.y0 < dot.middle < line.y1 and 1 < line.x0 - dot.x1 < 2 * line.size:
-            return dot
-    return None
-
-
-def _bulleted(line: Line, dot: Area) -> Line:
-    return line if is_item(line.text) else replace(line, text=f"• {line.text}", x0=dot.x0)
-
-
-def _labels(marker: Line, line: Line) -> bool:
-    gap = line.x0 - marker.x1
-    words = not is_marker(line.text) and not is_number(line.text)
-    return words and -1 <= gap <= 5 * line.size
-
-
 def text_lines(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of one column top down, what stands side by side joined with a blank."""
     rows: list[list[Line]] = []
@@ -169,10 +109,12 @@ def _is_larger(one: Line, two: Line) -> bool:
 
 
 def _parted(lines: Sequence[Line], style: Style) -> list[Block]:
+    hanging, indenting = _habit(lines)
     column = _Column(
         left=min(line.x0 for line in lines),
-        right=max(line.x1 for line in lines),
-        hanging=_is_hanging(lines),
+        right=_right(lines),
+        hanging=hanging,
+        indenting=indenting,
         pitch=_pitch(lines, style),
         size=style.size,
     )
@@ -197,11 +139,15 @@ def _parted(lines: Sequence[Line], style: Style) -> list[Block]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Column:
-    """What is usual in a column; `hanging` paragraphs indent all lines but the first."""
+    """What is usual in a column.
+
+    `hanging` paragraphs indent all lines but the first, `indenting` ones the first alone.
+    """
 
     left: float
     right: float
     hanging: bool
+    indenting: bool
     pitch: float
     size: float
 
@@ -222,14 +168,32 @@ def _pitch(lines: Sequence[Line], style: Style) -> float:
     return min(common, default=style.pitch)
 
 
-def _is_hanging(lines: Sequence[Line]) -> bool:
-    """Tell whether, after a line that moves in, the next mostly stays there."""
-    stay = back = 0
-    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
-        if 0.8 * line.size < line.x0 - above.x0 < 6 * line.size:
+def _right(lines: Sequence[Line]) -> float:
+    """Return where lines end on the right, but for one that sticks out of a straight edge."""
+    edges = sorted((line.x1 for line in lines), reverse=True)
+    size = lines[0].size
+    if len(edges) > 4 and edges[0] - edges[1] > 1.5 * size and edges[1] - edges[3] < size:
+        return edges[1]
+    return edges[0]
+
+
+def _habit(lines: Sequence[Line]) -> tuple[bool, bool]:
+    """Tell whether paragraphs hang (all lines but the first move in), or indent the first alone.
+
+    What moves in below unfinished text and stays there hangs; what moves out below it was begun
+    further in. Numbered headings stand over first lines, where neither can be told.
+    """
+    stay = back = flat = 0
+    left = min(line.x0 for line in lines)
+    for above, line, below in zip(lines, lines[1:], [*lines[2:], None], strict=False):
+        step = (line.x0 - above.x0) / line.size
+        if is_ended(above.text) or is_item(line.text):
+            continue
+        if 0.8 < step < 6 and below is not None:
             stay += abs(below.x0 - line.x0) < 0.3 * line.size
-            back += below.x0 < line.x0 - 0.8 * line.size
-    return stay > back
+        back += -6 < step < -0.8
+        flat += abs(step) < 0.3 and line.x0 - left > 0.8 * line.size
+    return stay > back, back > stay and back >= flat
 
 
 def _starts(group: list[Line], line: Line, column: _Column) -> bool:
@@ -239,6 +203,8 @@ def _starts(group: list[Line], line: Line, column: _Column) -> bool:
         return True
     if line.y1 - above.y1 > 1.28 * column.pitch * max(above.size, line.size):
         return True
+    if above.text[-1] == "-" and above.text[-2:-1].isalpha() and line.text[0].islower():
+        return False
     room = column.right - above.x1
     run_in = above.mixed or line.mixed
     if above.bold != line.bold and not run_in and (room > 2 * line.size or is_ended(above.text)):
@@ -250,6 +216,8 @@ def _starts(group: list[Line], line: Line, column: _Column) -> bool:
 
 def _indented(group: list[Line], line: Line, column: _Column) -> bool:
     above = group[-1]
+    if column.indenting and len(group) == 1 and _both_begin(above, line, column):
+        return True
     if is_item(group[0].text):
         # Chinese items indent their first line only: what follows a full line goes on further left.
         outdented = line.x0 < group[0].x0 + 0.3 * line.size
@@ -258,6 +226,12 @@ def _indented(group: list[Line], line: Line, column: _Column) -> bool:
         return line.x0 < above.x0 - 0.8 * line.size
     deep = line.x0 - column.left > 0.8 * line.size and line.x0 - above.x0 > 0.8 * line.size
     return deep and line.x0 - above.x0 < 6 * line.size
+
+
+def _both_begin(above: Line, line: Line, column: _Column) -> bool:
+    """Tell whether two lines are as far in as first lines are: the one above is all of its own."""
+    deep = line.x0 - column.left > 0.8 * line.size
+    return deep and abs(line.x0 - above.x0) < 0.3 * line.size and not line.text[0].islower()
 
 
 def _is_han(char: str) -> bool:

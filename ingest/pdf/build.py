@@ -6,15 +6,15 @@ from ingest.model import Box, Element, Kind, Link, Span
 from ingest.pdf.blocks import Block, text_lines
 from ingest.pdf.cells import Table, header_rows, same_header
 from ingest.pdf.flow import Piece
-from ingest.pdf.glyphs import glue
 from ingest.pdf.links import links_of
 from ingest.pdf.listings import indented
 from ingest.pdf.page import Line, Page, shown
+from ingest.pdf.spelling import Spelling
 from ingest.table import Grid, table_element
 
 
-def element(piece: Piece, pages: Mapping[int, Page]) -> Element:
-    """Return the element that `piece` is; `pages` by their numbers."""
+def element(piece: Piece, pages: Mapping[int, Page], spelling: Spelling) -> Element:
+    """Return the element that `piece` is, in the `spelling` of its document; `pages` by number."""
     if piece.kind is Kind.TABLE:
         return _table(piece.blocks, pages)
     block = piece.blocks[0]
@@ -26,7 +26,7 @@ def element(piece: Piece, pages: Mapping[int, Page]) -> Element:
     if piece.kind is Kind.CODE:
         text, spans = _listed(lines, pages)
     else:
-        text, spans = _joined(lines, pages)
+        text, spans = _joined(lines, pages, spelling)
     return Element(
         kind=piece.kind,
         text=text,
@@ -55,18 +55,21 @@ def _listed(lines: Sequence[Line], pages: Mapping[int, Page]) -> tuple[str, tupl
     return "\n".join(texts), tuple(spans)
 
 
-def _joined(lines: Sequence[Line], pages: Mapping[int, Page]) -> tuple[str, tuple[Span, ...]]:
+def _joined(
+    lines: Sequence[Line], pages: Mapping[int, Page], spelling: Spelling
+) -> tuple[str, tuple[Span, ...]]:
     """Return the running text of `lines` and where in it each line stands."""
     text = ""
     spans: list[Span] = []
     for line in lines:
-        kept, between = glue(text, line.text)
+        said = spelling.even(line.text, opens=not text)
+        kept, between = spelling.joined(text, said)
         if len(kept) < len(text):
             last = spans[-1]
             spans[-1] = Span(start=last.start, end=len(kept), box=last.box)
-        text = kept + between + line.text
+        text = kept + between + said
         box = shown(line, pages[line.page])
-        spans.append(Span(start=len(text) - len(line.text), end=len(text), box=box))
+        spans.append(Span(start=len(text) - len(said), end=len(text), box=box))
     return text, tuple(spans)
 
 

@@ -29,7 +29,7 @@ def elements_of(
     for piece in pieces(draft.blocks(windows)):
         if piece.kind is Kind.HEADING:
             heads.append(len(elements))
-        elements.append(element(piece, draft.frames))
+        elements.append(element(piece, draft.frames, facts.spelling))
     levels = heading_levels(draft.found, facts.style)
     for at, candidate, level in zip(heads, draft.found, levels, strict=True):
         elements[at] = _settled(elements[at], candidate, level)

@@ -30,7 +30,10 @@ _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_PLAIN))
 CJK = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 """Characters that are set without blanks between them, as the inside of a regex class."""
 
-_CJK_BLANK = re.compile(rf"(?<=[{CJK}“”‘’…—]) (?=[{CJK}“”‘’…—])")
+_CJK_BLANK = re.compile(
+    rf"(?<=[{CJK}“”‘’…—]) (?=[{CJK}“”‘’…—])"
+    r"|(?<=\w) (?=[、。，；：！？）])|(?<=[（：，。；、！？]) (?=\w)"
+)
 _NUMBERED = re.compile(r"第[〇零一二三四五六七八九十百千\d]{1,6}[章节節条條编編部篇款回讲課课]$")
 _IS_CJK = re.compile(rf"[{CJK}]")
 _LONGEST_NUMBERED = 8

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.pdf.asides import asides_of
-from ingest.pdf.blocks import with_bullets, with_markers
+from ingest.pdf.bullets import with_bullets, with_markers
 from ingest.pdf.cells import Table
 from ingest.pdf.figures import Figure, figures_of
 from ingest.pdf.guides import Guides

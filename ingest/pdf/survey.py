@@ -10,6 +10,7 @@ from ingest.pdf.furniture import furniture
 from ingest.pdf.margins import edges_of
 from ingest.pdf.page import Line, Page
 from ingest.pdf.parts import Parts
+from ingest.pdf.spelling import Speller, Spelling
 from ingest.pdf.style import Faces, Style
 
 _Spot = tuple[int, int, int, int]
@@ -17,11 +18,12 @@ _Spot = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The usual type, the lines that are running heads and feet, the places of logos."""
+    """The usual type, how words are spelt, the running heads and feet, the places of logos."""
 
     style: Style
     furniture: Mapping[Line, Kind]
     logos: frozenset[_Spot]
+    spelling: Spelling
 
 
 class Survey:
@@ -31,6 +33,7 @@ class Survey:
         self.pages = 0
         self.shows_something = False
         self._faces = Faces()
+        self._speller = Speller()
         self._edges: list[Page] = []
         self._spots: Counter[_Spot] = Counter()
 
@@ -39,6 +42,7 @@ class Survey:
         self.pages += 1
         page = parts.page
         self._faces.add(page)
+        self._speller.add(page.lines)
         self._edges.append(edges_of(page))
         self._spots.update(_spots(parts))
         shown = page.lines or page.aslant or page.marks or parts.tables or parts.figures
@@ -52,6 +56,7 @@ class Survey:
             style=style,
             furniture=furniture(self._edges, style),
             logos=frozenset(spot for spot, count in self._spots.items() if count > least),
+            spelling=self._speller.spelling(),
         )
 
 

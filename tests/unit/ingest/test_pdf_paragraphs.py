@@ -1,0 +1,150 @@
+"""Where paragraphs and list items of a PDF begin and end, and how their lines are joined."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pymupdf
+
+from ingest.limits import Limits
+from ingest.model import Kind
+from ingest.pdf import read_pdf
+from tests.unit.ingest.pdf_pages import body, made, texts, write
+
+_SIZE = 12
+_INDENT = 2 * _SIZE
+"""Chinese first lines stand two characters further in."""
+
+
+def _lines(
+    page: pymupdf.Page, lines: Sequence[tuple[float, str]], *, top: float = 80, font: str = "helv"
+) -> None:
+    """Write lines one below the other, each so many points in from the left edge of the text."""
+    for index, (indent, text) in enumerate(lines):
+        write(page, 90 + indent, top + 23 * index, text, size=_SIZE, font=font)
+
+
+def test_numbered_headings_over_indented_first_lines_cut_no_paragraph(tmp_path: Path) -> None:
+    full = "报告期内公司按照董事会批准的方案扩大产能，销售收入和利润总额均有较快增长行"
+
+    def draw(page: pymupdf.Page) -> None:
+        lines = [(0, full), (0, "业地位得到巩固（资料来源：行业协会）")]
+        for number, word in enumerate(("一", "二", "三"), 1):
+            lines += [
+                (_INDENT, f"（{word}）第{number}项风险及其对策"),
+                (_INDENT, full[:-2]),
+                (0, f"业内企业数量增加较快，第{number}项风险由此上升。"),
+            ]
+        _lines(page, lines, font="china-s")
+
+    found = texts(read_pdf(made(tmp_path / "a.pdf", draw), Limits()), Kind.PARAGRAPH)
+
+    assert found[1:] == [
+        f"{full[:-2]}业内企业数量增加较快，第{number}项风险由此上升。" for number in (1, 2, 3)
+    ]
+
+
+def test_one_line_that_sticks_out_does_not_cut_the_others(tmp_path: Path) -> None:
+    full = "报告期内公司按照董事会批准的方案扩大产能，销售收入和利润总额均有较快增长；"
+
+    def draw(page: pymupdf.Page) -> None:
+        lines = [(_INDENT, full[:-3] + "；")] + [(0, full)] * 4 + [(0, full + "其他资料")]
+        _lines(page, [*lines, (0, "到此为止。")], font="china-s")
+
+    found = body(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))
+
+    assert len(found) == 1
+
+
+def test_an_item_of_one_line_ends_where_the_next_first_line_stands(tmp_path: Path) -> None:
+    full = "报告期内公司按照董事会批准的方案扩大产能，销售收入和利润总额均有较快增长行"
+
+    def draw(page: pymupdf.Page) -> None:
+        lines = []
+        for number in ("一", "二"):
+            lines += [
+                (_INDENT, f"（{number}）公司成立以来在生产经营方面与主要发起人的关联关系及演变"),
+                (_INDENT, full[:-2]),
+                (0, "业地位得到巩固。"),
+                (_INDENT, full[:-2]),
+                (0, "业地位仍然巩固。"),
+            ]
+        _lines(page, lines, font="china-s")
+
+    found = [element.text for element in body(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))]
+
+    assert found[1:3] == [f"{full[:-2]}业地位得到巩固。", f"{full[:-2]}业地位仍然巩固。"]
+
+
+def test_a_hyphen_that_belongs_to_a_word_stays_at_the_end_of_a_line(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        _lines(
+            page,
+            [
+                (0, "All forward-looking statements and the currency of the medium"),
+                (0, "term are related to the wholly owned companies. The committee"),
+                (0, "may state its view in a forward-"),
+                (0, "looking statement, or as a currency-"),
+                (0, "related one, with short-"),
+                (0, "and long-term goals; the com-"),
+                (0, "mittee decides some-"),
+                (0, "times alone and publishes its min-"),
+                (0, "utes. The minutes are sometimes long."),
+            ],
+        )
+
+    text = " ".join(e.text for e in body(read_pdf(made(tmp_path / "a.pdf", draw), Limits())))
+
+    for words in ("a forward-looking", "currency-related one", "with short- and long-term goals"):
+        assert words in text
+    for words in ("the committee decides sometimes", "its minutes. The"):
+        assert words in text
+
+
+def test_a_file_that_cuts_no_words_keeps_all_its_hyphens(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        _lines(
+            page,
+            [
+                (0, "Long-term debt is stated at cost. A part of the debt is long-"),
+                (0, "term, a part of it is dollar-"),
+                (0, "denominated and reported so."),
+            ],
+        )
+
+    text = " ".join(e.text for e in body(read_pdf(made(tmp_path / "a.pdf", draw), Limits())))
+
+    assert "is long-term, a part of it is dollar-denominated" in text
+
+
+def test_blanks_between_chinese_and_digits_are_even_within_a_file(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        _lines(
+            page,
+            [
+                (0, "1 概述：公司2004年建成第2条生产线，2005年建成第3条生产线，由2003 年的"),
+                (0, "51 号文件批准，2006年投产，IT 行业的3家客户随后签约。"),
+            ],
+            font="china-s",
+        )
+
+    (found,) = body(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))
+
+    assert "1 概述" in found.text
+    assert "由2003年的51号文件" in found.text
+    assert "IT行业的3家" in found.text
+
+
+def test_blanks_between_chinese_and_latin_stay_where_a_file_means_them(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        _lines(
+            page,
+            [
+                (0, "系统使用 Python 语言开发，数据库采用 SQLite 引擎，它支持"),
+                (0, "PDF 文件。"),
+            ],
+            font="china-s",
+        )
+
+    (found,) = body(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))
+
+    assert found.text.endswith("支持 PDF 文件。")
