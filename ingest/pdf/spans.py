@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Bookmark, Metadata, Note
+from ingest.pdf.attachments import attached_names
 from ingest.pdf.drawn import drawn_on
 from ingest.pdf.glyphs import clean
 from ingest.pdf.joints import parted
-from ingest.pdf.marks import anchors_on, attached_on_pages, kinds_on, marks_on
+from ingest.pdf.marks import anchors_on, kinds_on, marks_on
 from ingest.pdf.metadata import metadata_of
 from ingest.pdf.page import Corners, Page, Seen
 from ingest.pdf.raw import Turner, facing_of, raw_lines
@@ -55,7 +56,7 @@ def opened(
             title=clean((document.metadata or {}).get("title") or "").strip(),
             page_count=document.page_count,
             metadata=metadata_of(
-                document.metadata or {}, _outline(document), _attachments(document)
+                document.metadata or {}, _outline(document), attached_names(document)
             ),
             pages_from=partial(_pages, document, left_out),
         )
@@ -104,15 +105,6 @@ def _outline(document: "Document") -> tuple[Bookmark, ...]:
         Bookmark(level=level, title=clean(text), page=max(page, 0))
         for level, text, page, *_ in entries
     )
-
-
-def _attachments(document: "Document") -> list[str]:
-    import pymupdf
-
-    try:
-        return [*map(str, document.embfile_names()), *attached_on_pages(document)]
-    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
-        return []
 
 
 def _pages(document: "Document", left_out: Mapping[int, str], first: int) -> Iterator[Seen]:
