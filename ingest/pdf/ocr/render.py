@@ -48,6 +48,11 @@ class Sheets:
     def __init__(self, document: "Document") -> None:
         self._document = document
 
+    def size(self, number: int) -> tuple[float, float]:
+        """Return the width and the height of the 1-based page `number`, in points."""
+        box = self._document[number - 1].rect
+        return box.width, box.height
+
     def is_blank(self, number: int) -> bool:
         """Tell whether the page shows nothing but its paper."""
         pixels = self._drawn(number, _PREVIEW_DPI).pixels
