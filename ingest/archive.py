@@ -1,6 +1,8 @@
-"""Files that hold files: ZIP archives, and mail messages with their attachments."""
+"""Files that hold files: ZIP archives, messages and PDFs with attachments; one level of each."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
 from zipfile import ZipFile, ZipInfo
@@ -9,10 +11,11 @@ from ingest import sniff
 from ingest.decode import decode
 from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, UnreadableDocument
 from ingest.limits import Limits
+from ingest.naming import named, safe
 from ingest.unpack import DAMAGED, check_sizes, damaged
 
 CONTAINERS = frozenset((".zip", ".eml", ".msg"))
-"""Endings of the names of files that are looked into."""
+"""Endings of the names of files that are looked into; of a PDF its reading tells."""
 
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
@@ -21,26 +24,44 @@ _CHINESE = ("utf-8", "gb18030", "big5hkscs")
 _LITTER = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini"))
 # Signatures, calendar entries and visiting cards that mail programs attach.
 _NO_DOCUMENT = frozenset((".p7s", ".p7m", ".asc", ".sig", ".ics", ".vcf", ".dat"))
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:]")
 
 
-def is_archive(path: Path) -> bool:
-    """Tell whether the file is nothing but a box for its members. Raises UnreadableDocument."""
-    return sniff.media_type(path) == sniff.ZIP
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """What a file holds: the names of its members, and how many bytes they are when unpacked.
+
+    `is_box` tells that the file is nothing but a box for them, as an archive is and a message not.
+    """
+
+    names: tuple[str, ...]
+    size: int
+    is_box: bool
 
 
-def member_names(path: Path, limits: Limits) -> tuple[str, ...]:
-    """Return the names of the files inside of `path`, which must be of a kind in CONTAINERS.
+def looked_into(path: Path, limits: Limits) -> Inside:
+    """Return what lies in `path`, which must have a name of a kind in CONTAINERS.
 
-    They are relative, with forward slashes, and each is there once. Nothing is unpacked.
+    The names are relative, with forward slashes, and each is there once. Nothing is unpacked.
     Raises UnreadableDocument, or OverLimit for a zip bomb or too many members.
     """
     kind = sniff.media_type(path)
+    sizes: Mapping[str, int] = {}
     if kind == sniff.ZIP:
-        return _checked(path, tuple(_zipped(path, limits)), limits)
-    if kind in (sniff.MAIL, sniff.MSG):
-        return _checked(path, tuple(_attached(path, kind)), limits)
-    return ()
+        sizes = {name: member.file_size for name, member in _zipped(path, limits).items()}
+    elif kind in (sniff.MAIL, sniff.MSG):
+        sizes = {name: len(content) for name, content in _attached(path, kind).items()}
+    check_count(path, len(sizes), limits)
+    return Inside(names=tuple(sizes), size=sum(sizes.values()), is_box=kind == sniff.ZIP)
+
+
+def check_count(path: Path, count: int, limits: Limits) -> None:
+    """Refuse, with OverLimit, a file that holds too many."""
+    if count > limits.members:
+        raise OverLimit(
+            path,
+            f"it holds {count:,} files, the limit is {limits.members:,} (members): split it, "
+            "or raise the limit",
+        )
 
 
 def unpack_member(path: Path, name: str, folder: Path, limits: Limits) -> Path:
@@ -49,6 +70,8 @@ def unpack_member(path: Path, name: str, folder: Path, limits: Limits) -> Path:
     kind = sniff.media_type(path)
     if kind == sniff.ZIP:
         _extract(path, _zipped(path, limits).get(name), target)
+    elif kind == sniff.PDF:
+        _detach(path, name, target, limits)
     else:
         target.write_bytes(_attached(path, kind).get(name, b""))
     return target
@@ -58,16 +81,6 @@ def _short(name: str) -> str:
     """Return a file name that every file system takes: Windows allows longer ones than Linux."""
     pure = PurePosixPath(name)
     return pure.stem[:_LONGEST] + pure.suffix[:_LONGEST_SUFFIX]
-
-
-def _checked(path: Path, names: tuple[str, ...], limits: Limits) -> tuple[str, ...]:
-    if len(names) > limits.members:
-        raise OverLimit(
-            path,
-            f"it holds {len(names):,} files, the limit is {limits.members:,} (members): split it, "
-            "or raise the limit",
-        )
-    return names
 
 
 def _zipped(path: Path, limits: Limits) -> dict[str, ZipInfo]:
@@ -94,7 +107,7 @@ def _name(member: ZipInfo) -> str:
         decoded = decode(member.orig_filename.encode("cp437", errors="replace"))
         if decoded and decoded.encoding in _CHINESE:
             name = decoded.text
-    parts = [_UNSAFE.sub("_", part) for part in re.split(r"[/\\]", name)]
+    parts = [safe(part) for part in re.split(r"[/\\]", name)]
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 
 
@@ -117,20 +130,20 @@ def _extract(path: Path, member: ZipInfo | None, target: Path) -> None:
         ) from error
 
 
+def _detach(path: Path, name: str, target: Path, limits: Limits) -> None:
+    from ingest.apart import apart
+    from ingest.pdf.attachments import detach
+
+    apart(detach, path, name, target, limits)
+
+
 def _attached(path: Path, kind: str) -> dict[str, bytes]:
     from ingest.mail import mail_attachments
     from ingest.outlook import msg_attachments
 
     attachments = (mail_attachments if kind == sniff.MAIL else msg_attachments)(path)
-    found: dict[str, bytes] = {}
-    for given, content in attachments:
-        name = _UNSAFE.sub("_", given).lstrip(".") or "attachment"
-        if content and PurePosixPath(name).suffix.lower() not in _NO_DOCUMENT:
-            found[_free(name, found)] = content
-    return found
+    return named((name, content) for name, content in attachments if content and _is_file(name))
 
 
-def _free(name: str, taken: dict[str, bytes]) -> str:
-    pure = PurePosixPath(name)
-    numbered = (f"{pure.stem} ({number}){pure.suffix}" for number in range(2, len(taken) + 3))
-    return next(free for free in (name, *numbered) if free not in taken)
+def _is_file(name: str) -> bool:
+    return PurePosixPath(safe(name)).suffix.lower() not in _NO_DOCUMENT

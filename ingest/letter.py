@@ -8,6 +8,7 @@ from pathlib import Path
 from ingest.limits import Limits
 from ingest.markup import html_elements
 from ingest.model import Element, Kind, Metadata, Note, Reading
+from ingest.notes import attached_note
 from ingest.text import text_elements
 
 _STUB, _FEW = 3, 200
@@ -52,7 +53,7 @@ def letter_reading(path: Path, letter: Letter, media_type: str, limits: Limits) 
 
 def _notes(letter: Letter) -> Iterator[Note]:
     for name in letter.attachments:
-        yield Note(page=0, text=f"attached: {name} (a document of its own)")
+        yield attached_note(name)
     for name in letter.left_out:
         text = f"attached: {name} was not read, a message or a link: save it as a file of its own"
         yield Note(page=0, text=text)

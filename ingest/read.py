@@ -107,12 +107,14 @@ def _check_file(path: Path, limits: Limits) -> None:
 
 
 def _refuse_archive(path: Path, media_type: str) -> None:
-    """Archives are taken apart where they are added, one level deep; never here."""
-    if media_type == sniff.ZIP:
-        raise UnknownFormat(
-            path,
-            "it is a zip archive: add it under a name in .zip; inside another, unpack it first",
-        )
+    """Archives are taken apart where they are added; never here."""
+    if media_type != sniff.ZIP:
+        return
+    if path.suffix.lower() == ".zip":
+        remedy = "its files are documents of their own: add it with kb add, or unpack it first"
+    else:
+        remedy = "it is a zip archive by another name: name it .zip, or unpack it first"
+    raise UnknownFormat(path, remedy)
 
 
 def _reader(

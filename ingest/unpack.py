@@ -53,7 +53,11 @@ def check_sizes(path: Path, members: list[ZipInfo], limits: Limits) -> None:
     if len(members) > _MEMBERS:
         raise OverLimit(path, f"it holds {len(members):,} parts, more than {_MEMBERS:,}: split it")
     packed = sum(member.compress_size for member in members)
-    unpacked = sum(member.file_size for member in members)
+    check_growth(path, packed, sum(member.file_size for member in members), limits)
+
+
+def check_growth(path: Path, packed: int, unpacked: int, limits: Limits) -> None:
+    """Refuse, with OverLimit, what grows from `packed` bytes to too many."""
     if unpacked > limits.unpacked_bytes:
         raise OverLimit(
             path,

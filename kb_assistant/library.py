@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -23,7 +24,7 @@ from kb_assistant.changed import (
     refuse_other_file,
     size_and_time,
 )
-from kb_assistant.containers import expanded, unpacked
+from kb_assistant.containers import Unpacker, attached, expanded
 from kb_assistant.outcome import Outcome, Result, Summary, outcome_of
 from kb_assistant.progress import Listener, Run
 from kb_assistant.walk import Found, found_files
@@ -76,6 +77,7 @@ class Library:
         self._reader = reader
         self._own_readers = own_readers
         self._limits = limits
+        self._unpacker = Unpacker(limits)
         self._max_tokens = max_tokens
         self._kept_up = 0.0
 
@@ -95,18 +97,13 @@ class Library:
         that cannot be read ends as failed with the reason; the rest goes on.
         """
         found = list(expanded(found_files(paths), self._limits))
-        outcomes = []
-        with Run(total=len(found), listener=on_progress) as run:
-            for each, known in self._with_known(found, collection):
-                run.begin(each.uri)
-                if known and self._is_as_it_was(each, known, readers):
-                    outcomes.append(outcome_of(known, Result.UNCHANGED))
-                else:
-                    outcomes.append(self._add_one(each, collection, readers, run))
+        with Run(total=len(found), listener=on_progress) as run, closing(self._unpacker):
+            done = self._add_all(found, collection, readers, run)
+        outcomes = tuple(outcome for _, outcome in done)
         if prune:
-            outcomes += self._prune(found, [path for path in paths if path.is_dir()], collection)
+            outcomes += self._prune(done, [path for path in paths if path.is_dir()], collection)
         self._index.save()
-        return Summary(outcomes=tuple(outcomes))
+        return Summary(outcomes=outcomes)
 
     def remove(self, documents: Iterable[Document]) -> Summary:
         """Remove documents with all that was made of them; they stop being found at once."""
@@ -127,6 +124,27 @@ class Library:
         moved = self._catalog.move(document.id, collection)
         self._index.refresh()
         return moved
+
+    def _add_all(
+        self, found: Sequence[Found], collection: str, readers: frozenset[str] | None, run: Run
+    ) -> list[tuple[Found, Outcome]]:
+        """Add files, after them those that are attached to them, and so on."""
+        done: list[tuple[Found, Outcome]] = []
+        while found:
+            inside: list[Found] = []
+            for each, known in self._with_known(found, collection):
+                run.begin(each.uri)
+                if known and self._is_as_it_was(each, known, readers):
+                    outcome = outcome_of(known, Result.UNCHANGED)
+                else:
+                    outcome = self._add_one(each, collection, readers, run)
+                done.append((each, outcome))
+                unread = known if outcome.result is Result.UNCHANGED else None
+                notes = unread.notes if unread else outcome.notes
+                inside.extend(attached(each, notes, self._limits))
+            run.more(len(inside))
+            found = inside
+        return done
 
     def _with_known(
         self, found: Sequence[Found], collection: str
@@ -189,7 +207,7 @@ class Library:
         )
         if known and looks_unchanged(known, document):
             return self._unchanged(known, readers)
-        with unpacked(found, self._limits) as path:
+        with self._unpacker.taken_out(found) as path:
             document = replace(document, sha256=hashed(path))
             if known and is_current(known, document) and known.sha256 == document.sha256:
                 self._catalog.seen(document)
@@ -226,7 +244,7 @@ class Library:
             return outcome_of(known, Result.UNCHANGED)
         self._catalog.set_readers(known.id, readers)
         self._keep_up()
-        return outcome_of(known, Result.UPDATED)
+        return replace(outcome_of(known, Result.UPDATED), notes=known.notes)
 
     def _keep_up(self) -> None:
         """Let the indexes follow now and then: searches make them follow themselves."""
@@ -241,12 +259,19 @@ class Library:
         return outcome_of(document, Result.FAILED, reason)
 
     def _prune(
-        self, found: Sequence[Found], folders: Sequence[Path], collection: str
+        self,
+        done: Sequence[tuple[Found, Outcome]],
+        folders: Sequence[Path],
+        collection: str,
     ) -> tuple[Outcome, ...]:
         roots = {str(folder.expanduser().absolute()) for folder in folders}
-        present = {(str(each.root), each.uri) for each in found}
-        # Below a folder that could not be opened nothing is known to have vanished.
-        blocked = tuple((str(each.root), f"{each.uri}/") for each in found if each.problem)
+        present = {(str(found.root), found.uri) for found, _ in done}
+        # Below a folder or a file that could not be read nothing is known to have vanished.
+        blocked = tuple(
+            (str(found.root), f"{found.uri}/")
+            for found, outcome in done
+            if outcome.result is Result.FAILED
+        )
         gone = [
             document
             for document in self._catalog.documents()

@@ -32,6 +32,10 @@ class Run:
     def __exit__(self, *_: object) -> None:
         self.begin("")
 
+    def more(self, count: int) -> None:
+        """Count files that came to light while others were read."""
+        self._tell(files_total=self._progress.files_total + count)
+
     def begin(self, uri: str) -> None:
         """Count the file before as done, and go on with this one."""
         self._tell(files_done=self._progress.files_done + 1, current=uri)

@@ -219,10 +219,13 @@ class LimitSettings(_Section):
     """How large a file may be before it is refused."""
 
     file_bytes: int = Field(512 * 1024**2, ge=1, description="Largest file.")
-    pages: int = Field(4_000, ge=1, description="Most pages of one file.")
+    pages: int = Field(10_000, ge=1, description="Most pages of one file.")
     unpacked_bytes: int = Field(1024**3, ge=1, description="Most that a zipped file may grow to.")
     unpacked_ratio: int = Field(200, ge=2, description="Most that a zipped part may grow, times.")
     members: int = Field(10_000, ge=1, description="Most files in an archive.")
+    archive_depth: int = Field(
+        3, ge=1, le=20, description="How deep archives may lie in each other; 1 means not at all."
+    )
     table_cells: int = Field(2_000_000, ge=1, description="Most cells of one spreadsheet.")
     seconds: float = Field(600.0, gt=0, description="Longest time for a file without pages.")
     page_seconds: float = Field(

@@ -10,14 +10,15 @@ from pathlib import Path
 class Found:
     """A file to add: `uri` is its path relative to `root`, with forward slashes.
 
-    `member` is the name within `path` where that is an archive or a message; its `uri` lies below
-    that of the file. `problem` says why it cannot be read; then it may be a folder.
+    `members` are the names on the way from `path` to a file within it, where that is an archive, a
+    message or a PDF with attachments; its `uri` lies below that of the file. `problem` says why
+    it cannot be read; then it may be a folder.
     """
 
     path: Path
     root: Path
     uri: str
-    member: str = ""
+    members: tuple[str, ...] = ()
     problem: str = ""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest import sniff
 from ingest.engines.protocol import FAULTS, missing
-from ingest.errors import MissingEngine, UnreadableDocument
+from ingest.errors import UnreadableDocument
 from ingest.limits import Limits
 from ingest.markup import html_elements
 from ingest.model import Element, Kind, Reading
@@ -50,37 +50,39 @@ _QUIET = {
 
 
 def read_unstructured(path: Path, limits: Limits, *, on_page: Callable[[int], None]) -> Reading:
-    """Read an office file, a page, a mail or a text as unstructured does; nothing is fetched.
+    """Read a file as unstructured does; nothing is fetched. PDFs are read with its layout model.
 
     Raises UnreadableDocument, or MissingEngine where a package of it is not installed.
     """
     media_type = sniff.media_type(path)
     if media_type == sniff.PDF:
-        raise MissingEngine(
-            path,
-            "unstructured reads PDFs only with its own extra, several GB of models (pip install "
-            "'unstructured[pdf]'), which is not used here: set reading.engine to layout",
-        )
+        from ingest.engines.unstructured_pdf import read_pdf_by_unstructured
+
+        return read_pdf_by_unstructured(path, limits, on_page=on_page)
     if media_type in (sniff.DOCX, sniff.PPTX, sniff.XLSX):
         check_archive(path, limits)
-    pieces = _partitioned(path, _PARTS[media_type])
+    pieces = partitioned(path, _PARTS[media_type])
     on_page(0)
     numbers = [piece.metadata.page_number or 0 for piece in pieces]
     return Reading(
         media_type=media_type,
         title="",
-        elements=tuple(e for piece in pieces for e in _elements(path, piece, media_type, limits)),
+        elements=tuple(e for piece in pieces for e in elements_of(path, piece, media_type, limits)),
         pages=max(numbers, default=0),
     )
 
 
-def _partitioned(path: Path, part: str) -> "list[Piece]":
+def partitioned(path: Path, part: str, **options: str | bool | list[str]) -> "list[Piece]":
+    """Return the pieces that the partitioner of the kind `part` finds, called with its `options`.
+
+    Raises MissingEngine where a package is not installed, UnreadableDocument, or OSError.
+    """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
     try:
         use_local_sentences()
         partition = getattr(import_module(f"unstructured.partition.{part}"), f"partition_{part}")
-        pieces: list[Piece] = partition(filename=str(path))
+        pieces: list[Piece] = partition(filename=str(path), **options)
     except ImportError as error:
         raise missing(path, "unstructured", error) from error
     except (*FAULTS, *DAMAGED) as error:
@@ -111,7 +113,8 @@ def _sentences() -> "Language":
     return language
 
 
-def _elements(path: Path, piece: "Piece", media_type: str, limits: Limits) -> list[Element]:
+def elements_of(path: Path, piece: "Piece", media_type: str, limits: Limits) -> list[Element]:
+    """Return what a piece is among our elements, its place in words. Raises UnreadableDocument."""
     place = _place(piece, media_type)
     html = piece.metadata.text_as_html or ""
     if piece.category == "Table" and html:

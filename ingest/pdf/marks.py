@@ -13,7 +13,7 @@ from ingest.pdf.page import Anchor, Corners, Mark
 from ingest.pdf.raw import Turner
 
 if TYPE_CHECKING:
-    from pymupdf import Annot, Document, Rect, Widget
+    from pymupdf import Annot, Rect, Widget
     from pymupdf import Page as Sheet
 
 _LINK, _FREE_TEXT, _STAMP, _POPUP, _FILE, _WIDGET = 1, 2, 13, 16, 17, 21
@@ -54,22 +54,6 @@ def anchors_on(sheet: "Sheet", kinds: frozenset[int], page: Turner) -> list[Anch
             area = page.area(_corners(link["from"]))
             anchors.append(Anchor(x0=area.x0, y0=area.y0, x1=area.x1, y1=area.y1, target=target))
     return anchors
-
-
-def attached_on_pages(document: "Document") -> Iterator[str]:
-    """Yield the names of the files that hang on pages as paper clips, page by page.
-
-    Raises what MuPDF raises on a damaged file.
-    """
-    for page in range(document.page_count):
-        for number, kind, _ in document.page_annot_xrefs(page):
-            if kind == _FILE:
-                yield _attached_name(document, number)
-
-
-def _attached_name(document: "Document", number: int) -> str:
-    found = (document.xref_get_key(number, key) for key in ("FS/UF", "FS/F"))
-    return next((str(name) for kind, name in found if kind == "string"), "")
 
 
 def _comment(annot: "Annot", page: Turner) -> Iterator[Mark]:

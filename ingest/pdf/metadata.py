@@ -20,7 +20,7 @@ def metadata_of(
         created=_iso(stated.get("creationDate") or ""),
         changed=_iso(stated.get("modDate") or ""),
         outline=tuple(outline),
-        attachments=tuple(dict.fromkeys(clean(name) for name in attachments if name)),
+        attachments=tuple(attachments),
     )
 
 

@@ -94,7 +94,8 @@ class Page:
     `aslant` holds the lines that run in another direction than the rest, `hidden` those that
     nobody sees.
     `rulings` are thin straight lines, `dots` may be bullets, `shades` are filled rectangles,
-    `frames` those drawn with a pen, `shapes` all else that is drawn; `pictures` are raster images.
+    `frames` those drawn with a pen, `shapes` all else that is drawn; `pictures` are raster images,
+    `doubtful` those of them that may hold text.
     """
 
     number: int
@@ -111,6 +112,7 @@ class Page:
     frames: tuple[Area, ...] = ()
     shapes: tuple[Area, ...] = ()
     pictures: tuple[Area, ...] = ()
+    doubtful: tuple[Area, ...] = ()
     marks: tuple[Mark, ...] = ()
     anchors: tuple[Anchor, ...] = ()
 

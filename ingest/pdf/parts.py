@@ -59,7 +59,9 @@ def _unmarked(page: Page) -> Sequence[Line]:
 
 
 def _undrawn(page: Page) -> Page:
-    return replace(page, rulings=(), dots=(), shades=(), frames=(), shapes=(), pictures=())
+    return replace(
+        page, rulings=(), dots=(), shades=(), frames=(), shapes=(), pictures=(), doubtful=()
+    )
 
 
 def _guides(page: Page, others: Sequence[Area]) -> Guides:

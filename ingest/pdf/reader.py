@@ -6,13 +6,14 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.archive import check_count
 from ingest.attempt import Attempt
 from ingest.checkpoint import Shelf, kept_shelf, temporary_shelf
-from ingest.errors import EmptyDocument, UnreadableDocument
+from ingest.errors import EmptyDocument, OverLimit, UnreadableDocument
 from ingest.language import language
 from ingest.limits import Limits
 from ingest.model import Element, Note, Reading
-from ingest.notes import lines_of
+from ingest.notes import attached_note, lines_of
 from ingest.options import READER
 from ingest.pdf.compose import elements_of
 from ingest.pdf.heap import settled, settling
@@ -75,7 +76,7 @@ def read_pdf(
         title=title_of(source.title, elements, path),
         elements=elements,
         pages=source.page_count,
-        notes=tuple(notes),
+        notes=(*_attached(path, source.metadata.attachments, limits), *notes),
         metadata=replace(source.metadata, language=_language(elements)),
     )
 
@@ -93,6 +94,15 @@ def _workers(limits: Limits, attempt: Attempt) -> int:
     """Return how many pages OCR may read at once: one a core, as far as the memory reaches."""
     room = (limits.memory_bytes - _OWN_BYTES) // _OCR_BYTES
     return 1 if attempt.careful else max(1, min(os.cpu_count() or 1, room))
+
+
+def _attached(path: Path, names: Sequence[str], limits: Limits) -> list[Note]:
+    """Return what is to be said of the attached files: too many of them are not read."""
+    try:
+        check_count(path, len(names), limits)
+    except OverLimit as error:
+        return [Note(page=0, text=f"the attached files are not read: {error.reason}")]
+    return [attached_note(name) for name in names]
 
 
 def _language(elements: Sequence[Element]) -> str:

@@ -15,12 +15,14 @@ from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, Unreadabl
 from ingest.limits import Limits
 from ingest.model import Bookmark, Metadata, Note
 from ingest.mupdf import start_mupdf
+from ingest.pdf.attachments import attached_names
 from ingest.pdf.drawn import drawn_on
 from ingest.pdf.glyphs import clean
 from ingest.pdf.joints import parted
-from ingest.pdf.marks import anchors_on, attached_on_pages, kinds_on, marks_on
+from ingest.pdf.marks import anchors_on, kinds_on, marks_on
 from ingest.pdf.metadata import metadata_of
-from ingest.pdf.page import Corners, Page, Seen
+from ingest.pdf.page import Page, Seen
+from ingest.pdf.pictures import Pictures
 from ingest.pdf.raw import Turner, facing_of, raw_lines
 from ingest.pdf.runs import lines_of
 from ingest.pdf.vertical import with_columns
@@ -56,7 +58,7 @@ def opened(
             title=clean((document.metadata or {}).get("title") or "").strip(),
             page_count=document.page_count,
             metadata=metadata_of(
-                document.metadata or {}, _outline(document), _attachments(document)
+                document.metadata or {}, _outline(document), attached_names(document)
             ),
             pages_from=partial(_pages, document, left_out),
         )
@@ -106,28 +108,20 @@ def _outline(document: "Document") -> tuple[Bookmark, ...]:
     )
 
 
-def _attachments(document: "Document") -> list[str]:
-    import pymupdf
-
-    try:
-        return [*map(str, document.embfile_names()), *attached_on_pages(document)]
-    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
-        return []
-
-
 def _pages(document: "Document", left_out: Mapping[int, str], first: int) -> Iterator[Seen]:
+    pictures = Pictures(document)
     for number in range(first, document.page_count + 1):
         if number in left_out:
             yield _unread(number, f"left out, {left_out[number]}")
         else:
-            yield _seen(document, number)
+            yield _seen(document, number, pictures)
 
 
-def _seen(document: "Document", number: int) -> Seen:
+def _seen(document: "Document", number: int, pictures: Pictures) -> Seen:
     import pymupdf
 
     try:
-        return Seen(number=number, page=_page(document[number - 1], number))
+        return Seen(number=number, page=_page(document[number - 1], number, pictures))
     except MemoryError:
         return _unread(number, "left out, it takes more memory than is allowed")
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
@@ -139,7 +133,7 @@ def _unread(number: int, reason: str) -> Seen:
     return Seen(number=number, page=None, notes=(note,))
 
 
-def _page(sheet: "Sheet", number: int) -> Page:
+def _page(sheet: "Sheet", number: int, pictures: Pictures) -> Page:
     import pymupdf
 
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
@@ -151,6 +145,7 @@ def _page(sheet: "Sheet", number: int) -> Page:
     lines = lines_of(written, number, facing, page)
     drawn = drawn_on(blocks, page)
     kinds = kinds_on(sheet)
+    pictured = pictures.on(sheet)
     return Page(
         number=number,
         width=frame.height if facing % 180 else frame.width,
@@ -164,14 +159,8 @@ def _page(sheet: "Sheet", number: int) -> Page:
         dots=tuple(drawn.dots),
         frames=tuple(drawn.frames),
         shapes=tuple(drawn.shapes),
-        pictures=tuple(page.area(box) for box in _pictures(sheet)),
+        pictures=tuple(map(page.area, pictured.boxes)),
+        doubtful=tuple(map(page.area, pictured.doubtful)),
         marks=tuple(marks_on(sheet, kinds, page)),
         anchors=tuple(anchors_on(sheet, kinds, page)),
     )
-
-
-def _pictures(sheet: "Sheet") -> list[Corners]:
-    """Return where raster images stand; asking MuPDF is slow, so only where the page lists some."""
-    if not sheet.get_images():
-        return []
-    return [tuple(info["bbox"]) for info in sheet.get_image_info()]

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from ingest.errors import UnreadableDocument
 from ingest.model import Note
 from ingest.pdf.ocr.defects import COVERED, Defect, judged, share
-from ingest.pdf.page import Area, Line, Page, Seen
+from ingest.pdf.ocr.lines import lines_of_sight
+from ingest.pdf.ocr.pictures import Snippet, doubtful_on, read_pictures, unread_note
+from ingest.pdf.page import Area, Page, Seen
 
 if TYPE_CHECKING:
     from ingest.pdf.ocr.rapid import Pixels, Sight
@@ -70,7 +72,8 @@ class _Desk:
         found = judged(seen.page)
         seen = replace(seen, page=found.page) if found.page is not seen.page else seen
         if not found.defect:
-            return _noted(seen, found.remark) if found.remark else seen
+            seen = _noted(seen, found.remark) if found.remark else seen
+            return self._pictured(seen, found.page) if found.page.doubtful else seen
         sheets = self._opened()
         if found.defect is Defect.SCANNED and sheets.is_blank(seen.number):
             return _noted(seen, found.remark or "blank")
@@ -82,6 +85,18 @@ class _Desk:
         except UnreadableDocument as error:
             return _noted(seen, f"{found.defect}, not read: {error.reason}")
         return self._threads().submit(_read, found.page, found.defect, sheet)
+
+    def _pictured(self, seen: Seen, page: Page) -> Seen | Future[Seen]:
+        """Return a page with good text, as it will be once the text in its pictures was read."""
+        sheets = self._opened()
+        try:
+            areas = doubtful_on(page, sheets)
+            if not areas or not self.workers:
+                return _noted(seen, unread_note(len(areas))) if areas else seen
+            snippets = [Snippet(area=area, pixels=sheets.part(page.number, area)) for area in areas]
+        except UnreadableDocument as error:
+            return _noted(seen, f"a picture on it was not read: {error.reason}")
+        return self._threads().submit(read_pictures, page, snippets, seen.notes)
 
     def _opened(self) -> "Sheets":
         from ingest.pdf.ocr.render import sheets_of
@@ -121,7 +136,7 @@ def _mended(page: Page, defect: Defect, sheet: "Sheet", sight: "Sight") -> Page:
         turn=sight.turn,
         back=sheet.back,
     )
-    lines = _lines(sheet.pixels, sight, blank)
+    lines = lines_of_sight(sheet.pixels, sight, blank)
     if page.turn or sight.turn or sheet.back:
         return replace(blank, lines=lines, rulings=_rulings(sheet.pixels, sight, blank))
     kept = () if defect in _GARBLED else page.lines
@@ -141,30 +156,3 @@ def _rulings(pixels: "Pixels", sight: "Sight", page: Page) -> tuple[Area, ...]:
 
     upright = np.rot90(pixels, sight.turn // 90)
     return tuple(rulings(upright, page.width / upright.shape[1]))
-
-
-def _lines(pixels: "Pixels", sight: "Sight", page: Page) -> tuple[Line, ...]:
-    """Return the lines in points, as high as the layout expects of type of their size."""
-    import numpy as np
-
-    from ingest.pdf.ocr.type_size import heavy, measured, settled
-
-    upright = np.rot90(pixels, sight.turn // 90)
-    scale = page.width / upright.shape[1]
-    types = [measured(upright, line) for line in sight.lines]
-    texts = [line.text for line in sight.lines]
-    sizes = settled([each.size * scale for each in types], [len(text) for text in texts])
-    bold = heavy([each.stroke for each in types], texts)
-    return tuple(
-        Line(
-            page=page.number,
-            text=line.text,
-            x0=line.x0 * scale,
-            y0=each.baseline * scale - 0.95 * size,
-            x1=line.x1 * scale,
-            y1=each.baseline * scale + 0.25 * size,
-            size=size,
-            bold=is_bold,
-        )
-        for line, each, size, is_bold in zip(sight.lines, types, sizes, bold, strict=True)
-    )

@@ -13,8 +13,10 @@ import numpy as np
 
 from ingest.errors import UnreadableDocument
 from ingest.mupdf import start_mupdf
+from ingest.pdf.ocr.glance import Grey
 from ingest.pdf.ocr.rapid import Pixels
 from ingest.pdf.ocr.skew import skew
+from ingest.pdf.page import Area
 
 if TYPE_CHECKING:
     from pymupdf import Document
@@ -26,7 +28,7 @@ _LONGEST = 2000
 _CROOKED = 0.4
 """Degrees from which on a scan is set straight: a line of text rises by half its height."""
 
-_PREVIEW_DPI = 36
+_PREVIEW_DPI, _GLANCE_DPI = 36, 72
 _FLAT = 8
 
 
@@ -49,16 +51,47 @@ class Sheets:
     def __init__(self, document: "Document") -> None:
         self._document = document
 
+    def size(self, number: int) -> tuple[float, float]:
+        """Return the width and the height of the 1-based page `number`, in points."""
+        box = self._document[number - 1].rect
+        return box.width, box.height
+
     def is_blank(self, number: int) -> bool:
         """Tell whether the page shows nothing but its paper."""
         pixels = self._drawn(number, _PREVIEW_DPI).pixels
         return int(pixels.max()) - int(pixels.min()) < _FLAT
+
+    def grey(self, number: int, area: Area) -> Grey:
+        """Draw a part of a page that is not turned, small and grey. Raises UnreadableDocument."""
+        pixels: Grey = self._part(number, area, _GLANCE_DPI).mean(axis=2).astype(np.uint8)
+        return pixels
+
+    def part(self, number: int, area: Area) -> Pixels:
+        """Draw a part of a page that is not turned, for OCR. Raises UnreadableDocument."""
+        return self._part(number, area, _DPI)
 
     def sheet(self, number: int) -> Sheet:
         """Draw the 1-based page `number`, its text level. Raises UnreadableDocument."""
         drawn = self._drawn(number, _DPI)
         angle = skew(drawn.pixels)
         return self._drawn(number, _DPI, angle) if abs(angle) >= _CROOKED else drawn
+
+    def _part(self, number: int, area: Area, dpi: int) -> Pixels:
+        import pymupdf
+
+        try:
+            zoom = min(dpi / 72, _LONGEST / max(area.width, area.height))
+            drawn = self._document[number - 1].get_pixmap(
+                matrix=pymupdf.Matrix(zoom, zoom),
+                colorspace=pymupdf.csRGB,
+                alpha=False,
+                clip=(area.x0, area.y0, area.x1, area.y1),
+            )
+        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+            reason = f"page {number} cannot be drawn for OCR ({error}): export it again"
+            raise UnreadableDocument(self._document.name, reason) from error
+        pixels = np.frombuffer(drawn.samples, dtype=np.uint8)
+        return pixels.reshape(drawn.height, drawn.width, 3)
 
     def _drawn(self, number: int, dpi: int, angle: float = 0.0) -> Sheet:
         import pymupdf

@@ -4,6 +4,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from zipfile import ZipFile
 
+import pymupdf
+
 from kb_assistant.outcome import Result
 
 LEAVE = "# Leave\n\nEveryone has 25 days of annual leave.\n"
@@ -72,13 +74,91 @@ def test_a_member_that_vanished_is_pruned_but_not_while_its_archive_is_damaged(
     }
 
 
-def test_an_archive_within_an_archive_is_refused(kb, tmp_path: Path) -> None:
-    inner = bundle(tmp_path / "inner.zip", **{"leave.md": LEAVE}).read_bytes()
+def nested(path: Path, depth: int, **members: str | bytes) -> Path:
+    """Pack `members` into `depth` archives, the inner ones called 1.zip, 2.zip, …."""
+    for level in range(depth - 1, 0, -1):
+        members = {f"{level}.zip": bundle(path.with_name("inner.zip"), **members).read_bytes()}
+    return bundle(path, **members)
 
-    (outcome,) = kb.add(bundle(tmp_path / "a.zip", **{"inner.zip": inner})).outcomes
 
-    assert (outcome.uri, outcome.result) == ("a.zip/inner.zip", Result.FAILED)
-    assert "unpack it first" in outcome.reason
+def test_archives_in_an_archive_are_read_and_one_that_lies_too_deep_is_named(
+    kb, tmp_path: Path
+) -> None:
+    deep = nested(tmp_path / "deep.zip", 4, **{"leave.md": LEAVE})
+    flat = nested(tmp_path / "flat.zip", 3, **{"leave.md": LEAVE, "hotels.txt": HOTELS})
+
+    summary = kb.add(deep, flat)
+
+    assert {each.uri: each.result for each in summary.outcomes} == {
+        "deep.zip/1.zip/2.zip/3.zip": Result.FAILED,
+        "flat.zip/1.zip/2.zip/leave.md": Result.ADDED,
+        "flat.zip/1.zip/2.zip/hotels.txt": Result.ADDED,
+    }
+    assert "limits.archive_depth" in summary.failures[0].reason
+    assert set(results(kb, flat).values()) == {Result.UNCHANGED}
+
+
+def test_a_message_in_an_archive_and_what_is_attached_to_it_are_documents(
+    kb, tmp_path: Path
+) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.com", "b@example.com", "New rules"
+    mail.set_content("The new rules for journeys are attached.")
+    mail.add_attachment(HOTELS, filename="hotels.txt")
+
+    assert results(kb, bundle(tmp_path / "mails.zip", **{"notice.eml": mail.as_bytes()})) == {
+        "mails.zip/notice.eml": Result.ADDED,
+        "mails.zip/notice.eml/hotels.txt": Result.ADDED,
+    }
+
+
+def pdf_with(path: Path, **files: str | bytes) -> Path:
+    with pymupdf.open() as document:
+        document.new_page().insert_text((50, 80), "The rates for journeys are attached.")
+        for name, content in files.items():
+            given = content if isinstance(content, bytes) else content.encode()
+            document.embfile_add(name, given, filename=name)
+        document.save(path)
+    return path
+
+
+def test_the_files_attached_to_a_pdf_are_documents_and_stay_so_while_it_is_unchanged(
+    kb, tmp_path: Path
+) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    path = pdf_with(folder / "rules.pdf", **{"hotels.txt": HOTELS, "x.bin": b"\x00\x01\x02"})
+
+    first = results(kb, folder, prune=True)
+    again = results(kb, folder, prune=True)
+    path.unlink()
+    pdf_with(path, **{"leave.md": LEAVE})
+
+    assert first == {
+        "rules.pdf": Result.ADDED,
+        "rules.pdf/hotels.txt": Result.ADDED,
+        "rules.pdf/x.bin": Result.FAILED,
+    }
+    assert again == {
+        "rules.pdf": Result.UNCHANGED,
+        "rules.pdf/hotels.txt": Result.UNCHANGED,
+        "rules.pdf/x.bin": Result.FAILED,
+    }
+    assert results(kb, folder, prune=True) == {
+        "rules.pdf": Result.UPDATED,
+        "rules.pdf/leave.md": Result.ADDED,
+        "rules.pdf/hotels.txt": Result.REMOVED,
+        "rules.pdf/x.bin": Result.REMOVED,
+    }
+
+
+def test_a_pdf_in_an_archive_gives_its_attachments_too(kb, tmp_path: Path) -> None:
+    inner = pdf_with(tmp_path / "rules.pdf", **{"hotels.txt": HOTELS}).read_bytes()
+
+    assert results(kb, nested(tmp_path / "a.zip", 2, **{"rules.pdf": inner})) == {
+        "a.zip/1.zip/rules.pdf": Result.ADDED,
+        "a.zip/1.zip/rules.pdf/hotels.txt": Result.ADDED,
+    }
 
 
 def test_two_archives_of_one_name_do_not_overwrite_each_other(kb, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from ingest.archive import member_names, unpack_member
+from ingest.archive import looked_into, unpack_member
 from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, UnreadableDocument
 from ingest.limits import Limits
 
@@ -16,6 +16,10 @@ def zipped(path: Path, **members: str) -> Path:
         for name, text in members.items():
             archive.writestr(name, text)
     return path
+
+
+def member_names(path: Path, limits: Limits) -> tuple[str, ...]:
+    return looked_into(path, limits).names
 
 
 def content(path: Path, name: str, folder: Path) -> bytes:

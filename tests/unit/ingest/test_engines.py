@@ -111,8 +111,11 @@ def test_unstructured_reads_a_mail(tmp_path: Path) -> None:
     assert RULES in [each.text for each in by(Engine.UNSTRUCTURED, tmp_path / "a.eml").elements]
 
 
+@pytest.mark.skipif(
+    find_spec("unstructured_inference") is not None, reason="the extra unstructured-pdf is there"
+)
 def test_unstructured_says_what_it_would_need_for_a_pdf(tmp_path: Path) -> None:
-    with pytest.raises(MissingEngine, match=r"unstructured\[pdf\].*reading.engine to layout"):
+    with pytest.raises(MissingEngine, match=r"unstructured-pdf\].*reading.engine to layout"):
         by(Engine.UNSTRUCTURED, pdf(tmp_path / "a.pdf"))
 
 
