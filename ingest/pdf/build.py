@@ -93,5 +93,5 @@ def _table(blocks: Sequence[Block], pages: Mapping[int, Page]) -> Element:
         }
         rows.extend(table.rows[repeated:])
         boxes.extend(shown(area, pages[block.page]) for area in table.row_areas[repeated:])
-    grid = Grid(rows=rows, merges=merges, header_rows=header_rows(rows))
+    grid = Grid(rows=rows, merges=merges, header_rows=header_rows(rows, merges))
     return table_element(grid, row_boxes=boxes)

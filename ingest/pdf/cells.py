@@ -1,15 +1,16 @@
 """What a table is, and the texts on its rows before any of them is a cell."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ingest.pdf.glyphs import glue
 from ingest.pdf.page import Area, Line, side_by_side
 from ingest.table import is_number, looks_like_header
 
 _PREFIX = re.compile(r"[$€£¥￥(<>≤≥+~-]{1,2}$|US\$$|RMB$")
-_YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d[A-Z年*]?")
+_YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d(?:[A-Z*]|\s?年[度末初底]?)?")
 _MOST_HEADERS = 4
 _LETTERS = re.compile(r"\W+")
 _NARROWEST = 5
@@ -34,12 +35,28 @@ class Table(Area):
     header_rows: int = 0
 
 
-def header_rows(rows: Sequence[Sequence[str]]) -> int:
+Merges = Mapping[tuple[int, int], tuple[int, int]]
+"""The (rows, columns) of merged cells by (row, column)."""
+
+
+def header_rows(rows: Sequence[Sequence[str]], merges: Merges = MappingProxyType({})) -> int:
     """Return how many rows on top name the columns: those above the first row of amounts.
 
     Years name columns. Without any numbers the first row is the header when it reads like one; the
-    corner above the labels may be empty.
+    corner above the labels may be empty. Where the corner is merged over as many rows as a name
+    above several columns needs for these, all of them are. Labels with a colon name rows.
     """
+    if len(rows[0]) == 2 and rows[0][0].endswith((":", "：")):
+        return 0
+    count = _rows_above_amounts(rows)
+    tall, _ = merges.get((0, 0), (1, 1))
+    names = any(
+        row == 0 and width > 1 and high < tall for (row, _), (high, width) in merges.items()
+    )
+    return max(count, tall) if count and names and tall < len(rows) else count
+
+
+def _rows_above_amounts(rows: Sequence[Sequence[str]]) -> int:
     for index, row in enumerate(rows[: _MOST_HEADERS + 1]):
         values = [cell for cell in row[1:] if cell]
         amounts = [cell for cell in values if is_number(cell) and not _YEAR.fullmatch(cell)]

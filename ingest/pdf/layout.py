@@ -15,6 +15,7 @@ from ingest.pdf.formulas import formulas
 from ingest.pdf.glyphs import CJK
 from ingest.pdf.grids import grid_tables
 from ingest.pdf.guides import Guides
+from ingest.pdf.labelled import labelled_tables
 from ingest.pdf.listings import listings
 from ingest.pdf.page import Area, Line, Mark, Page, hull
 from ingest.pdf.parts import Parts
@@ -96,10 +97,14 @@ def _ordered(areas: Sequence[Area], sheet: _Sheet) -> list[Block]:
 
 def _with_grids(areas: list[Area], guides: Guides) -> list[Area]:
     """Return `areas` with the lines of tables put into these."""
-    tables, lines = grid_tables([area for area in areas if isinstance(area, Line)], guides)
-    if not tables:
+    lines = [area for area in areas if isinstance(area, Line)]
+    tables, rest = grid_tables(lines, guides)
+    labelled, lines = labelled_tables(lines, tables)
+    if labelled:
+        tables, rest = grid_tables(lines, guides)
+    elif not tables:
         return areas
-    return [*(area for area in areas if not isinstance(area, Line)), *lines, *tables]
+    return [*(area for area in areas if not isinstance(area, Line)), *rest, *labelled, *tables]
 
 
 def _side(left: Sequence[Area], right: Sequence[Area]) -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NotRequired, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 from ingest.pdf.page import Area, Corners, turned
 
@@ -22,6 +22,13 @@ class RawSpan(TypedDict):
     char_flags: int
     color: int
     alpha: int
+
+
+class Letter(NamedTuple):
+    """One character of a run, and its box."""
+
+    text: str
+    box: Corners
 
 
 class RawLine(TypedDict):

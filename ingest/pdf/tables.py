@@ -99,9 +99,15 @@ def _is_coarse(filled: Mapping[_Cell, Sequence[Line]]) -> bool:
         if len(lines) == 1:
             continue
         rows = rows_of(lines)
-        stacked = len(rows) > 2 and all(is_number(row[0].text) for row in rows)
+        stacked = len(rows) > 2 and _are_figures([row[0].text for row in rows])
         crowded += len(lines) if stacked else sum(map(_numbers_apart, rows))
     return crowded > 0.2 * total
+
+
+def _are_figures(texts: Sequence[str]) -> bool:
+    """Tell whether texts are numbers, or the dashes and signs that stand for one."""
+    signs = [text for text in texts if not any(map(str.isalnum, text))]
+    return len(signs) < len(texts) and all(is_number(text) or text in signs for text in texts)
 
 
 def _numbers_apart(row: Sequence[Line]) -> int:
