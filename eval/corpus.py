@@ -10,7 +10,7 @@ from eval.errors import DatasetError, RunError
 from eval.runs import source_hash
 from eval.scope import own_collection
 from indexes.catalog import document_id
-from ingest.chunk import chunk
+from ingest.chunk import Window, chunk
 from ingest.model import Document, Element, Kind, Reading, Status
 from kb_assistant.outcome import Result
 from kb_assistant.settings import CatalogSettings, Settings
@@ -178,8 +178,8 @@ def _publish(base: KnowledgeBase, collection: str, row: CorpusRow, *, vectors: b
         reading,
         document_id=document.id,
         count_tokens=embedder.count_tokens,
-        max_tokens=min(base.settings.chunk.max_tokens, embedder.max_tokens),
-        window=embedder.max_tokens,
+        max_tokens=base.settings.chunk.max_tokens,
+        window=Window(tokens=embedder.max_tokens, languages=embedder.languages),
     )
     if vectors:
         base.index.embed(document, chunks, lambda count: None)

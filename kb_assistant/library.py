@@ -13,7 +13,7 @@ from indexes.catalog import Catalog, document_id
 from indexes.errors import NameTaken
 from indexes.files import FileStore
 from indexes.search import Index
-from ingest.chunk import chunk
+from ingest.chunk import Window, chunk
 from ingest.errors import KnowledgeBaseError, UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Document, Note, Reading, Status
@@ -222,12 +222,13 @@ class Library:
         reading = self._reader_of(document).read(path, on_page=run.page)
         run.pages(reading.pages)
         document = _described(document, reading)
+        embedder = self._index.embedder
         chunks = chunk(
             reading,
             document_id=document.id,
-            count_tokens=self._index.embedder.count_tokens,
+            count_tokens=embedder.count_tokens,
             max_tokens=self._max_tokens,
-            window=self._index.embedder.max_tokens,
+            window=Window(tokens=embedder.max_tokens, languages=embedder.languages),
         )
         self._index.embed(document, chunks, run.chunks)
         if self._files.put(path) != document.sha256:

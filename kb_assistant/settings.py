@@ -94,7 +94,11 @@ class ChunkSettings(_Section):
     """How documents are cut into chunks."""
 
     max_tokens: int = Field(
-        240, ge=32, le=4096, description="Longest chunk, in the embedding model's tokens."
+        400,
+        ge=32,
+        le=4096,
+        description="Longest chunk, in the embedding model's tokens; shorter where the model, in a "
+        "language that it was made for, would not see it whole below its headings.",
     )
 
 

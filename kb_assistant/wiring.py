@@ -10,6 +10,7 @@ from indexes.files import FileStore
 from indexes.lexical.analysis import Analyzer
 from indexes.model import Passage, Scope
 from indexes.search import Index
+from ingest.chunk import CHUNKER
 from ingest.worker import Worker
 from kb_assistant import reading
 from kb_assistant.answer.engine import Engine
@@ -96,10 +97,12 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
             catalog,
             index,
             files,
-            reader=_reader(settings, reader),
-            own_readers={name: _reader(settings, worker, name) for name, worker in own.items()},
+            reader=_reader(settings, reader, embedder),
+            own_readers={
+                name: _reader(settings, worker, embedder, name) for name, worker in own.items()
+            },
             limits=reading.limits(settings),
-            max_tokens=min(settings.chunk.max_tokens, embedder.max_tokens),
+            max_tokens=settings.chunk.max_tokens,
         ),
         faq=FaqEditor(index, max_tokens=min(settings.chunk.max_tokens, embedder.max_tokens)),
         assistant=_assistant(settings, index, asked),
@@ -107,8 +110,11 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     )
 
 
-def _reader(settings: Settings, worker: Worker, collection: str = "") -> Reader:
-    return Reader(read=worker.read, name=reading.options(settings, collection).reader)
+def _reader(settings: Settings, worker: Worker, embedder: Embedder, collection: str = "") -> Reader:
+    """Return what reads files, under a name that changes with whatever shapes their chunks."""
+    size = f"{settings.chunk.max_tokens} tokens, {embedder.max_tokens} seen"
+    name = f"{reading.options(settings, collection).reader}, {CHUNKER} of {size}"
+    return Reader(read=worker.read, name=name)
 
 
 def _assistant(settings: Settings, index: Index, asked: AskedQuestions | None) -> Assistant:

@@ -1,5 +1,5 @@
 """Cuts what was read into chunks: what is embedded, found and cited."""
 
-from ingest.chunk.chunking import chunk, chunk_id
+from ingest.chunk.chunking import CHUNKER, Window, chunk, chunk_id
 
-__all__ = ["chunk", "chunk_id"]
+__all__ = ["CHUNKER", "Window", "chunk", "chunk_id"]

@@ -1,24 +1,33 @@
 """Chunking: along the sections of a document, packed up to a number of tokens."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
-from ingest.chunk.packing import LEAD_IN, is_lead_in, packed
+from ingest.chunk.leads import LEAD_IN, lead_of_table, with_names_above
+from ingest.chunk.packing import packed
 from ingest.chunk.pieces import CountTokens, Piece, cut, joined, piece_of
 from ingest.chunk.sections import Section, sections
+from ingest.chunk.siblings import with_small_joined
 from ingest.chunk.tables import table_pieces
 from ingest.language import language
 from ingest.model import Chunk, Element, Kind, Reading
 
-_UNIT = re.compile(
-    r"[(（\[]?\s*(?:"
-    r"(?:金额|金額|货币|貨幣|数量|數量)?(?:单位|單位|币种|幣種)\s*[:：为為]|(?:units?|currency)\s*[:：]"
-    r"|(?:(?:all|dollars?|amounts?|figures?|values?|are|expressed|stated|[$€£¥])\s)*"
-    r"in (?:\w+ )?(?:thousands|millions|billions|percent|USD|EUR|GBP|CNY|RMB)\b)",
-    re.I,
-)
-_LONGEST_UNIT = 100
+CHUNKER = "chunks 2"
+"""How chunks are cut, by a number that grows when the same elements make other chunks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What an embedding model sees of a text: `tokens` of it, in its `languages` (None: in all)."""
+
+    tokens: int
+    languages: frozenset[str] | None = None
+
+    def serves(self, text: str) -> bool:
+        """Tell whether `text` is in a language that the model embeds."""
+        return self.languages is None or (language(text) or "en") in self.languages
 
 
 def chunk(
@@ -27,26 +36,34 @@ def chunk(
     document_id: str,
     count_tokens: CountTokens,
     max_tokens: int,
-    window: int | None = None,
+    window: Window | None = None,
 ) -> tuple[Chunk, ...]:
     """Cut `reading` into chunks of at most `max_tokens`, in reading order.
 
-    `window` is what the embedding model sees of a chunk led by its title and headings: no chunk is
-    longer than that leaves room for, nor shorter for it than half of `max_tokens`.
+    `window` is what the embedding model sees of a chunk led by its title and headings: no chunk in
+    a language that it embeds is longer than that leaves room for, and none shorter for it than half
+    of the window.
 
-    No chunk mixes two sections; headings travel in `heading_path`. Ids depend on the document, the
-    place within it and the text alone.
+    Headings travel in `heading_path`. Small sections side by side share a chunk of the section
+    around them, with their headings as lines of its text; no other chunk mixes two. Ids depend on
+    the document, the place within it and the text alone.
     """
     chunks: list[Chunk] = []
-    for section in sections(reading.elements, reading.title):
+    counted = cache(count_tokens)
+
+    def room(section: Section) -> int:
+        if window is None or not window.serves(section.text):
+            return max_tokens
+        context = counted(" › ".join((reading.title, *section.path)))
+        whole = min(max_tokens, window.tokens)
+        return max(min(whole, window.tokens - context - 1), whole // 2)
+
+    found = sections(reading.elements, reading.title)
+    for section in with_small_joined(found, counted, room):
         parent = _id(
             document_id, f"section {section.number} {section.place}", "\n".join(section.path)
         )
-        room = max_tokens
-        if window is not None:
-            context = count_tokens(" › ".join((reading.title, *section.path)))
-            room = max(min(max_tokens, window - context - 1), max_tokens // 2)
-        for piece in _pieces(section, count_tokens, room):
+        for piece in _pieces(section, counted, room(section)):
             chunks.append(
                 Chunk(
                     id=chunk_id(document_id, len(chunks), piece.text),
@@ -77,12 +94,13 @@ def _pieces(section: Section, count_tokens: CountTokens, max_tokens: int) -> Ite
     """Yield the text of each chunk of `section`; what reviewers remarked comes last, by itself."""
     remarks = [element for element in section.body if element.kind is Kind.ANNOTATION]
     others = [element for element in section.body if element.kind is not Kind.ANNOTATION]
-    yield from _text(_with_notes_after_lists(others), count_tokens, max_tokens)
+    yield from _text(with_names_above(_with_notes_after_lists(others)), count_tokens, max_tokens)
     yield from _text(remarks, count_tokens, max_tokens)
 
 
-def _with_notes_after_lists(body: Sequence[Element]) -> Iterator[Element]:
-    """Move footnotes that the foot of a page put into a list, or before it, behind the list."""
+def _with_notes_after_lists(body: Sequence[Element]) -> list[Element]:
+    """Return `body`, footnotes that the foot of a page put into a list moved behind it."""
+    ordered: list[Element] = []
     held: list[Element] = []
     before: Element | None = None
     for element in body:
@@ -90,11 +108,11 @@ def _with_notes_after_lists(body: Sequence[Element]) -> Iterator[Element]:
             held.append(element)
             continue
         if not _goes_on(before, element):
-            yield from held
+            ordered += held
             held = []
-        yield element
+        ordered.append(element)
         before = element
-    yield from held
+    return ordered + held
 
 
 def _goes_on(before: Element | None, element: Element) -> bool:
@@ -111,23 +129,11 @@ def _text(body: Iterable[Element], count_tokens: CountTokens, max_tokens: int) -
         if element.kind is not Kind.TABLE:
             waiting += cut(piece_of(element, count_tokens), count_tokens, max_tokens)
             continue
-        lead = _lead_of_table(waiting, max_tokens // 2)
+        lead = lead_of_table(waiting, max_tokens // 2)
         yield from _joined(waiting[: len(waiting) - len(lead)], max_tokens)
         yield from table_pieces(element, lead, count_tokens, max_tokens)
         waiting = []
     yield from _joined(waiting, max_tokens)
-
-
-def _lead_of_table(waiting: Sequence[Piece], room: int) -> list[Piece]:
-    """Return the pieces right above a table that are its caption, its unit or its lead-in."""
-    lead: list[Piece] = []
-    for piece in reversed(waiting):
-        unit = len(piece.text) <= _LONGEST_UNIT and _UNIT.match(piece.text)
-        room -= piece.tokens + 1
-        if room < 0 or not (piece.kind is Kind.CAPTION or unit or (not lead and is_lead_in(piece))):
-            break
-        lead.insert(0, piece)
-    return lead
 
 
 def _joined(pieces: Sequence[Piece], max_tokens: int) -> Iterator[Piece]:

@@ -3,21 +3,14 @@
 import math
 from collections.abc import Iterator, Sequence
 
+from ingest.chunk.leads import is_lead_in
 from ingest.chunk.pieces import Piece, unplaced
 from ingest.model import Kind
-
-LEAD_IN = (":", "：")
-"""How a line ends that announces what comes next."""
 
 # What a break costs, against 1 for one more chunk and up to 1 for an empty one.
 _AFTER_LEAD_IN = 2.0
 _BEFORE_FOOTNOTE = 0.3
 _WITHIN_LIST = 0.15
-
-
-def is_lead_in(piece: Piece) -> bool:
-    """Tell whether a piece announces what comes next ("You need:")."""
-    return piece.text.endswith(LEAD_IN)
 
 
 def packed(pieces: Sequence[Piece], max_tokens: int) -> Iterator[list[Piece]]:

@@ -16,18 +16,43 @@ _NUMBER = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A heading that leads to text; `number` counts those of the document from 1.
+
+    `is_title` tells that it only repeats the title of the document.
+    """
+
+    element: Element
+    number: int
+    is_title: bool = False
+
+
 @dataclass(slots=True, kw_only=True)
 class Section:
     """A heading, the headings above it, and the elements below it up to the next heading.
 
-    `path` names the headings from the top down to this section's own. `number` counts the headings
-    of the document, 0 for what stands before the first; parts of one section share it.
+    `trail` holds the headings from the top down to this section's own.
     """
 
-    path: tuple[str, ...] = ()
+    trail: tuple[Opened, ...] = ()
     place: str = ""
-    number: int = 0
     body: list[Element] = field(default_factory=list)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The texts of the headings, without one that repeats the document's title."""
+        return tuple(_line(each.element) for each in self.trail if not each.is_title)
+
+    @property
+    def text(self) -> str:
+        """The text of its body."""
+        return "\n".join(element.text for element in self.body)
+
+    @property
+    def number(self) -> int:
+        """The number of its own heading, 0 before the first; parts of one section share it."""
+        return self.trail[-1].number if self.trail else 0
 
 
 def sections(elements: Sequence[Element], title: str) -> list[Section]:
@@ -49,19 +74,13 @@ def sections(elements: Sequence[Element], title: str) -> list[Section]:
     return outline.found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Heading:
-    element: Element
-    number: int
-
-
 class _Outline:
     """The sections so far, and the headings that are open."""
 
     def __init__(self, title: str) -> None:
         self.found: list[Section] = []
         self._title = title
-        self._open: list[_Heading] = []
+        self._open: list[Opened] = []
         self._count = 0
         self._is_bare = False
 
@@ -71,7 +90,8 @@ class _Outline:
         while len(self._open) > keep and _depth(self._open[-1].element) >= _depth(element):
             self._open.pop()
         self._count += 1
-        self._open.append(_Heading(element=element, number=self._count))
+        is_title = _line(element) == self._title
+        self._open.append(Opened(element=element, number=self._count, is_title=is_title))
         self._is_bare = True
 
     def end_heading(self, following: Element | None) -> int:
@@ -100,7 +120,7 @@ class _Outline:
         place = without_cells(element.place)
         last = self.found[-1] if self.found else None
         if last is None or (last.number, last.place) != (number, place):
-            last = Section(path=self._path(), place=place, number=number)
+            last = Section(trail=tuple(self._open), place=place)
             self.found.append(last)
         last.body.append(element)
 
@@ -110,9 +130,9 @@ class _Outline:
         alike = _depth(own) == _depth(following) and own.kind is following.kind
         return alike and stacked < _MOST_STACKED and not _are_siblings(own.text, following.text)
 
-    def _path(self) -> tuple[str, ...]:
-        texts = (" ".join(each.element.text.split()) for each in self._open)
-        return tuple(text for text in texts if text != self._title)
+
+def _line(heading: Element) -> str:
+    return " ".join(heading.text.split())
 
 
 def _are_siblings(one: str, other: str) -> bool:

@@ -82,7 +82,7 @@ def _write_overlay(file: Path, reading: "Reading", folder: Path) -> None:
 
 
 def _print_chunks(reading: "Reading", settings: "Settings") -> None:
-    from ingest.chunk import chunk
+    from ingest.chunk import Window, chunk
     from kb_assistant.wiring import named_embedder
 
     embedder = named_embedder(settings, settings.embedding.model)
@@ -90,8 +90,8 @@ def _print_chunks(reading: "Reading", settings: "Settings") -> None:
         reading,
         document_id="",
         count_tokens=embedder.count_tokens,
-        max_tokens=min(settings.chunk.max_tokens, embedder.max_tokens),
-        window=embedder.max_tokens,
+        max_tokens=settings.chunk.max_tokens,
+        window=Window(tokens=embedder.max_tokens, languages=embedder.languages),
     )
     for number, each in enumerate(chunks, start=1):
         typer.secho(_head(number, each), bold=True)

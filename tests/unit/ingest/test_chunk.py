@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from ingest.chunk import chunk
+from ingest.chunk import Window, chunk
 from ingest.model import Box, Chunk, Element, Kind, Reading, Span
 
 
@@ -31,21 +31,99 @@ def chunks_of(
     return chunk(reading, document_id=document_id, count_tokens=count_tokens, max_tokens=max_tokens)
 
 
-def test_a_chunk_never_mixes_two_sections_and_knows_its_headings() -> None:
+def test_a_chunk_knows_its_headings_and_mixes_no_two_sections_of_the_document() -> None:
     chunks = chunks_of(
         heading("Leave"),
         element("Everyone has leave."),
-        heading("Sick leave", 2),
-        element("Call in the morning."),
         heading("Travel"),
+        heading("By train", 2),
         element("Book early."),
     )
 
     assert [(c.heading_path, c.text) for c in chunks] == [
         (("Leave",), "Everyone has leave."),
-        (("Leave", "Sick leave"), "Call in the morning."),
-        (("Travel",), "Book early."),
+        (("Travel", "By train"), "Book early."),
     ]
+
+
+def test_small_sections_below_one_heading_share_its_chunks_with_their_headings() -> None:
+    chunks = chunks_of(
+        heading("Leave"),
+        element("Everyone has leave."),
+        heading("Sick leave", 2),
+        element("Call in the morning."),
+        heading("Parents", 2),
+        element("word " * 20 + "end"),
+        heading("Moving", 2),
+        element("One day."),
+        max_tokens=30,
+    )
+
+    assert [(c.heading_path, c.text.split("\n")) for c in chunks] == [
+        (("Leave",), ["Everyone has leave.", "Sick leave", "Call in the morning."]),
+        (("Leave",), ["Parents", "word " * 20 + "end", "Moving", "One day."]),
+    ]
+    assert len({c.parent for c in chunks}) == 1
+    assert [chunks[0].text[s.start : s.end] for s in chunks[0].spans] == chunks[0].text.split("\n")
+
+
+def test_a_section_with_a_table_is_not_joined_with_its_neighbours() -> None:
+    table = element("Item | Price\nBolt | 2", Kind.TABLE)
+
+    chunks = chunks_of(
+        heading("Shop"), heading("Prices", 2), table, heading("Hours", 2), element("Nine to five.")
+    )
+
+    assert [(c.heading_path, c.text) for c in chunks] == [
+        (("Shop", "Prices"), table.text),
+        (("Shop", "Hours"), "Nine to five."),
+    ]
+
+
+def test_a_unit_that_a_heading_parts_from_its_table_goes_with_it() -> None:
+    table = element("Gross profit | 15,956", Kind.TABLE)
+
+    (found,) = chunks_of(
+        heading("Gross margin"),
+        element("(Dollars in millions)"),
+        heading("Fiscal 2018 Fiscal 2017"),
+        table,
+    )
+
+    assert found.text == f"Gross margin\n(Dollars in millions)\n{table.text}"
+    assert found.heading_path == ("Fiscal 2018 Fiscal 2017",)
+
+
+def test_the_name_below_a_table_stands_over_each_of_its_parts() -> None:
+    rows = [f"第{n}级 | {n}.00" for n in range(12)]
+    table = element("\n".join(["职级 | 标准", *rows]), Kind.TABLE)
+
+    chunks = chunks_of(
+        element("标准见下。"), table, element("表1 差旅标准（单位：元/天）"), max_tokens=60
+    )
+
+    assert chunks[0].text == "标准见下。"
+    assert len(chunks) > 2
+    assert all(c.text.startswith("表1 差旅标准（单位：元/天）\n职级 | 标准\n") for c in chunks[1:])
+
+
+def test_the_name_between_two_tables_is_that_of_the_second_unless_the_last_is_below_one() -> None:
+    one, other = element("A | 1", Kind.TABLE), element("B | 2", Kind.TABLE)
+    first, second = element("Table 1"), element("Table 2")
+
+    above = chunks_of(one, second, other)
+    below = chunks_of(one, first, other, second)
+
+    assert [c.text for c in above] == ["A | 1", "Table 2\nB | 2"]
+    assert [c.text for c in below] == ["Table 1\nA | 1", "Table 2\nB | 2"]
+
+
+def test_a_sentence_that_announces_a_table_goes_with_it_over_its_unit() -> None:
+    table = element("浦发银行 | 1500", Kind.TABLE)
+
+    (found,) = chunks_of(element("短期借款如下："), element("单位：万元"), table)
+
+    assert found.text == f"短期借款如下：\n单位：万元\n{table.text}"
 
 
 def test_paragraphs_of_one_section_share_a_chunk_and_a_parent_up_to_the_limit() -> None:
@@ -225,8 +303,7 @@ def test_a_heading_numbered_like_the_next_is_a_line_of_the_section_around_both()
     )
 
     assert [(c.heading_path, c.text) for c in chunks] == [
-        (("Law",), "Preamble.\n第五条 保留"),
-        (("Law", "第六条 权力"), "权力如下。"),
+        (("Law",), "Preamble.\n第五条 保留\n第六条 权力\n权力如下。"),
     ]
 
 
@@ -251,8 +328,7 @@ def test_a_heading_with_nothing_below_it_is_not_lost() -> None:
     chunks = chunks_of(heading("Part A"), heading("Empty", 2), heading("Part B"), element("Text."))
 
     assert [(c.heading_path, c.text) for c in chunks] == [
-        (("Part A",), "Empty"),
-        (("Part B",), "Text."),
+        (("Part B",), "Part A\nEmpty\nText."),
     ]
 
 
@@ -328,11 +404,23 @@ def test_a_chunk_and_what_leads_it_fit_into_the_window_of_the_model() -> None:
         elements=(heading("Some heading"), *[element("word " * 7)] * 9),
     )
 
-    found = chunk(reading, document_id="d", count_tokens=count_tokens, max_tokens=40, window=42)
+    window = Window(tokens=42)
+    found = chunk(reading, document_id="d", count_tokens=count_tokens, max_tokens=40, window=window)
 
     for each in found:
         context = " › ".join((reading.title, *each.heading_path))
         assert each.token_count + count_tokens(context) <= 42
+
+
+def test_text_in_a_language_that_the_model_does_not_embed_fills_its_chunks() -> None:
+    reading = Reading(
+        media_type="text/plain", title="手册", elements=tuple([element("请假须提前申请。")] * 20)
+    )
+    window = Window(tokens=42, languages=frozenset({"en"}))
+
+    found = chunk(reading, document_id="d", count_tokens=count_tokens, max_tokens=80, window=window)
+
+    assert [each.token_count for each in found] == [56, 56, 48]
 
 
 def test_another_sheet_or_slide_is_another_chunk() -> None:
