@@ -25,6 +25,11 @@ _ITEM = re.compile(
 _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’）)】」』\]]*$")
 
 
+_CHANCE, _CHANCE_HAN = 7, 15
+"""Lines less wide than so many sizes of their type may end at one edge by chance, and Chinese ones
+of fewer characters than the second."""
+
+
 # Not frozen, as all values that a page has dozens of: a frozen one takes longer to make.
 @dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Block:
@@ -211,7 +216,7 @@ def _starts(group: list[Line], line: Line, column: _Column) -> bool:
         return True
     if above.size > 1.15 * column.size:
         return False
-    return _indented(group, line, column) or _had_room(above, line, room)
+    return _indented(group, line, column) or _had_room(group, line, room)
 
 
 def _indented(group: list[Line], line: Line, column: _Column) -> bool:
@@ -238,10 +243,29 @@ def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
 
-def _had_room(above: Line, line: Line, room: float) -> bool:
+def _had_room(group: Sequence[Line], line: Line, room: float) -> bool:
     """Tell whether the first word of `line` would have fitted in the line above."""
+    above = group[-1]
+    if _goes_on(group, line) and any(_share_edge(above, one) for one in (*group[-2:-1], line)):
+        return False
     word = line.text.split(" ", 1)[0]
     if not line.text[:1].isascii():
         word = word[:2]
     needed = line.width * len(word) / max(len(line.text), 1) + line.size / 2
-    return room > needed + (line.size if is_ended(above.text) else 4 * line.size)
+    left_of_item = is_item(group[0].text) and line.x0 < group[0].x0 - 0.8 * line.size
+    sure = is_ended(above.text) or left_of_item
+    return room > needed + (line.size if sure else 4 * line.size)
+
+
+def _goes_on(group: Sequence[Line], line: Line) -> bool:
+    """Tell whether the words of `line` may go on with a sentence begun above."""
+    if is_ended(group[-1].text) or line.text[0].isdigit():
+        return False
+    return len(group) > 1 or line.text[0].islower() or _is_han(line.text[0])
+
+
+def _share_edge(one: Line, other: Line) -> bool:
+    """Tell whether two lines end at one edge, as text does that is set around a picture."""
+    if not one.text.isascii() and len(one.text) < _CHANCE_HAN:
+        return False
+    return abs(one.x1 - other.x1) < 0.1 * one.size and one.width > _CHANCE * one.size

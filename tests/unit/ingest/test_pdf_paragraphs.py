@@ -8,7 +8,7 @@ import pymupdf
 from ingest.limits import Limits
 from ingest.model import Kind
 from ingest.pdf import read_pdf
-from tests.unit.ingest.pdf_pages import body, made, texts, write
+from tests.unit.ingest.pdf_pages import ENGLISH, body, html, made, texts, write
 
 _SIZE = 12
 _INDENT = 2 * _SIZE
@@ -148,3 +148,29 @@ def test_blanks_between_chinese_and_latin_stay_where_a_file_means_them(tmp_path:
     (found,) = body(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))
 
     assert found.text.endswith("支持 PDF 文件。")
+
+
+def test_text_set_around_a_picture_stays_one_paragraph(tmp_path: Path) -> None:
+    justified = "<p style='font-size:10px;text-align:justify'>{}</p>"
+
+    def draw(page: pymupdf.Page) -> None:
+        html(page, (50, 60, 250, 200), justified.format("It begins beside it. " + ENGLISH))
+        html(page, (50, 250, 545, 400), justified.format(ENGLISH * 2))
+
+    first = body(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))[0]
+
+    assert first.text == "It begins beside it. " + ENGLISH.strip()
+
+
+def test_what_stands_left_of_the_bullets_below_a_short_item_is_no_part_of_it(
+    tmp_path: Path,
+) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for index, text in enumerate(("• Deductive reasoning", "• Analytical reasoning")):
+            write(page, 72, 80 + 13 * index, text)
+        write(page, 50, 106, "We integrate four types of symbolic tools")
+        write(page, 50, 119, "tailored to these problems.")
+
+    found = [element.text for element in body(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))]
+
+    assert found[-1] == "We integrate four types of symbolic tools tailored to these problems."
