@@ -58,7 +58,7 @@ def ablate(
                 f"{each.difference.change:+.4f}",
                 f"{each.difference.low:+.4f} – {each.difference.high:+.4f}",
                 f"{each.difference.corrected:.4f}",
-                "significant" if each.difference.significant else "may be chance",
+                each.difference.verdict,
             )
             for each in worths
         ],
