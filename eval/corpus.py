@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from eval.datasets.faults import collected
 from eval.datasets.model import Case, CorpusRow, Dataset
 from eval.errors import DatasetError, RunError
 from eval.runs import source_hash
@@ -91,12 +92,13 @@ def in_live_base(dataset: Dataset, base: KnowledgeBase) -> Dataset:
         DatasetError: the live knowledge base does not hold a gold document; names the row.
     """
     collections = {document.uri: document.collection for document in base.catalog.documents()}
-    for case in dataset.cases:
-        for uri in case.relevant:
-            if uri not in collections:
-                reason = f'the document "{uri}" is not in the knowledge base; see `kb list`'
-                file, _, line = case.place.rpartition(":")
-                raise DatasetError(file or dataset.path, int(line or 0), reason)
+    with collected() as on_fault:
+        for case in dataset.cases:
+            for uri in case.relevant:
+                if uri not in collections:
+                    reason = f'the document "{uri}" is not in the knowledge base; see `kb list`'
+                    file, _, line = case.place.rpartition(":")
+                    on_fault(DatasetError(file or dataset.path, int(line or 0), reason))
     cases = tuple(_sliced(case, collections) for case in dataset.cases)
     return replace(dataset, cases=cases)
 

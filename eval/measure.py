@@ -20,11 +20,11 @@ from eval.corpus import (
     unreadable,
     unrecorded,
 )
+from eval.datasets.gold import check_gold
 from eval.datasets.load import find, load
 from eval.datasets.model import Case, Dataset
 from eval.datasets.registry import resolved
 from eval.datasets.split import Split, part
-from eval.errors import DatasetError
 from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, traced
 from eval.runs import HEAD, ROWS, Head, Run, code_version, open_run, record, run_name
 from eval.score import values
@@ -102,7 +102,7 @@ def chosen(settings: Settings, plan: Plan) -> Dataset:
     """
     path = located(settings, plan)
     dataset = part(load(path, prefer=str(plan.kind)), plan.split)
-    _check_kind(dataset, plan.kind)
+    check_gold(dataset, str(plan.kind))
     if 0 < plan.limit < len(dataset.cases):
         dataset = sample(dataset, plan.limit)
     return dataset
@@ -212,16 +212,6 @@ def _base(settings: Settings, dataset: Dataset, on_progress: Progress) -> Knowle
     if needs_corpus(dataset):
         return open_corpus(settings, dataset, lambda done, of: on_progress("indexing", done, of))
     return open_knowledge_base(unrecorded(settings))
-
-
-def _check_kind(dataset: Dataset, kind: Kind) -> None:
-    if kind in {Kind.RETRIEVAL, Kind.CONVERSATION}:
-        if not any(case.relevant for case in dataset.cases):
-            raise DatasetError(dataset.path, 0, f"has no judgements, which {kind} needs")
-    elif kind is Kind.REFUSAL and not any(case.answerable is False for case in dataset.cases):
-        raise DatasetError(dataset.path, 0, "has no question that must be refused")
-    elif kind is Kind.REDTEAM and not any(case.forbidden for case in dataset.cases):
-        raise DatasetError(dataset.path, 0, "has no attack: it needs a file redteam.jsonl")
 
 
 def sample(dataset: Dataset, count: int) -> Dataset:
