@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from eval.change import Value
 from eval.errors import RunError
-from eval.statistics import SIGNIFICANT, estimates, holm, randomisation_test
+from eval.statistics import SIGNIFICANT, difference_estimate, holm, randomisation_test
 
 FOLDS = 5
 
@@ -138,7 +138,7 @@ def _tried(pool: Mapping[Trial, Column], ids: Sequence[str], current: Trial) -> 
 
 def _against(now: Sequence[float], column: Sequence[float], trial: Trial, p: float) -> Tried:
     difference = [b - a for a, b in zip(now, column, strict=True)]
-    interval = estimates({"difference": difference})["difference"]
+    interval = difference_estimate(difference)
     return Tried(
         settings=dict(trial),
         mean=sum(column) / len(column),

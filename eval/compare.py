@@ -8,7 +8,7 @@ from eval.result import Result
 from eval.runs import Run
 from eval.score import leading_metric, values
 from eval.slices import properties
-from eval.statistics import SIGNIFICANT, estimates, holm, randomisation_test
+from eval.statistics import SIGNIFICANT, difference_estimate, holm, randomisation_test
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +175,7 @@ def _differences(columns: Mapping[str, Both]) -> list[Difference]:
 def _difference(metric: str, both: Both) -> Difference:
     known = [pair for pair in both if pair]
     first, second = [a for a, _ in known], [b for _, b in known]
-    interval = estimates({metric: [b - a for a, b in known]})[metric]
+    interval = difference_estimate([b - a for a, b in known])
     return Difference(
         metric=metric,
         first=sum(first) / len(first),

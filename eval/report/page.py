@@ -211,7 +211,8 @@ def _method(run: Run, other: Run | None) -> str:
         f'<section class="method"><h2>How this was measured</h2><table>{rows}</table>'
         f"{f'<h3>Left out</h3><ul>{notes}</ul>' if notes else ''}"
         "<p>Ranking metrics by trec_eval's own code; a ranking of documents is that of each one's "
-        "best passage. Intervals: percentile bootstrap over the questions, 2,000 samples. Changes: "
+        "best passage. Intervals: percentile bootstrap over the questions, 2,000 samples; "
+        "Wilson's for proportions. Changes: "
         "paired randomisation tests, corrected for their number (Holm).</p>"
         f"<details><summary>All settings</summary><table>{settings}</table></details></section>"
     )
