@@ -9,12 +9,17 @@ import typer
 from typer.testing import CliRunner, Result
 
 from eval.cli import app as eval_app
+from eval.evaluate import Tracer
 from eval.runs import open_run
 from ingest.errors import KnowledgeBaseError
 from kb_assistant.cli.context import global_options
+from kb_assistant.errors import ModelServerDown
+from kb_assistant.model import Question
+from kb_assistant.retrieve.trace import Trace
 from kb_assistant.settings import Settings
 from kb_assistant.settings_sources import load
 from kb_assistant.wiring import open_knowledge_base
+from kb_assistant.wiring_retrieval import retriever
 
 TOPICS = {
     "leave": ("Annual leave", "Every employee has 25 days of annual leave per calendar year."),
@@ -273,3 +278,46 @@ def test_layout_is_measured_against_ground_truth(kb: Command, tmp_path: Path) ->
 
     assert metrics["reading order"]["value"] > 0.95
     assert metrics["outline"]["value"] == 0.5
+
+
+class Searching:
+    """A search that something puts an end to after a few questions."""
+
+    def __init__(self, tracer: Tracer, ending: BaseException, after: int) -> None:
+        self._tracer, self._ending, self._left = tracer, ending, after
+
+    def trace(self, question: Question, k: int) -> Trace:
+        self._left -= 1
+        if self._left < 0:
+            raise self._ending
+        return self._tracer.trace(question, k)
+
+
+@pytest.mark.parametrize(
+    ("ending", "code", "said"),
+    [
+        (
+            KeyboardInterrupt(),
+            130,
+            "kb: stopped: 2 of 6 questions are kept; the same command goes on",
+        ),
+        (ModelServerDown("nothing answers"), 1, "kb: 4 of 6 questions failed and count nowhere"),
+    ],
+)
+def test_a_run_that_is_stopped_or_fails_says_so_and_exits_so(
+    kb: Command,
+    handbook: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: BaseException,
+    code: int,
+    said: str,
+) -> None:
+    monkeypatch.setattr(
+        "eval.measure.retriever",
+        lambda settings, index: Searching(retriever(settings, index), ending, after=2),
+    )
+
+    result = kb("retrieval", str(handbook))
+
+    assert (result.exit_code, said in result.stderr) == (code, True), result.output
+    assert ("nDCG@10" in result.stdout) == (code == 1)
