@@ -15,6 +15,7 @@ from eval.corpus import (
     corpus_key,
     in_collection,
     in_live_base,
+    live_state,
     needs_corpus,
     open_corpus,
     unreadable,
@@ -230,7 +231,7 @@ def sample(dataset: Dataset, count: int) -> Dataset:
 def _corpus_state(settings: Settings, dataset: Dataset, base: KnowledgeBase) -> str:
     if needs_corpus(dataset):
         return corpus_key(settings, dataset)
-    return f"live, change {base.catalog.last_change()}"
+    return live_state(base)
 
 
 def _attempt(base: KnowledgeBase, plan: Plan) -> Try:
