@@ -26,7 +26,7 @@ from eval.datasets.load import find, load
 from eval.datasets.model import Case, Dataset
 from eval.datasets.registry import resolved
 from eval.datasets.split import Split, part
-from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, traced
+from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, traced, warmed
 from eval.runs import HEAD, ROWS, Head, Run, code_version, open_run, record, run_name
 from eval.score import values
 from ingest.limits import Limits
@@ -91,7 +91,9 @@ def measure(
         if dataset.files:
             dataset = replace(dataset, notes=(*dataset.notes, *unreadable(base)))
         state = _corpus_state(settings, dataset, base)
-        work = Work(dataset=dataset, corpus=state, attempt=_attempt(base, plan))
+        work = Work(
+            dataset=dataset, corpus=state, attempt=warmed(_attempt(base, plan), base.assistant)
+        )
         return kept(settings, plan, work, on_progress)
 
 

@@ -34,7 +34,7 @@ def measuring(title: str) -> Iterator[Callable[[str, int, int], None]]:
 def show_run(run: "Run", *, as_json: bool) -> None:
     """Print what a run comes to; what was left out and what failed goes to stderr, unasked."""
     from eval.score import by_slice, latency, leading_metric, summary, tokens, values
-    from eval.shapes import printed
+    from eval.shapes import cost, printed
 
     for note in run.head.notes:
         warn(note)
@@ -59,7 +59,9 @@ def show_run(run: "Run", *, as_json: bool) -> None:
     times = latency(run.done)["total"]
     prompt, completion = tokens(run.done)
     if prompt or completion:
-        warn(f"tokens: {prompt:,} in prompts, {completion:,} in answers; cost {run.cost:.4f}")
+        spent = cost(run)
+        paid = f"cost {spent.amount:.4f} {spent.currency}" if spent else "no price is set"
+        warn(f"tokens: {prompt:,} in prompts, {completion:,} in answers; {paid}")
     seconds = ", ".join(f"{name} {value * 1000:.0f} ms" for name, value in times.items())
     warn(f"run {run.head.run}; {seconds}")
     warn(f"kept in {run.folder}; `kb eval report {run.head.run} -o report.html` draws it")

@@ -12,6 +12,7 @@ from eval.report.compared import change_chart, changed_questions, group_table, t
 from eval.report.questions import worst_questions
 from eval.runs import Run
 from eval.score import by_slice, latency, leading_metric, summary, tokens, values
+from eval.shapes import cost
 from eval.statistics import Estimate
 
 _TILES = {
@@ -222,8 +223,9 @@ def _spent(run: Run) -> dict[str, str]:
     prompt, completion = tokens(run.done)
     if not (prompt or completion):
         return {}
-    cost = f", cost {run.cost:.4f}" if run.cost else ""
-    return {"tokens": f"{prompt:,} in prompts, {completion:,} in answers{cost}"}
+    spent = cost(run)
+    paid = f", cost {spent.amount:.4f} {spent.currency}" if spent else ""
+    return {"tokens": f"{prompt:,} in prompts, {completion:,} in answers{paid}"}
 
 
 def _seconds(value: float) -> str:

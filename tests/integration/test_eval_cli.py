@@ -97,7 +97,7 @@ def kb(tmp_path: Path) -> Command:
 def test_retrieval_prints_metrics_with_intervals_and_counts(kb: Command, handbook: Path) -> None:
     printed = kb.json("retrieval", str(handbook))
 
-    assert list(printed) == ["run", "dataset", "metrics", "counts"]
+    assert list(printed)[:4] == ["run", "dataset", "metrics", "counts"]
     assert printed["dataset"] == "handbook"
     assert printed["counts"] == {"questions": 6, "done": 6, "failed": 0}
     nothing_missed = printed["metrics"]["nDCG@10"]
