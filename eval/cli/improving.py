@@ -100,14 +100,17 @@ def cases(
     context: typer.Context,
     output: OutputOption,
     from_log: Annotated[
-        bool, typer.Option("--from-log", help="Take the questions that were asked.")
-    ] = True,
+        bool, typer.Option("--from-log", help="Fill it with the questions that people asked.")
+    ] = False,
 ) -> None:
-    """Write the questions that people asked as a table for a person to label."""
+    """Write a table of questions for a person to label; empty, but for its columns, by default."""
     from eval.cases import candidates, to_csv
 
     found = candidates(loaded(context).settings.home / "questions.jsonl") if from_log else []
     output.write_text(to_csv(found), encoding="utf-8-sig")
+    if not from_log:
+        warn(f"{output} has the columns alone: write questions, or take them with --from-log")
+        return
     warn(f"{len(found)} questions in {output}: fill in answer or document, then measure")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from eval.datasets.cells import plain
 from eval.datasets.faults import OnFault, collected
 from eval.datasets.lines import files_hash
 from eval.datasets.model import Case, Dataset
@@ -72,7 +73,7 @@ def read_table(path: Path) -> Dataset:
 
 def _row(path: Path, number: int, columns: list[str], cells: list[str]) -> Case | None:
     """Return the case of a row; None of a blank one and of one that is not kept."""
-    filled = [cell.strip() for cell in cells]
+    filled = [plain(cell.strip()) for cell in cells]
     if not any(filled):
         return None
     if len(filled) != len(columns):

@@ -246,10 +246,13 @@ def test_evaluating_the_live_knowledge_base_leaves_no_trace_among_asked_question
     table.write_text("question,answerable\nHow many moons has Mars?,no\n", encoding="utf-8")
 
     printed = kb.json("answers", str(table))
-    cases = kb("cases", "-o", str(tmp_path / "cases.csv"))
+    cases = kb("cases", "--from-log", "-o", str(tmp_path / "cases.csv"))
+    empty = kb("cases", "-o", str(tmp_path / "empty.csv"))
 
     assert printed["metrics"]["refused"]["value"] == 1.0
     assert str(cases.exception).endswith("no question was kept yet: see answer.keep_questions")
+    assert empty.exit_code == 0
+    assert (tmp_path / "empty.csv").read_text("utf-8-sig").startswith("question,answer,document")
 
 
 def test_the_benchmark_measures_every_set_below_a_folder(
