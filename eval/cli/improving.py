@@ -45,7 +45,12 @@ def ablate(
     with measuring(f"ablation on {dataset}") as on_progress:
         whole, worths = ablated(loaded(context).settings, plan, metric, on_progress)
     if as_json:
-        print_json({"run": whole.head.run, "stages": [asdict(each) for each in worths]})
+        print_json(
+            {
+                "run": whole.head.run,
+                "stages": [asdict(each) | {"verdict": each.verdict} for each in worths],
+            }
+        )
         return
     header = ("stage", f"{metric} without", "with", "worth", "95 % interval", "p (Holm)", "")
     print_table(
@@ -58,7 +63,7 @@ def ablate(
                 f"{each.difference.change:+.4f}",
                 f"{each.difference.low:+.4f} – {each.difference.high:+.4f}",
                 f"{each.difference.corrected:.4f}",
-                each.difference.verdict,
+                each.verdict,
             )
             for each in worths
         ],
