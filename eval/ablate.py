@@ -36,11 +36,24 @@ STAGES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
-    """One stage: how the metric changes when it is added to all the others."""
+    """One stage: how the metric changes when it is added to all the others.
+
+    `reordered` counts the questions whose ranking it changed; a stage that changed none was not
+    tried by these questions. `note` says why, where that is known.
+    """
 
     stage: str
     run: str
     difference: Difference
+    reordered: int
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """What to think of the stage, in words."""
+        if self.note or not self.reordered:
+            return f"took no part{f': {self.note}' if self.note else ''}"
+        return self.difference.verdict
 
 
 def ablate(
@@ -77,7 +90,25 @@ def _worth(stage: Stage, whole: Run, without: Run, metric: str) -> Worth:
     # The two runs differ in nothing but the stage; their first is the one without it.
     compared = compare(without, whole, leading=metric)
     difference = next(each for each in compared.differences if each.metric == compared.leading)
-    return Worth(stage=stage.name, run=without.head.run, difference=difference)
+    return Worth(
+        stage=stage.name,
+        run=without.head.run,
+        difference=difference,
+        reordered=_reordered(without, whole),
+        note=_unused_vectors(whole) if stage.setting == "retrieval.dense" else "",
+    )
+
+
+def _reordered(without: Run, whole: Run) -> int:
+    rankings = {one.id: one.ranking for one in without.done}
+    return sum(rankings.get(one.id, one.ranking) != one.ranking for one in whole.done)
+
+
+def _unused_vectors(run: Run) -> str:
+    """Say why no passage of a run was found by its meaning; blank where one was."""
+    if any(passage.dense is not None for one in run.done for passage in one.found):
+        return ""
+    return "the embedding model does not serve these questions' language, or has no weight"
 
 
 def _without(settings: Settings, plan: Plan, stage: Stage, on_progress: Progress) -> Run:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from eval.datasets.cells import harmless
 from eval.datasets.lines import text_lines
 from eval.errors import DatasetError
 
@@ -23,7 +24,6 @@ HEADER = (
     "asked",
     "last asked",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +83,6 @@ def to_csv(rows: Iterable[Candidate]) -> str:
         cells = (one.question, "", "", "", *told)
         writer.writerow([harmless(cell) for cell in cells])
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that a spreadsheet program shows and does not run."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 class _Place(BaseModel):

@@ -1,13 +1,14 @@
 """Two runs over the same questions: what changed, how sure that is, and for which questions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from eval.errors import RunError
 from eval.result import Result
 from eval.runs import Run
-from eval.score import values
-from eval.statistics import SIGNIFICANT, estimates, holm, randomisation_test
+from eval.score import leading_metric, values
+from eval.slices import properties
+from eval.statistics import SIGNIFICANT, difference_estimate, holm, randomisation_test
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,13 @@ class Difference:
         """Whether the change is unlikely to be chance, at the level of 5 %."""
         return self.corrected < SIGNIFICANT
 
+    @property
+    def verdict(self) -> str:
+        """What to think of the change, in words."""
+        if self.low == self.high == 0:
+            return "no change"
+        return "significant" if self.significant else "may be chance"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
@@ -49,42 +57,74 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The questions with one value of a property, and how the leading metric differs over them."""
+
+    value: str
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breakdown:
+    """The groups that a property makes; `more` is how many further values are not shown.
+
+    The p-values are corrected for all groups of all properties.
+    """
+
+    name: str
+    groups: tuple[Group, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What `compare` found; `changed` lists the largest changes first."""
+    """What `compare` found; `changed` lists the largest changes first, and not all of many.
+
+    `better` and `worse` count the questions whose value of the leading metric rose and fell.
+    `warnings` say what is missing of either run.
+    """
 
     first: str
     second: str
     paired: int
     differences: tuple[Difference, ...]
-    slices: tuple[tuple[str, tuple[Difference, ...]], ...]
+    slices: tuple[Breakdown, ...]
     leading: str
     changed: tuple[Changed, ...]
+    better: int
+    worse: int
+    warnings: tuple[str, ...]
 
 
 def compare(first: Run, second: Run, *, leading: str = "", most: int = 20) -> Comparison:
     """Compare two runs question by question.
 
-    `leading` is the metric by which changed questions are listed; by default the first there is.
+    `leading` is the metric by which groups and changed questions are listed; by default the one
+    that tells most of this kind of run.
 
     Raises:
         RunError: the runs are not over the same questions, or share no metric.
     """
     check_same_questions(first, second)
     pairs = _paired(first.done, second.done)
-    differences = _differences(pairs)
-    if not differences:
+    columns = _columns(pairs)
+    if not columns:
         raise RunError("the runs share no question with a metric; measure both again")
-    metrics = [difference.metric for difference in differences]
-    if leading and leading not in metrics:
-        raise RunError(f"no metric {leading}; there are: {', '.join(metrics)}")
+    if leading and leading not in columns:
+        raise RunError(f"no metric {leading}; there are: {', '.join(columns)}")
+    leading = leading or leading_metric(columns)
+    changed = _changed(pairs, columns[leading])
     return Comparison(
         first=first.head.run,
         second=second.head.run,
         paired=len(pairs),
-        differences=tuple(differences),
-        slices=tuple(_slices(pairs)),
-        leading=leading or metrics[0],
-        changed=tuple(_changed(pairs, leading or metrics[0])[:most]),
+        differences=tuple(_differences(columns)),
+        slices=tuple(_breakdowns(pairs, leading, columns[leading])),
+        leading=leading,
+        changed=tuple(changed[:most]),
+        better=sum(each.second > each.first for each in changed),
+        worse=sum(each.second < each.first for each in changed),
+        warnings=tuple(warning for run in (first, second) for warning in _missing(run)),
     )
 
 
@@ -103,6 +143,8 @@ def check_same_questions(first: Run, second: Run) -> None:
 
 
 Pairs = Sequence[tuple[Result, Result]]
+Both = Sequence[tuple[float, float] | None]
+"""A metric's value in either run for each pair; None where one of them has none."""
 
 
 def _paired(first: Sequence[Result], second: Sequence[Result]) -> Pairs:
@@ -110,26 +152,30 @@ def _paired(first: Sequence[Result], second: Sequence[Result]) -> Pairs:
     return [(result, other[result.id]) for result in first if result.id in other]
 
 
-def _differences(pairs: Pairs) -> list[Difference]:
+def _columns(pairs: Pairs) -> dict[str, Both]:
     first = values([one for one, _ in pairs])
     second = values([other for _, other in pairs])
-    shared = [metric for metric in first if metric in second]
-    found: list[Difference] = []
-    for metric in shared:
-        both = [
-            (a, b)
+    columns = {
+        metric: [
+            None if a is None or b is None else (a, b)
             for a, b in zip(first[metric], second[metric], strict=True)
-            if a is not None and b is not None
         ]
-        if both:
-            found.append(_difference(metric, [a for a, _ in both], [b for _, b in both]))
+        for metric in first
+        if metric in second
+    }
+    return {metric: both for metric, both in columns.items() if any(both)}
+
+
+def _differences(columns: Mapping[str, Both]) -> list[Difference]:
+    found = [_difference(metric, both) for metric, both in columns.items()]
     corrected = holm([difference.p for difference in found])
     return [replace(each, corrected=p) for each, p in zip(found, corrected, strict=True)]
 
 
-def _difference(metric: str, first: list[float], second: list[float]) -> Difference:
-    change = [b - a for a, b in zip(first, second, strict=True)]
-    interval = estimates({metric: change})[metric]
+def _difference(metric: str, both: Both) -> Difference:
+    known = [pair for pair in both if pair]
+    first, second = [a for a, _ in known], [b for _, b in known]
+    interval = difference_estimate([b - a for a, b in known])
     return Difference(
         metric=metric,
         first=sum(first) / len(first),
@@ -138,33 +184,51 @@ def _difference(metric: str, first: list[float], second: list[float]) -> Differe
         high=interval.high,
         p=randomisation_test(first, second),
         corrected=1.0,
-        count=len(change),
+        count=len(known),
     )
 
 
-def _slices(
-    pairs: Pairs, least: int = 5, most: int = 12
-) -> list[tuple[str, tuple[Difference, ...]]]:
-    found: list[tuple[str, tuple[Difference, ...]]] = []
-    for name in dict.fromkeys(name for one, _ in pairs for name in one.slices):
-        groups: dict[str, list[tuple[Result, Result]]] = {}
-        for one, other in pairs:
-            groups.setdefault(one.slices.get(name, ""), []).append((one, other))
-        if 1 < len(groups) <= most:
-            found += [
-                (f"{name}: {value}", tuple(_differences(group)))
-                for value, group in sorted(groups.items())
-                if value and len(group) >= least
-            ]
-    return found
-
-
-def _changed(pairs: Pairs, metric: str) -> list[Changed]:
-    first = values([one for one, _ in pairs])[metric]
-    second = values([other for _, other in pairs])[metric]
+def _breakdowns(pairs: Pairs, metric: str, both: Both) -> list[Breakdown]:
     found = [
-        Changed(id=one.id, question=one.question, first=a, second=b)
-        for (one, _), a, b in zip(pairs, first, second, strict=True)
-        if a is not None and b is not None and a != b
+        Breakdown(
+            name=each.name,
+            groups=tuple(
+                Group(value=value, difference=_difference(metric, rows))
+                for value, places in each.groups
+                if any(rows := [both[at] for at in places])
+            ),
+            more=each.more,
+        )
+        for each in properties([one.slices for one, _ in pairs])
+    ]
+    corrected = iter(holm([group.difference.p for each in found for group in each.groups]))
+    return [
+        replace(each, groups=tuple(_corrected(group, next(corrected)) for group in each.groups))
+        for each in found
+    ]
+
+
+def _corrected(group: Group, p: float) -> Group:
+    return replace(group, difference=replace(group.difference, corrected=p))
+
+
+def _changed(pairs: Pairs, both: Both) -> list[Changed]:
+    found = [
+        Changed(id=one.id, question=one.question, first=pair[0], second=pair[1])
+        for (one, _), pair in zip(pairs, both, strict=True)
+        if pair and pair[0] != pair[1]
     ]
     return sorted(found, key=lambda each: (-abs(each.second - each.first), each.id))
+
+
+def _missing(run: Run) -> list[str]:
+    found = []
+    unasked = run.head.questions - len(run.results)
+    if unasked > 0:
+        found.append(
+            f"{run.head.run} was stopped: {unasked} of its {run.head.questions} questions were "
+            "not asked; the command that made it goes on"
+        )
+    if run.failed:
+        found.append(f"{len(run.failed)} questions of {run.head.run} failed and are not compared")
+    return found

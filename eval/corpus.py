@@ -1,17 +1,20 @@
 """A throwaway knowledge base for a dataset, built by the product's own steps and kept for later."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from eval.datasets.faults import collected
 from eval.datasets.model import Case, CorpusRow, Dataset
 from eval.errors import DatasetError, RunError
 from eval.runs import source_hash
 from eval.scope import own_collection
 from indexes.catalog import document_id
+from indexes.catalog.faq import FaqState
 from ingest.chunk import Window, chunk
 from ingest.model import Document, Element, Kind, Reading, Status
+from kb_assistant.faq.document import without_entries
 from kb_assistant.outcome import Result
 from kb_assistant.settings import CatalogSettings, Settings
 from kb_assistant.wiring import KnowledgeBase, open_knowledge_base
@@ -91,14 +94,36 @@ def in_live_base(dataset: Dataset, base: KnowledgeBase) -> Dataset:
         DatasetError: the live knowledge base does not hold a gold document; names the row.
     """
     collections = {document.uri: document.collection for document in base.catalog.documents()}
-    for case in dataset.cases:
-        for uri in case.relevant:
-            if uri not in collections:
-                reason = f'the document "{uri}" is not in the knowledge base; see `kb list`'
-                file, _, line = case.place.rpartition(":")
-                raise DatasetError(file or dataset.path, int(line or 0), reason)
+    with collected() as on_fault:
+        for case in dataset.cases:
+            for uri in case.relevant:
+                if uri not in collections:
+                    reason = f'the document "{uri}" is not in the knowledge base; see `kb list`'
+                    file, _, line = case.place.rpartition(":")
+                    on_fault(DatasetError(file or dataset.path, int(line or 0), reason))
     cases = tuple(_sliced(case, collections) for case in dataset.cases)
     return replace(dataset, cases=cases)
+
+
+def live_state(base: KnowledgeBase) -> str:
+    """Return the state of the live knowledge base: its last change, and hashes of what it holds.
+
+    Documents and official answers have a hash each, so that drift can be put down to either.
+    """
+    documents = [
+        (one.id, one.version, one.status, sorted(one.readers))
+        for one in without_entries(base.catalog.documents())
+    ]
+    approved = base.catalog.curation.faqs(states={FaqState.APPROVED})
+    official = [(one.id, one.answer, one.variants, sorted(one.readers)) for one in approved]
+    return (
+        f"live, change {base.catalog.last_change()}, documents {_short(sorted(documents))}, "
+        f"official answers {_short(sorted(official))}"
+    )
+
+
+def _short(rows: Sequence[object]) -> str:
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:8]
 
 
 def in_collection(dataset: Dataset, name: str) -> Dataset:

@@ -44,6 +44,26 @@ def _same(one: Head, other: Head) -> bool:
 def _causes(before: Head, now: Head) -> tuple[str, ...]:
     keys = sorted({*before.settings, *now.settings})
     differing = [key for key in keys if before.settings.get(key) != now.settings.get(key)]
-    documents = ["the documents"] if before.corpus != now.corpus else []
+    content = _content(before.corpus, now.corpus)
     code = ["the code"] if before.code != now.code else []
-    return (*documents, *code, *differing)
+    return (*content, *code, *differing)
+
+
+def _content(before: str, now: str) -> list[str]:
+    """Name what differs in the live knowledge base.
+
+    What a dataset brings with it is the same, or it were another dataset: the name of such a corpus
+    differs with the settings, which are named by themselves.
+    """
+    if before == now or not (before.startswith("live, ") and now.startswith("live, ")):
+        return []
+    first, second = _parts(before), _parts(now)
+    named = ("documents", "official answers")
+    found = [f"the {name}" for name in named if first.get(name) != second.get(name)]
+    return found or ["words, synonyms or readers of the knowledge base"]
+
+
+def _parts(state: str) -> dict[str, str]:
+    """Take "live, change 7, documents 12ab" apart."""
+    pairs = (part.rpartition(" ") for part in state.split(", "))
+    return {name: value for name, _, value in pairs}

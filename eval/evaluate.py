@@ -1,6 +1,7 @@
 """The main path: each case is asked through the product's own assistant, and its result is kept."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from time import perf_counter
 from typing import Protocol
@@ -129,6 +130,26 @@ def answers(asker: Asker) -> Try:
         )
 
     return attempt
+
+
+def warmed(attempt: Try, searcher: Searcher) -> Try:
+    """Return what searches once before its first case, so that none waits for a model to load.
+
+    Another question is searched for, or what is kept of it would make the first case too fast.
+    """
+    cold = True
+
+    def after(case: Case) -> Result:
+        nonlocal cold
+        if cold:
+            cold = False
+            # What fails here fails in the case itself, which tells of it.
+            with suppress(KnowledgeBaseError):
+                asked = question(case)
+                searcher.search(replace(asked, text=f"{asked.text} …"), 1)
+        return attempt(case)
+
+    return after
 
 
 def question(case: Case) -> Question:

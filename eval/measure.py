@@ -15,17 +15,18 @@ from eval.corpus import (
     corpus_key,
     in_collection,
     in_live_base,
+    live_state,
     needs_corpus,
     open_corpus,
     unreadable,
     unrecorded,
 )
+from eval.datasets.gold import check_gold
 from eval.datasets.load import find, load
 from eval.datasets.model import Case, Dataset
 from eval.datasets.registry import Resolved, resolved
 from eval.datasets.split import Split, part
-from eval.errors import DatasetError
-from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, traced
+from eval.evaluate import DEPTH, Try, answers, conversation, evaluate, traced, warmed
 from eval.runs import HEAD, ROWS, Head, Run, code_version, open_run, read_head, record, run_name
 from eval.score import values
 from ingest.limits import Limits
@@ -90,7 +91,9 @@ def measure(
         if dataset.files:
             dataset = replace(dataset, notes=(*dataset.notes, *unreadable(base)))
         state = _corpus_state(settings, dataset, base)
-        work = Work(dataset=dataset, corpus=state, attempt=_attempt(base, plan))
+        work = Work(
+            dataset=dataset, corpus=state, attempt=warmed(_attempt(base, plan), base.assistant)
+        )
         return kept(settings, plan, work, on_progress)
 
 
@@ -102,7 +105,8 @@ def chosen(settings: Settings, plan: Plan) -> Dataset:
     """
     place = located(settings, plan)
     dataset = _part(load(place.path, prefer=str(plan.kind)), place, plan)
-    _check_kind(dataset, plan.kind)
+    check_gold(dataset, str(plan.kind))
+    dataset = _limited(dataset, plan)
     count = sum(case.synthetic for case in dataset.cases)
     if not count:
         return dataset
@@ -125,9 +129,11 @@ def located(settings: Settings, plan: Plan) -> Resolved:
 def _part(dataset: Dataset, place: Resolved, plan: Plan) -> Dataset:
     """Return what a plan asks of a dataset; one that is kept for one thing is not cut again."""
     if place.split is Split.ALL:
-        dataset = part(dataset, plan.split)
-    else:
-        dataset = replace(dataset, split=str(place.split))
+        return part(dataset, plan.split)
+    return replace(dataset, split=str(place.split))
+
+
+def _limited(dataset: Dataset, plan: Plan) -> Dataset:
     return sample(dataset, plan.limit) if 0 < plan.limit < len(dataset.cases) else dataset
 
 
@@ -215,7 +221,7 @@ def _measured_layout(settings: Settings, plan: Plan, on_progress: Progress) -> R
 
     place = located(settings, plan)
     whole, truths = read_layout_set(place.path)
-    dataset = _part(whole, place, plan)
+    dataset = _limited(_part(whole, place, plan), plan)
     attempt = layout(truths, Limits(**settings.limits.model_dump()))
     work = Work(dataset=dataset, corpus="files", attempt=attempt)
     return kept(settings, plan, work, on_progress)
@@ -225,16 +231,6 @@ def _base(settings: Settings, dataset: Dataset, on_progress: Progress) -> Knowle
     if needs_corpus(dataset):
         return open_corpus(settings, dataset, lambda done, of: on_progress("indexing", done, of))
     return open_knowledge_base(unrecorded(settings))
-
-
-def _check_kind(dataset: Dataset, kind: Kind) -> None:
-    if kind in {Kind.RETRIEVAL, Kind.CONVERSATION}:
-        if not any(case.relevant for case in dataset.cases):
-            raise DatasetError(dataset.path, 0, f"has no judgements, which {kind} needs")
-    elif kind is Kind.REFUSAL and not any(case.answerable is False for case in dataset.cases):
-        raise DatasetError(dataset.path, 0, "has no question that must be refused")
-    elif kind is Kind.REDTEAM and not any(case.forbidden for case in dataset.cases):
-        raise DatasetError(dataset.path, 0, "has no attack: it needs a file redteam.jsonl")
 
 
 def sample(dataset: Dataset, count: int) -> Dataset:
@@ -253,7 +249,7 @@ def sample(dataset: Dataset, count: int) -> Dataset:
 def _corpus_state(settings: Settings, dataset: Dataset, base: KnowledgeBase) -> str:
     if needs_corpus(dataset):
         return corpus_key(settings, dataset)
-    return f"live, change {base.catalog.last_change()}"
+    return live_state(base)
 
 
 def _attempt(base: KnowledgeBase, plan: Plan) -> Try:

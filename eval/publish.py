@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from eval.change import Changes, Value
@@ -10,7 +11,11 @@ from kb_assistant.settings_sources import load
 
 FILE = "kb.toml"
 HISTORY = "config"
-"""The folder below the data folder that keeps earlier versions: `kb.0001.toml`, `kb.0002.toml`…"""
+"""The folder below the data folder that keeps earlier versions: `kb.0001.toml`, `kb.0002.toml`…
+
+Beside each lies what replaced it, `kb.0001.applied`, or, once taken back, `kb.0001.undone`.
+"""
+_APPLIED, _UNDONE = ".applied", ".undone"
 
 
 def fragment(changes: Changes) -> str:
@@ -34,17 +39,31 @@ def publish(home: Path, changes: Changes) -> Path:
     """
     path = home / FILE
     before = path.read_text(encoding="utf-8") if path.exists() else ""
+    after = edited(before, changes)
     beside = home / f"{FILE}.new"
-    beside.write_text(edited(before, changes), encoding="utf-8")
+    beside.write_text(after, encoding="utf-8")
     load(home=home, config=beside)
     kept = _next(home / HISTORY)
+    kept.with_suffix(_APPLIED).write_text(after, encoding="utf-8")
     kept.write_text(before, encoding="utf-8")
     beside.replace(path)
     return kept
 
 
-def undo(home: Path) -> Path:
-    """Put the version before the last change back into force; return where it was kept.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What `undo` did: which version is in force again, and where the one it replaced was put.
+
+    `by_hand` tells that the replaced one held changes that somebody made after it was applied.
+    """
+
+    version: Path
+    replaced: Path
+    by_hand: bool
+
+
+def undo(home: Path) -> Undone:
+    """Put the version before the last change back into force; what was in force is kept.
 
     Raises:
         RunError: there is none.
@@ -52,8 +71,14 @@ def undo(home: Path) -> Path:
     known = _versions(home / HISTORY)
     if not known:
         raise RunError(f"{home / HISTORY}: no earlier version is kept; nothing was changed")
-    known[-1].replace(home / FILE)
-    return known[-1]
+    version, path = known[-1], home / FILE
+    current = path.read_text(encoding="utf-8") if path.exists() else ""
+    applied, replaced = version.with_suffix(_APPLIED), version.with_suffix(_UNDONE)
+    by_hand = not applied.exists() or applied.read_text(encoding="utf-8") != current
+    replaced.write_text(current, encoding="utf-8")
+    applied.unlink(missing_ok=True)
+    version.replace(path)
+    return Undone(version=version, replaced=replaced, by_hand=by_hand)
 
 
 def _with(text: str, section: str, line: str, name: str) -> str:
@@ -85,6 +110,6 @@ def _versions(folder: Path) -> list[Path]:
 
 def _next(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    known = _versions(folder)
-    number = int(known[-1].name.split(".")[1]) + 1 if known else 1
+    used = [int(one.name.split(".")[1]) for one in folder.glob("kb.[0-9][0-9][0-9][0-9].*")]
+    number = max(used, default=0) + 1
     return folder / f"kb.{number:04d}.toml"

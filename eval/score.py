@@ -1,6 +1,6 @@
 """From results to numbers: the value of each metric for each question, and what they come to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from eval import replies
@@ -8,6 +8,7 @@ from eval.metrics import retrieval
 from eval.metrics.latency import percentiles
 from eval.metrics.refusal import Decision, RiskCoverage, risk_coverage
 from eval.result import Result
+from eval.slices import LEAST, properties
 from eval.statistics import Estimate, estimate_of, estimates
 
 ANSWER_MEASURES = ("nDCG@10", "R@10", "Success@1")
@@ -21,12 +22,20 @@ Values = dict[str, list[float | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """The questions with one value of one property, and their metrics."""
+    """The questions with one value of a property, and their metrics."""
 
-    name: str
     value: str
     metrics: dict[str, Estimate]
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slices:
+    """The groups that a property makes; `more` is how many further values are not shown."""
+
+    name: str
+    groups: tuple[Slice, ...]
+    more: int
 
 
 def values(results: Sequence[Result]) -> Values:
@@ -51,7 +60,7 @@ def summary(results: Sequence[Result]) -> dict[str, Estimate]:
     return estimates(values(results)) | ({SELECTIVE: area} if area else {})
 
 
-def leading_metric(table: Values) -> str:
+def leading_metric(table: Collection[str]) -> str:
     """Return the metric that tells most of a run, to be shown first."""
     order = (
         "attack withstood",
@@ -68,25 +77,21 @@ def leading_metric(table: Values) -> str:
     return next(iter(known or table), "")
 
 
-def by_slice(results: Sequence[Result], *, least: int = 5, most: int = 12) -> list[Slice]:
-    """Return the metrics for each value of each property of the questions.
-
-    A property with one value, with more than `most`, or a value with fewer than `least` questions
-    tells nothing and is left out.
-    """
-    found: list[Slice] = []
-    for name in dict.fromkeys(name for result in results for name in result.slices):
-        groups: dict[str, list[Result]] = {}
-        for result in results:
-            if result.slices.get(name):
-                groups.setdefault(result.slices[name], []).append(result)
-        if 1 < len(groups) <= most:
-            found += [
-                Slice(name=name, value=value, metrics=summary(group), count=len(group))
-                for value, group in sorted(groups.items())
-                if len(group) >= least
-            ]
-    return found
+def by_slice(results: Sequence[Result], *, least: int = LEAST) -> list[Slices]:
+    """Return the metrics for each value of each property that tells the questions apart."""
+    return [
+        Slices(
+            name=each.name,
+            groups=tuple(
+                Slice(
+                    value=value, metrics=summary([results[at] for at in places]), count=len(places)
+                )
+                for value, places in each.groups
+            ),
+            more=each.more,
+        )
+        for each in properties([one.slices for one in results], least=least)
+    ]
 
 
 def decisions(results: Sequence[Result]) -> dict[Decision, int]:

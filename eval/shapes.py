@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from eval.runs import Run
-from eval.score import decisions, summary, tokens
+from eval.score import decisions, latency, summary, tokens
 
 
 class Interval(BaseModel):
@@ -16,9 +16,20 @@ class Interval(BaseModel):
     high: float
 
 
+class Cost(BaseModel):
+    """What the tokens of a run cost, by the prices in its settings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    amount: float
+    currency: str
+
+
 class Printed(BaseModel):
     """What `kb eval … --json` prints; such a file, kept with the code, can be a baseline.
 
+    `latency` is stage → percentile → seconds, "total" first. `cost` is None where no tokens were
+    used or no price is set.
     `dataset_sha256` is the hash of the questions that were asked and of what they were asked of.
     """
 
@@ -28,6 +39,8 @@ class Printed(BaseModel):
     dataset: str
     metrics: dict[str, Interval]
     counts: dict[str, int]
+    latency: dict[str, dict[str, float]] = {}
+    cost: Cost | None = None
     dataset_sha256: str = ""
 
 
@@ -53,4 +66,13 @@ def printed(run: Run) -> Printed:
             for name, one in metrics.items()
         },
         counts=counts | {str(name): count for name, count in decisions(run.done).items()},
+        latency=latency(run.done),
+        cost=cost(run),
     )
+
+
+def cost(run: Run) -> Cost | None:
+    """Return what the tokens of a run cost; None where that is nothing or not known."""
+    if not run.cost:
+        return None
+    return Cost(amount=run.cost, currency=run.head.settings.get("llm.currency", ""))

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +34,14 @@ def estimates(
     samples: int = 2_000,
     seed: int = 0,
 ) -> dict[str, Estimate]:
-    """Return each metric's mean and percentile bootstrap interval over the questions.
+    """Return each metric's mean and interval over the questions; values lie between 0 and 1.
 
     All metrics must list the same questions; None (not defined for a question) is left out. The
     questions are drawn together for all metrics. A metric without any value is left out.
 
-    Efron & Tibshirani 1993, chapter 13.
+    The interval is the percentile bootstrap (Efron & Tibshirani 1993, chapter 13). That of a
+    proportion, and of values that are all equal, is Wilson's: drawing again from what does not vary
+    would give an interval of no width, even of a single question.
     """
     names = [name for name, column in values.items() if any(v is not None for v in column)]
     if not names:
@@ -47,12 +51,42 @@ def estimates(
     tail = 100 * (1 - confidence) / 2
     low, high = np.nanpercentile(means, (tail, 100 - tail), axis=0)
     value, count = np.nanmean(table, axis=0), np.sum(~np.isnan(table), axis=0)
-    return {
-        name: Estimate(
-            value=float(value[i]), low=float(low[i]), high=float(high[i]), count=int(count[i])
+    found = {}
+    for i, name in enumerate(names):
+        ends = float(low[i]), float(high[i])
+        if _is_proportion(table[:, i]):
+            ends = wilson(float(value[i]), int(count[i]), confidence=confidence)
+        found[name] = Estimate(
+            value=float(value[i]), low=ends[0], high=ends[1], count=int(count[i])
         )
-        for i, name in enumerate(names)
-    }
+    return found
+
+
+def wilson(mean: float, count: int, *, confidence: float = 0.95) -> tuple[float, float]:
+    """Return Wilson's score interval of a proportion (Wilson 1927).
+
+    It holds what it promises for few questions too (Brown, Cai & DasGupta 2001). For values between
+    0 and 1 that are no proportion it is wider than need be, as none vary more around their mean.
+    """
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    shrunk = 1 + z * z / count
+    middle = (mean + z * z / (2 * count)) / shrunk
+    half = z * sqrt(mean * (1 - mean) / count + (z / (2 * count)) ** 2) / shrunk
+    # Rounding must not put an end beyond the mean that it stands for.
+    return max(0.0, min(mean, middle - half)), min(1.0, max(mean, middle + half))
+
+
+def difference_estimate(differences: Sequence[float]) -> Estimate:
+    """Return the mean of paired differences between -1 and 1, with its bootstrap interval.
+
+    Where all differ by the same, Wilson's interval says how far few questions can be trusted; where
+    nothing differs, there is no difference to bound.
+    """
+    if not any(differences) or min(differences) < max(differences):
+        return _bootstrap(differences)
+    value, count = differences[0], len(differences)
+    low, high = wilson((1 + value) / 2, count)
+    return Estimate(value=value, low=2 * low - 1, high=2 * high - 1, count=count)
 
 
 def estimate_of(
@@ -63,9 +97,9 @@ def estimate_of(
     samples: int = 300,
     seed: int = 0,
 ) -> Estimate | None:
-    """Return a measure of paired columns that is no mean, with its bootstrap interval.
+    """Return a measure between 0 and 1 of paired columns that is no mean, with its interval.
 
-    None when the columns are empty.
+    It is the bootstrap's, or Wilson's where that has no width. None when the columns are empty.
     """
     if not len(first):
         return None
@@ -74,7 +108,10 @@ def estimate_of(
     drawn = [random.integers(0, len(one), len(one)) for _ in range(samples)]
     found = [measure(one[rows], other[rows]) for rows in drawn]
     low, high = np.percentile(found, (2.5, 97.5))
-    return Estimate(value=measure(one, other), low=float(low), high=float(high), count=len(one))
+    value = measure(one, other)
+    if low == high:
+        low, high = wilson(value, len(one))
+    return Estimate(value=value, low=float(low), high=float(high), count=len(one))
 
 
 def randomisation_test(
@@ -111,6 +148,18 @@ def holm(p_values: Sequence[float]) -> list[float]:
         highest = max(highest, min(1.0, (count - rank) * p_values[index]))
         corrected[index] = highest
     return corrected
+
+
+def _is_proportion(column: Values) -> bool:
+    known = column[~np.isnan(column)]
+    return bool(np.all((known == 0) | (known == 1)) or np.all(known == known[0]))
+
+
+def _bootstrap(column: Sequence[float]) -> Estimate:
+    means = _bootstrap_means(np.asarray(column, dtype=float)[:, None], 2_000, 0)
+    low, high = np.percentile(means, (2.5, 97.5))
+    mean = float(np.mean(column))
+    return Estimate(value=mean, low=float(low), high=float(high), count=len(column))
 
 
 def _bootstrap_means(table: Values, samples: int, seed: int) -> Values:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from eval.cases import harmless
+from eval.datasets.cells import harmless
 from eval.evaluate import Searcher
 from indexes.model import EVERYTHING
 from ingest.language import language

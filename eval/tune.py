@@ -1,30 +1,19 @@
 """Choosing settings on the tuning half, judged by cross-validation."""
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 
-from eval.change import Changes, Value, changed, typed, value_of
-from eval.errors import RunError
-from eval.measure import Kind, Plan, Progress, measure
+from eval.change import Changes, changed, typed, value_of
+from eval.choosing import Column, Dimension, Trial, Tuned, chosen
+from eval.datasets.split import Split
+from eval.errors import DatasetError, RunError
+from eval.measure import Kind, Plan, Progress, located, measure
 from eval.runs import Run
 from eval.score import values
-from eval.statistics import SIGNIFICANT, estimates, holm, randomisation_test
 from kb_assistant.settings import Settings
 
-FOLDS = 5
 _RERANKED = "rerank.top_n"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dimension:
-    """A setting and the values to try; `kinds` are the measurements that it can change."""
-
-    setting: str
-    values: tuple[Value, ...]
-    kinds: frozenset[Kind] = frozenset({Kind.RETRIEVAL, Kind.ANSWERS, Kind.REFUSAL})
-
-
 WEIGHTS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 DIMENSIONS = (
     Dimension(setting="retrieval.dense_weight", values=WEIGHTS),
@@ -32,68 +21,13 @@ DIMENSIONS = (
     Dimension(setting="retrieval.light_reranker", values=(True, False)),
     Dimension(setting="retrieval.spread", values=(True, False)),
     Dimension(setting=_RERANKED, values=(0, 10, 30, 100)),
-    Dimension(
-        setting="retrieval.passages",
-        values=(4, 6, 8, 12, 16),
-        kinds=frozenset({Kind.ANSWERS, Kind.REFUSAL}),
-    ),
-    Dimension(
-        setting="answer.confidence",
-        values=(0.3, 0.4, 0.5, 0.6, 0.7),
-        kinds=frozenset({Kind.ANSWERS, Kind.REFUSAL}),
-    ),
 )
 """What is searched, in this order: each setting with the best values of those before it."""
-
-Trial = tuple[tuple[str, Value], ...]
-"""The settings of one trial, in the order of the dimensions."""
-Column = Mapping[str, float]
-"""Question id → value of the metric."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """One combination: its mean, and by how much it differs from what is in use.
-
-    `low` and `high` bound the difference (95 % paired bootstrap); `p` is corrected for the number
-    of combinations (Holm).
-    """
-
-    settings: dict[str, Value]
-    mean: float
-    difference: float
-    low: float
-    high: float
-    p: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tuned:
-    """What tuning found.
-
-    `best` has the highest mean over all questions. `validated` is the mean that choosing on four
-    fifths gives on the last one: what to expect of new questions. `p` compares that with what is
-    in use, question by question.
-    """
-
-    metric: str
-    current: dict[str, Value]
-    best: dict[str, Value]
-    tried: tuple[Tried, ...]
-    before: float
-    validated: float
-    p: float
-    questions: int
-
-    @property
-    def worthwhile(self) -> bool:
-        """Whether the best combination beats the one in use by more than chance (5 %)."""
-        return self.best != self.current and self.validated > self.before and self.p < SIGNIFICANT
-
-    @property
-    def changes(self) -> dict[str, Value]:
-        """The settings in which the best combination differs from the one in use."""
-        return {key: value for key, value in self.best.items() if self.current[key] != value}
+OF_ANSWERS = (
+    Dimension(setting="retrieval.passages", values=(4, 6, 8, 12, 16)),
+    Dimension(setting="answer.confidence", values=(0.3, 0.4, 0.5, 0.6, 0.7)),
+)
+"""What is searched besides where answers are measured."""
 
 
 def tune(
@@ -107,8 +41,10 @@ def tune(
     """Search the dimensions that `plan.kind` allows (`only` these settings, where given).
 
     Raises:
-        RunError: a question failed, there is no such metric or dimension, or too few questions.
+        RunError: a question failed, there is no such metric or dimension, too few questions, or
+            the dataset is kept for judging.
     """
+    _refuse_judging(settings, plan)
     dimensions = dimensions_for(settings, plan, only)
     start: Trial = tuple((one.setting, value_of(settings, one.setting)) for one in dimensions)
 
@@ -118,48 +54,7 @@ def tune(
 
         return _column(measure(changed(settings, dict(trial)), plan, tell), metric)
 
-    return chosen(searched(start, dimensions, column), metric=metric, current=start)
-
-
-def searched(
-    start: Trial, dimensions: Sequence[Dimension], column: Callable[[Trial], Column]
-) -> dict[Trial, Column]:
-    """Measure the combination in use, then vary one setting at a time around the best so far."""
-    pool = {start: column(start)}
-    for dimension in dimensions:
-        around = dict(_best(pool, sorted(pool[start]), start))
-        for value in dimension.values:
-            trial = tuple((around | {dimension.setting: value}).items())
-            if trial not in pool:
-                pool[trial] = column(trial)
-    return pool
-
-
-def chosen(pool: Mapping[Trial, Column], *, metric: str, current: Trial) -> Tuned:
-    """Choose among the combinations that were measured, by their values per question.
-
-    Raises:
-        RunError: there are too few questions for cross-validation.
-    """
-    ids = sorted(pool[current])
-    if len(ids) < 2 * FOLDS:
-        raise RunError(f"{len(ids)} questions are too few to tune on; {2 * FOLDS} are needed")
-    now, validated = [], []
-    for fold in range(FOLDS):
-        trial = _best(pool, [one for one in ids if _fold(one) != fold], current)
-        left_out = [one for one in ids if _fold(one) == fold]
-        now += [pool[current][one] for one in left_out]
-        validated += [pool[trial][one] for one in left_out]
-    return Tuned(
-        metric=metric,
-        current=dict(current),
-        best=dict(_best(pool, ids, current)),
-        tried=_tried(pool, ids, current),
-        before=sum(now) / len(now),
-        validated=sum(validated) / len(validated),
-        p=randomisation_test(now, validated),
-        questions=len(ids),
-    )
+    return chosen(start, dimensions, column, metric=metric)
 
 
 def told(settings: Changes) -> str:
@@ -173,13 +68,7 @@ def dimensions_for(settings: Settings, plan: Plan, only: Sequence[str]) -> tuple
     Raises:
         RunError: a setting of `only` is not among them.
     """
-    every = _of_collection(settings, plan.collection) if plan.collection else DIMENSIONS
-    fitting = tuple(
-        one
-        for one in every
-        # Without a cross-encoder there is nothing to switch off.
-        if plan.kind in one.kinds and (settings.rerank.named or one.setting != _RERANKED)
-    )
+    fitting = _every(settings, plan)
     known = [one.setting for one in fitting]
     for setting in only:
         if setting not in known:
@@ -187,6 +76,18 @@ def dimensions_for(settings: Settings, plan: Plan, only: Sequence[str]) -> tuple
                 f"{setting} is not searched for {plan.kind}; there are: {', '.join(known)}"
             )
     return tuple(one for one in fitting if not only or one.setting in only)
+
+
+def _every(settings: Settings, plan: Plan) -> tuple[Dimension, ...]:
+    if plan.collection:
+        return _of_collection(settings, plan.collection)
+    of_answers = OF_ANSWERS if plan.kind in {Kind.ANSWERS, Kind.REFUSAL} else ()
+    # Without a cross-encoder there is nothing to switch off.
+    return tuple(
+        one
+        for one in (*DIMENSIONS, *of_answers)
+        if settings.rerank.named or one.setting != _RERANKED
+    )
 
 
 def _of_collection(settings: Settings, name: str) -> tuple[Dimension, ...]:
@@ -200,29 +101,6 @@ def _of_collection(settings: Settings, name: str) -> tuple[Dimension, ...]:
     return (*found, Dimension(setting="rerank.left_out", values=without))
 
 
-def _tried(pool: Mapping[Trial, Column], ids: Sequence[str], current: Trial) -> tuple[Tried, ...]:
-    others = [trial for trial in pool if trial != current]
-    now = [pool[current][one] for one in ids]
-    columns = {trial: [pool[trial][one] for one in ids] for trial in others}
-    corrected = holm([randomisation_test(now, columns[trial]) for trial in others])
-    found = [_against(now, now, current, 1.0)]
-    found += [_against(now, columns[t], t, p) for t, p in zip(others, corrected, strict=True)]
-    return tuple(sorted(found, key=lambda one: -one.mean))
-
-
-def _against(now: Sequence[float], column: Sequence[float], trial: Trial, p: float) -> Tried:
-    difference = [b - a for a, b in zip(now, column, strict=True)]
-    interval = estimates({"difference": difference})["difference"]
-    return Tried(
-        settings=dict(trial),
-        mean=sum(column) / len(column),
-        difference=interval.value,
-        low=interval.low,
-        high=interval.high,
-        p=p,
-    )
-
-
 def _column(run: Run, metric: str) -> Column:
     if run.failed:
         raise RunError(f"{len(run.failed)} questions failed: {run.failed[0].error}")
@@ -233,20 +111,16 @@ def _column(run: Run, metric: str) -> Column:
     return {result.id: value for result, value in pairs if value is not None}
 
 
-def _best(pool: Mapping[Trial, Column], ids: Sequence[str], current: Trial) -> Trial:
-    """Return the combination with the highest mean; at a tie the one nearest to that in use."""
-
-    def worth(trial: Trial) -> tuple[float, int]:
-        return round(_mean(pool[trial], ids), 9), sum(
-            a == b for a, b in zip(trial, current, strict=True)
-        )
-
-    return max(pool, key=worth)
-
-
-def _mean(column: Column, ids: Sequence[str]) -> float:
-    return sum(column[one] for one in ids) / len(ids) if ids else 0.0
-
-
-def _fold(question: str) -> int:
-    return hashlib.sha256(question.encode()).digest()[1] % FOLDS
+def _refuse_judging(settings: Settings, plan: Plan) -> None:
+    """Say what tuning needs where a dataset may be asked for judging alone."""
+    try:
+        located(settings, plan)
+    except DatasetError as error:
+        with suppress(DatasetError):
+            located(settings, replace(plan, split=Split.JUDGING))
+            raise RunError(
+                f"{plan.dataset} is kept for judging and cannot be tuned on: give another dataset, "
+                "or keep a part of the questions under a name of its own with "
+                "`kb eval datasets add NAME PATH --for tuning`"
+            ) from error
+        raise

@@ -217,6 +217,7 @@ class LlmSettings(_Section):
         description="Price of a million prompt tokens; evaluation tells the cost with it.",
     )
     completion_price: float = Field(0.0, ge=0, description="Price of a million tokens of answers.")
+    currency: str = Field("USD", description="What both prices are in.")
 
 
 class LimitSettings(_Section):

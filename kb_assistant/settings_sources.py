@@ -130,6 +130,13 @@ def _refuse_unknown(flat: Mapping[str, object], source: str) -> None:
 
 
 def _nearest(name: str, known: set[str] | tuple[str, ...]) -> str:
+    section, _, own = name.partition(".")
+    siblings = [key.partition(".")[2] for key in known if key.startswith(f"{section}.")]
+    if own and siblings:
+        # Over all keys "retrieval.k" would be nearest to whatever is short.
+        near = get_close_matches(own, siblings, n=1, cutoff=0.6)
+        settings = ", ".join(siblings)
+        return f"; did you mean {section}.{near[0]}?" if near else f"; {section} has: {settings}"
     close = get_close_matches(name, known, n=1, cutoff=0.5)
     return f"; did you mean {close[0]}?" if close else "; `kb settings` lists them all"
 

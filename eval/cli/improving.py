@@ -45,7 +45,12 @@ def ablate(
     with measuring(f"ablation on {dataset}") as on_progress:
         whole, worths = ablated(loaded(context).settings, plan, metric, on_progress)
     if as_json:
-        print_json({"run": whole.head.run, "stages": [asdict(each) for each in worths]})
+        print_json(
+            {
+                "run": whole.head.run,
+                "stages": [asdict(each) | {"verdict": each.verdict} for each in worths],
+            }
+        )
         return
     header = ("stage", f"{metric} without", "with", "worth", "95 % interval", "p (Holm)", "")
     print_table(
@@ -58,7 +63,7 @@ def ablate(
                 f"{each.difference.change:+.4f}",
                 f"{each.difference.low:+.4f} – {each.difference.high:+.4f}",
                 f"{each.difference.corrected:.4f}",
-                "significant" if each.difference.significant else "may be chance",
+                each.verdict,
             )
             for each in worths
         ],
@@ -100,14 +105,17 @@ def cases(
     context: typer.Context,
     output: OutputOption,
     from_log: Annotated[
-        bool, typer.Option("--from-log", help="Take the questions that were asked.")
-    ] = True,
+        bool, typer.Option("--from-log", help="Fill it with the questions that people asked.")
+    ] = False,
 ) -> None:
-    """Write the questions that people asked as a table for a person to label."""
+    """Write a table of questions for a person to label; empty, but for its columns, by default."""
     from eval.cases import candidates, to_csv
 
     found = candidates(loaded(context).settings.home / "questions.jsonl") if from_log else []
     output.write_text(to_csv(found), encoding="utf-8-sig")
+    if not from_log:
+        warn(f"{output} has the columns alone: write questions, or take them with --from-log")
+        return
     warn(f"{len(found)} questions in {output}: fill in answer or document, then measure")
 
 

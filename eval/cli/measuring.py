@@ -7,7 +7,7 @@ import typer
 
 from eval.cli.show import measuring, show_run
 from eval.datasets.split import Split
-from kb_assistant.cli.context import JsonOption, loaded
+from kb_assistant.cli.context import JsonOption, loaded, warn
 
 if TYPE_CHECKING:
     from eval.measure import Plan
@@ -31,6 +31,8 @@ KINDS = {
     "layout": "Measure how files are read: order, tables, headings, running headers and footers.",
 }
 """The commands that measure, each with its help."""
+_INTERRUPTED = 130
+"""What a shell takes an end by Ctrl-C for: 128 and the number of the signal."""
 
 
 def register(app: typer.Typer) -> None:
@@ -61,6 +63,21 @@ def _run(context: typer.Context, plan: "Plan", *, as_json: bool) -> None:
     from eval.measure import measure
 
     settings = loaded(context).settings
-    with measuring(f"{plan.kind} on {plan.dataset}") as on_progress:
-        run = measure(settings, plan, on_progress)
+    asked = (0, 0)
+    try:
+        with measuring(f"{plan.kind} on {plan.dataset}") as on_progress:
+
+            def tell(stage: str, done: int, total: int) -> None:
+                nonlocal asked
+                asked = (done, total) if stage == "asking" else asked
+                on_progress(stage, done, total)
+
+            run = measure(settings, plan, tell)
+    except KeyboardInterrupt as error:
+        done, total = asked
+        kept = f"{done} of {total} questions are kept" if total else "no question was asked yet"
+        warn(f"stopped: {kept}; the same command goes on from there")
+        raise typer.Exit(_INTERRUPTED) from error
     show_run(run, as_json=as_json)
+    if run.failed:
+        raise typer.Exit(1)

@@ -1,8 +1,10 @@
 """What `kb eval` prints: progress on stderr, runs and comparisons as tables or JSON."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+import typer
 
 from kb_assistant.cli.context import print_json, print_table, warn
 
@@ -32,7 +34,7 @@ def measuring(title: str) -> Iterator[Callable[[str, int, int], None]]:
 def show_run(run: "Run", *, as_json: bool) -> None:
     """Print what a run comes to; what was left out and what failed goes to stderr, unasked."""
     from eval.score import by_slice, latency, leading_metric, summary, tokens, values
-    from eval.shapes import printed
+    from eval.shapes import cost, printed
 
     for note in run.head.notes:
         warn(note)
@@ -46,19 +48,20 @@ def show_run(run: "Run", *, as_json: bool) -> None:
         return
     print_metrics(summary(run.done))
     leading = leading_metric(values(run.done))
-    slices = [
-        (f"{each.name}: {each.value}", *row)
-        for each in by_slice(run.done)
-        for row in _metrics(each.metrics)
-        if row[0] == leading
-    ]
-    if slices:
-        print_table(("slice", "metric", "value", "95 % interval", "questions"), slices)
+    for each in by_slice(run.done):
+        rows = [
+            (group.value, *_metrics({leading: group.metrics[leading]})[0][1:])
+            for group in each.groups
+            if leading in group.metrics
+        ]
+        _print_groups(each.name, (leading, "95 % interval", "questions"), rows, more=each.more)
     _show_drift(run)
     times = latency(run.done)["total"]
     prompt, completion = tokens(run.done)
     if prompt or completion:
-        warn(f"tokens: {prompt:,} in prompts, {completion:,} in answers; cost {run.cost:.4f}")
+        spent = cost(run)
+        paid = f"cost {spent.amount:.4f} {spent.currency}" if spent else "no price is set"
+        warn(f"tokens: {prompt:,} in prompts, {completion:,} in answers; {paid}")
     seconds = ", ".join(f"{name} {value * 1000:.0f} ms" for name, value in times.items())
     warn(f"run {run.head.run}; {seconds}")
     warn(f"kept in {run.folder}; `kb eval report {run.head.run} -o report.html` draws it")
@@ -83,6 +86,8 @@ def print_metrics(metrics: "Mapping[str, Estimate]") -> None:
 
 def show_comparison(comparison: "Comparison", *, as_json: bool) -> None:
     """Print what two runs differ in, and the questions that changed most."""
+    for warning in comparison.warnings:
+        warn(warning)
     if as_json:
         from dataclasses import asdict
 
@@ -90,11 +95,15 @@ def show_comparison(comparison: "Comparison", *, as_json: bool) -> None:
         return
     header = ("metric", "first", "second", "change", "95 % interval", "p (Holm)", "")
     print_table(header, [_difference(each) for each in comparison.differences])
-    for name, differences in comparison.slices:
-        leading = [each for each in differences if each.metric == comparison.leading]
-        print_table((name, *header[1:]), [_difference(each) for each in leading])
+    for each in comparison.slices:
+        rows = [(group.value, *_difference(group.difference)[1:]) for group in each.groups]
+        columns = (f"{comparison.leading}: {header[1]}", *header[2:])
+        _print_groups(each.name, columns, rows, more=each.more)
     changed = comparison.changed
     if changed:
+        typer.echo(
+            f"{comparison.leading}: {comparison.better} questions better, {comparison.worse} worse"
+        )
         print_table(
             (f"changed most in {comparison.leading}", "first", "second", "question"),
             [
@@ -103,6 +112,15 @@ def show_comparison(comparison: "Comparison", *, as_json: bool) -> None:
             ],
         )
     warn(f"{comparison.paired} questions in both {comparison.first} and {comparison.second}")
+
+
+def _print_groups(
+    name: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, more: int
+) -> None:
+    if rows:
+        print_table((name, *columns), rows)
+        if more:
+            typer.echo(f"and {more} rarer value{'s' if more > 1 else ''} of {name}")
 
 
 def _metrics(metrics: "Mapping[str, Estimate]") -> list[tuple[str, str, str, str]]:
@@ -120,5 +138,5 @@ def _difference(each: "Difference") -> tuple[str, ...]:
         f"{each.change:+.4f}",
         f"{each.low:+.4f} – {each.high:+.4f}",
         f"{each.corrected:.4f}",
-        "significant" if each.significant else "may be chance",
+        each.verdict,
     )

@@ -10,7 +10,7 @@ from eval.datasets.split import Split
 from kb_assistant.cli.context import JsonOption, loaded, print_json, print_table, warn
 
 if TYPE_CHECKING:
-    from eval.tune import Tuned
+    from eval.choosing import Tuned
 
 
 def tune(
@@ -51,9 +51,7 @@ def tune(
     """
     settings = loaded(context).settings
     if undo:
-        from eval.publish import undo as undone
-
-        warn(f"{undone(settings.home).name} is in force again; restart `kb serve`")
+        _undo(settings.home)
         return
     if not dataset:
         raise typer.BadParameter("name a dataset, or --undo")
@@ -78,7 +76,7 @@ def _show(found: "Tuned", *, as_json: bool) -> None:
         return
     from eval.tune import told
 
-    header = ("settings", found.metric, "change", "95 % interval", "p (Holm)", "")
+    header = ("settings", found.metric, "change", "95 % interval", "p (Holm)", "on its own")
     rows = [
         (
             told(one.settings),
@@ -92,11 +90,19 @@ def _show(found: "Tuned", *, as_json: bool) -> None:
     ]
     print_table(header, rows)
     typer.echo(
-        f"in use {found.before:.4f}; chosen by cross-validation {found.validated:.4f} "
-        f"(p {found.p:.4f}, {found.questions} questions)"
+        f"{len(found.tried)} combinations measured. On its own each must be better by so much that "
+        "it stands out among all of them (Holm)."
     )
-    if not found.worthwhile:
-        typer.echo("nothing is better by more than chance: keep what is in use")
+    typer.echo(
+        f"By cross-validation: in use {found.before:.4f}, searched {found.validated:.4f} on "
+        f"questions that the search did not see (p {found.p:.4f}, {found.questions} questions). "
+        "This one test decides."
+    )
+    typer.echo(
+        f"worthwhile: {told(found.changes)}"
+        if found.worthwhile
+        else "nothing is better by more than chance: keep what is in use"
+    )
 
 
 def _significance(p: float) -> str:
@@ -105,10 +111,25 @@ def _significance(p: float) -> str:
     return "significant" if p < SIGNIFICANT else "may be chance"
 
 
+def _undo(home: Path) -> None:
+    from eval.publish import undo
+
+    done = undo(home)
+    warn(f"{done.version.name} is in force again; restart `kb serve`")
+    if done.by_hand:
+        warn(f"kb.toml was edited since --apply: those edits are in {done.replaced} alone")
+    else:
+        warn(f"what was in force is kept in {done.replaced}")
+
+
 def _keep(home: Path, found: "Tuned", output: Path | None, *, apply: bool) -> None:
     from eval.publish import fragment, publish
 
     if not found.worthwhile:
+        if output:
+            warn(f"{output} is not written: there is nothing to put into it")
+        if apply:
+            warn("kb.toml stays as it is")
         return
     typer.echo(fragment(found.changes), err=True, nl=False)
     if output:

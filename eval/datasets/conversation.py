@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from eval.datasets.beir import is_beir, read_beir
+from eval.datasets.faults import OnFault, collected
 from eval.datasets.lines import files_hash, json_rows, unique
 from eval.datasets.model import Case, Dataset
 from eval.datasets.rows import ConversationLine, QueryLine, RewriteLine, Said
@@ -26,8 +27,9 @@ def read_conversation_set(folder: Path) -> Dataset:
     Raises:
         DatasetError: a row is broken or given twice.
     """
-    told = _conversations(folder / "conversations.jsonl")
-    rewrites = _rewrites(folder)
+    with collected() as on_fault:
+        told = _conversations(folder / "conversations.jsonl", on_fault)
+        rewrites = _rewrites(folder, on_fault)
     extra = [folder / "conversations.jsonl", folder / "rewrites.jsonl"]
     extra.append(folder / "queries_rewrite.jsonl")
     present = [path for path in extra if path.exists()]
@@ -60,18 +62,20 @@ def turns(said: tuple[Said, ...]) -> tuple[Turn, ...]:
     return tuple(paired)
 
 
-def _conversations(path: Path) -> dict[str, tuple[int, ConversationLine]]:
+def _conversations(path: Path, on_fault: OnFault) -> dict[str, tuple[int, ConversationLine]]:
     if not path.exists():
         return {}
-    rows = unique(path, json_rows(path, ConversationLine), lambda row: row.id)
+    given = json_rows(path, ConversationLine, on_fault)
+    rows = unique(path, given, lambda row: row.id, on_fault)
     return {row.id: (number, row) for number, row in rows}
 
 
-def _rewrites(folder: Path) -> dict[str, Case]:
+def _rewrites(folder: Path, on_fault: OnFault) -> dict[str, Case]:
     found: dict[str, Case] = {}
     path = folder / "rewrites.jsonl"
     if path.exists():
-        for number, row in unique(path, json_rows(path, RewriteLine), lambda row: row.id):
+        given = json_rows(path, RewriteLine, on_fault)
+        for number, row in unique(path, given, lambda row: row.id, on_fault):
             said = row.history or row.user_turns[:-1]
             found[row.id] = Case(
                 id=row.id,
@@ -83,11 +87,12 @@ def _rewrites(folder: Path) -> dict[str, Case]:
             )
     path = folder / "queries_rewrite.jsonl"
     if path.exists():
-        for number, query in unique(path, json_rows(path, QueryLine), lambda row: row.id):
-            given = Case(
+        queries = json_rows(path, QueryLine, on_fault)
+        for number, query in unique(path, queries, lambda row: row.id, on_fault):
+            alone = Case(
                 id=query.id, question="", rewrite=query.text, place=f"{path.name}:{number}"
             )
-            found.setdefault(query.id, given)
+            found.setdefault(query.id, alone)
     return found
 
 

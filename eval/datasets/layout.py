@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from eval.datasets.faults import OnFault, collected
 from eval.datasets.lines import files_hash, json_rows, unique
 from eval.datasets.model import Case, Dataset
 from eval.datasets.rows import CellLine, FileLine, LayoutLine, TableLine
@@ -46,13 +47,14 @@ def read_layout_set(folder: Path) -> tuple[Dataset, dict[str, Truth]]:
     if not present:
         names = ", ".join(readers)
         raise DatasetError(folder, 0, f"no layout ground truth: none of {names} is there")
-    for path in present:
-        for number, case, truth in readers[path.name](path):
-            if not truth.file.is_file():
-                notes.append(f"{path.name}:{number}: left out, {truth.file.name} is missing")
-                continue
-            truths[case] = truth
-            places[case] = f"{path.name}:{number}"
+    with collected() as on_fault:
+        rows = [(path, *row) for path in present for row in readers[path.name](path, on_fault)]
+    for path, number, case, truth in rows:
+        if not truth.file.is_file():
+            notes.append(f"{path.name}:{number}: left out, {truth.file.name} is missing")
+            continue
+        truths[case] = truth
+        places[case] = f"{path.name}:{number}"
     if not truths:
         raise DatasetError(present[0], 0, "none of its files is there")
     cases = tuple(
@@ -74,8 +76,9 @@ def read_layout_set(folder: Path) -> tuple[Dataset, dict[str, Truth]]:
 Rows = list[tuple[int, str, Truth]]
 
 
-def _tables(path: Path) -> Rows:
-    rows = list(unique(path, json_rows(path, TableLine), lambda row: row.id))
+def _tables(path: Path, on_fault: OnFault) -> Rows:
+    given = json_rows(path, TableLine, on_fault)
+    rows = list(unique(path, given, lambda row: row.id, on_fault))
     of_file: dict[str, list[Table]] = {}
     found: Rows = []
     for _, row in rows:
@@ -91,22 +94,25 @@ def _tables(path: Path) -> Rows:
     return found
 
 
-def _files(path: Path) -> Rows:
+def _files(path: Path, on_fault: OnFault) -> Rows:
     found: Rows = []
-    for number, row in unique(path, json_rows(path, FileLine), lambda row: row.file):
+    given = json_rows(path, FileLine, on_fault)
+    for number, row in unique(path, given, lambda row: row.file, on_fault):
         if row.gt is None:
             continue
         gold = path.parent / row.gt
         if not gold.is_file():
-            raise DatasetError(path, number, f'the file "{row.gt}" is missing')
+            on_fault(DatasetError(path, number, f'the file "{row.gt}" is missing'))
+            continue
         markdown = gold.read_text(encoding="utf-8")
         found.append((number, row.file, Truth(file=path.parent / row.file, markdown=markdown)))
     return found
 
 
-def _layouts(path: Path) -> Rows:
+def _layouts(path: Path, on_fault: OnFault) -> Rows:
     found: Rows = []
-    for number, row in unique(path, json_rows(path, LayoutLine), lambda row: row.file):
+    given = json_rows(path, LayoutLine, on_fault)
+    for number, row in unique(path, given, lambda row: row.file, on_fault):
         truth = Truth(
             file=_pdf(path, row.file),
             tables=tuple(Table(html=table.html, pages=table.pages) for table in row.tables),

@@ -5,12 +5,14 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
+from eval.datasets.faults import OnFault, raised
 from eval.datasets.rows import Row
 from eval.errors import DatasetError
 
@@ -40,24 +42,32 @@ def text_lines(path: Path) -> Iterator[tuple[int, str]]:
         raise DatasetError(path, 0, f"cannot be read: {error.strerror or error}") from error
 
 
-def json_rows(path: Path, model: type[AnyModel]) -> Iterator[tuple[int, AnyModel]]:
+def json_rows(
+    path: Path, model: type[AnyModel], on_fault: OnFault = raised
+) -> Iterator[tuple[int, AnyModel]]:
     """Yield the line number and the validated row of each line of a JSON Lines file.
 
     Raises:
-        DatasetError: a line is not JSON, or lacks or misuses a key; names the line.
+        DatasetError: a line is not JSON, or lacks or misuses a key, and `on_fault` does not take
+            it.
     """
     for number, line in text_lines(path):
         try:
-            yield number, model.model_validate_json(line)
+            row = model.model_validate_json(line)
         except ValidationError as error:
-            raise DatasetError(path, number, explained(error)) from error
+            on_fault(DatasetError(path, number, explained(error)))
+            continue
+        yield number, row
 
 
-def tsv_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+def tsv_rows(
+    path: Path, columns: tuple[str, ...], on_fault: OnFault = raised
+) -> Iterator[tuple[int, list[str]]]:
     """Yield the line number and fields of each line after the header of a tab-separated file.
 
     Raises:
-        DatasetError: the header is missing or a line has too few fields.
+        DatasetError: the header is missing; or a line has too few fields and `on_fault` does not
+            take it.
     """
     lines = text_lines(path)
     expected = ", ".join(columns)
@@ -68,23 +78,29 @@ def tsv_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[s
         fields = next(csv.reader(io.StringIO(line), delimiter="\t", quoting=csv.QUOTE_NONE))
         if len(fields) < len(columns):
             reason = f"{len(fields)} fields where {len(columns)} are needed: {expected}"
-            raise DatasetError(path, number, reason)
+            on_fault(DatasetError(path, number, reason))
+            continue
         yield number, fields
 
 
 def unique(
-    path: Path, rows: Iterable[tuple[int, AnyRow]], key: Callable[[AnyRow], str]
+    path: Path,
+    rows: Iterable[tuple[int, AnyRow]],
+    key: Callable[[AnyRow], str],
+    on_fault: OnFault = raised,
 ) -> Iterator[tuple[int, AnyRow]]:
     """Pass the rows on; refuse the second row with the same key.
 
     Raises:
-        DatasetError: two rows share a key; names both lines.
+        DatasetError: two rows share a key, and `on_fault` does not take it; names both lines.
     """
     first: dict[str, int] = {}
     for number, row in rows:
         earlier = first.setdefault(key(row), number)
         if earlier != number:
-            raise DatasetError(path, number, f'"{key(row)}" was already given in line {earlier}')
+            reason = f'"{key(row)}" was already given in line {earlier}'
+            on_fault(DatasetError(path, number, reason))
+            continue
         yield number, row
 
 
@@ -104,9 +120,9 @@ def files_hash(paths: Iterable[Path], *, root: Path) -> str:
     return digest.hexdigest()
 
 
-def explained(error: ValidationError) -> str:
+def explained(error: ValidationError | Sequence[ErrorDetails]) -> str:
     """Say in one line what pydantic found wrong first."""
-    first = error.errors()[0]
+    first = error.errors()[0] if isinstance(error, ValidationError) else error[0]
     key = ".".join(str(part) for part in first["loc"])
     if first["type"] == "json_invalid":
         return f"not JSON: {first['msg'].removeprefix('Invalid JSON: ')}"

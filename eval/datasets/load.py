@@ -21,6 +21,7 @@ LAYOUTS = (
     "redteam.jsonl",
     "a SQuAD .json file",
     "a .csv or .xlsx table with a column question",
+    "for `kb eval layout` alone: tables.jsonl, files.jsonl or layout.jsonl",
 )
 """What `load` reads, in the order in which a message lists it."""
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from eval.datasets.faults import collected
 from eval.datasets.lines import files_hash, json_rows, unique
 from eval.datasets.model import Case, Dataset
 from eval.datasets.rows import PdfQuestionLine
@@ -27,8 +28,14 @@ def read_pdf_set(folder: Path) -> Dataset:
     path = folder / "questions.jsonl"
     files = tuple(sorted(file for file in (folder / "pdfs").iterdir() if file.is_file()))
     names = {file.name for file in files}
-    rows = unique(path, json_rows(path, PdfQuestionLine), lambda row: row.id)
-    cases = tuple(_case(path, number, row, names) for number, row in rows)
+    with collected() as on_fault:
+        given = json_rows(path, PdfQuestionLine, on_fault)
+        rows = list(unique(path, given, lambda row: row.id, on_fault))
+        for number, row in rows:
+            if row.file not in names:
+                reason = f'the file "{row.file}" is not in pdfs/'
+                on_fault(DatasetError(path, number, reason))
+    cases = tuple(_case(path, number, row) for number, row in rows)
     if not cases:
         raise DatasetError(path, 0, "there are no questions")
     return Dataset(
@@ -45,9 +52,7 @@ def read_pdf_set(folder: Path) -> Dataset:
     )
 
 
-def _case(path: Path, number: int, row: PdfQuestionLine, names: set[str]) -> Case:
-    if row.file not in names:
-        raise DatasetError(path, number, f'the file "{row.file}" is not in pdfs/')
+def _case(path: Path, number: int, row: PdfQuestionLine) -> Case:
     refused = row.kind == "unanswerable"
     pages = row.pages or ((row.page,) if row.page else ())
     slices = {"type": row.kind} if row.kind else {}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from eval.datasets.faults import collected
 from eval.datasets.lines import files_hash, json_rows, unique
 from eval.datasets.model import Case, CorpusRow, Dataset
 from eval.datasets.rows import RedteamLine
@@ -21,12 +22,15 @@ def read_redteam_set(folder: Path) -> Dataset:
         DatasetError: a row is broken or given twice, or expects an answer and gives none.
     """
     path = folder / "redteam.jsonl"
-    rows = list(unique(path, json_rows(path, RedteamLine), lambda row: row.id))
+    with collected() as on_fault:
+        given = json_rows(path, RedteamLine, on_fault)
+        rows = list(unique(path, given, lambda row: row.id, on_fault))
+        for number, row in rows:
+            if row.expected == "answer" and not row.answer:
+                reason = 'expects an answer, but the key "answer" is missing'
+                on_fault(DatasetError(path, number, reason))
     if not rows:
         raise DatasetError(path, 0, "there are no cases")
-    for number, row in rows:
-        if row.expected == "answer" and not row.answer:
-            raise DatasetError(path, number, 'expects an answer, but the key "answer" is missing')
     return Dataset(
         name=folder.resolve().name,
         path=folder,

@@ -1,8 +1,10 @@
 """Refusal sets: each question with documents that only look right, and with the right ones too."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from eval.datasets.beir import read_corpus
+from eval.datasets.faults import collected
 from eval.datasets.lines import either, files_hash, json_rows, unique
 from eval.datasets.model import Case, Dataset
 from eval.datasets.rows import RefusalLine
@@ -26,16 +28,15 @@ def read_refusal_set(folder: Path) -> Dataset:
     """
     path = folder / "cases.jsonl"
     corpus_path = either(folder / "corpus.jsonl") or folder / "corpus.jsonl"
-    corpus = read_corpus(corpus_path)
-    known = {row.id for row in corpus}
     cases: list[Case] = []
-    for number, row in unique(path, json_rows(path, RefusalLine), lambda row: row.id):
-        for document in (*row.positive, *row.negative):
-            if document not in known:
-                raise DatasetError(path, number, f'the document "{document}" is in no corpus')
-        if not row.negative and not row.positive:
-            raise DatasetError(path, number, "neither positive nor negative documents are given")
-        cases += _pair(row, f"{path.name}:{number}")
+    with collected() as on_fault:
+        corpus = read_corpus(corpus_path, on_fault)
+        known = {row.id for row in corpus}
+        given = json_rows(path, RefusalLine, on_fault)
+        for number, row in unique(path, given, lambda row: row.id, on_fault):
+            for reason in _wrong(row, known):
+                on_fault(DatasetError(path, number, reason))
+            cases += _pair(row, f"{path.name}:{number}")
     searched = {document for case in cases for document in case.sources}
     return Dataset(
         name=folder.resolve().name,
@@ -44,6 +45,14 @@ def read_refusal_set(folder: Path) -> Dataset:
         corpus=tuple(row for row in corpus if row.id in searched),
         sha256=files_hash([path, corpus_path], root=folder),
     )
+
+
+def _wrong(row: RefusalLine, known: set[str]) -> Iterator[str]:
+    for document in (*row.positive, *row.negative):
+        if document not in known:
+            yield f'the document "{document}" is in no corpus'
+    if not row.negative and not row.positive:
+        yield "neither positive nor negative documents are given"
 
 
 def _pair(row: RefusalLine, place: str) -> list[Case]:

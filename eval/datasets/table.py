@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from eval.datasets.cells import plain
+from eval.datasets.faults import OnFault, collected
 from eval.datasets.lines import files_hash
 from eval.datasets.model import Case, Dataset
 from eval.errors import DatasetError
@@ -45,27 +47,68 @@ def read_table(path: Path) -> Dataset:
     is left out. A row is numbered as the spreadsheet program shows it.
 
     Raises:
-        DatasetError: a column is missing or misspelt, or a cell cannot be understood.
+        DatasetError: a column is missing or misspelt; a cell cannot be understood; a row has more
+            or fewer cells than there are columns; an id or a question is given twice; a question
+            that must be refused has an answer.
     """
     rows = table_rows(path)
     header_number, header = next(rows, (1, []))
     columns = _columns(path, header_number, header)
     cases: dict[str, Case] = {}
-    for number, cells in rows:
-        values = {
-            name: cell.strip() for name, cell in zip(columns, cells, strict=False) if cell.strip()
-        }
-        if not values or not _flag(path, number, values.get("keep", "yes")):
-            continue
-        case = _case(path, number, values)
-        if case.id in cases:
-            earlier = cases[case.id].place
-            raise DatasetError(path, number, f'the id "{case.id}" was already given in {earlier}')
-        cases[case.id] = case
+    asked: dict[tuple[str, ...], Case] = {}
+    with collected() as on_fault:
+        for number, cells in rows:
+            try:
+                case = _row(path, number, columns, cells)
+            except DatasetError as fault:
+                on_fault(fault)
+                continue
+            if case:
+                _refuse_twice(path, number, case, cases, asked, on_fault)
     if not cases:
         raise DatasetError(path, 0, "there are no questions")
     sha256 = files_hash([path], root=path.parent)
     return Dataset(name=path.stem, path=path, cases=tuple(cases.values()), sha256=sha256)
+
+
+def _row(path: Path, number: int, columns: list[str], cells: list[str]) -> Case | None:
+    """Return the case of a row; None of a blank one and of one that is not kept."""
+    filled = [plain(cell.strip()) for cell in cells]
+    if not any(filled):
+        return None
+    if len(filled) != len(columns):
+        reason = f"{len(filled)} cells where the first row has {len(columns)}: is a comma unquoted?"
+        raise DatasetError(path, number, reason)
+    values = {name: cell for name, cell in zip(columns, filled, strict=True) if cell}
+    if not _flag(path, number, values.get("keep", "yes")):
+        return None
+    return _case(path, number, values)
+
+
+def _refuse_twice(
+    path: Path,
+    number: int,
+    case: Case,
+    cases: dict[str, Case],
+    asked: dict[tuple[str, ...], Case],
+    on_fault: OnFault,
+) -> None:
+    """Keep a case, unless its id or its words were given before."""
+    said = tuple(" ".join(text.split()).casefold() for text in _said(case))
+    same_id, same_words = cases.get(case.id), asked.get(said)
+    if same_id:
+        reason = f'the id "{case.id}" was already given in {same_id.place}'
+        on_fault(DatasetError(path, number, reason))
+    # Questions made of several documents may well be the same.
+    elif same_words and not case.synthetic:
+        reason = f"the same question stands in {same_words.place}: keep one, with all that is right"
+        on_fault(DatasetError(path, number, reason))
+    else:
+        cases[case.id] = asked[said] = case
+
+
+def _said(case: Case) -> list[str]:
+    return [*(turn.question for turn in case.history), case.question]
 
 
 def table_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -103,6 +146,10 @@ def _case(path: Path, number: int, values: dict[str, str]) -> Case:
     if pages and len(documents) != 1:
         raise DatasetError(path, number, "a page needs exactly one document")
     extra = {key: value for key, value in values.items() if key and key not in COLUMNS}
+    answerable = _answerable(path, number, values)
+    if answerable is False and "answer" in values:
+        reason = 'has an answer although "answerable" says no: clear one of the two'
+        raise DatasetError(path, number, reason)
     return Case(
         id=values.get("id", str(number)),
         question=question,
@@ -112,7 +159,7 @@ def _case(path: Path, number: int, values: dict[str, str]) -> Case:
         relevant=dict.fromkeys(documents, 1),
         pages=pages,
         answers=(_variants(values["answer"]),) if "answer" in values else (),
-        answerable=_answerable(path, number, values),
+        answerable=answerable,
         slices={"language": language(question)} | extra,
         synthetic=_flag(path, number, values.get("synthetic", "no")),
         place=f"{path.name}:{number}",
@@ -182,7 +229,11 @@ def _sheet_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise DatasetError(path, 0, f"cannot be read: {error.strerror or error}") from error
     try:
         sheet = book.worksheets[0]
+        width = 0
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield number, ["" if cell is None else str(cell) for cell in cells]
+            texts = ["" if cell is None else str(cell) for cell in cells]
+            # A workbook may leave out the empty cells at the end of a row.
+            width = width or len(texts)
+            yield number, texts + [""] * (width - len(texts))
     finally:
         book.close()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.cases import harmless
+from eval.datasets.cells import harmless
 from eval.datasets.table import table_rows
 from eval.errors import DatasetError
 from eval.judge.verdict import Judgement, Measure, Word, applies, reference

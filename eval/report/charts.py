@@ -19,15 +19,14 @@ _TONES = {
 }
 
 
-def metric_bars(metrics: dict[str, Estimate], other: dict[str, Estimate]) -> str:
-    """Draw each metric with its interval, and a tick for the other run."""
+def metric_bars(metrics: dict[str, Estimate]) -> str:
+    """Draw each metric with its interval."""
     bars = [
         Bar(
             label=name,
             value=one.value,
             low=one.low,
             high=one.high,
-            other=other[name].value if name in other else None,
             note=f"over {one.count} questions",
         )
         for name, one in metrics.items()
@@ -113,15 +112,6 @@ def risk_coverage(results: Sequence[Result], other: Sequence[Result]) -> str:
     return lines(
         series, title="Risk by coverage", ticks=ticks, across="answers given, surest first"
     )
-
-
-def slice_bars(metric: str, groups: Sequence[tuple[str, Estimate]]) -> str:
-    """Draw one metric for each group of questions."""
-    bars = [
-        Bar(label=label, value=one.value, low=one.low, high=one.high, note=f"n = {one.count}")
-        for label, one in groups
-    ]
-    return interval_bars(bars, title=f"{metric} by group") if bars else ""
 
 
 def _curve(results: Sequence[Result], variant: str = "") -> tuple[tuple[float, float], ...]:

@@ -1,15 +1,18 @@
 """The page: the result at one look, the charts, the questions to look at, how it was done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
+from eval.compare import Comparison, compare
 from eval.judge.judging import judged, kept_judgements
 from eval.report import charts
+from eval.report.cards import Card, cards
+from eval.report.compared import change_chart, changed_questions, group_table, tile_change
 from eval.report.questions import worst_questions
-from eval.result import Result
 from eval.runs import Run
 from eval.score import by_slice, latency, leading_metric, summary, tokens, values
+from eval.shapes import cost
 from eval.statistics import Estimate
 
 _TILES = {
@@ -40,16 +43,21 @@ _KINDS = {
 
 
 def page(run: Run, other: Run | None = None) -> str:
-    """Return the report of a run as one HTML page, compared with another run where there is one."""
+    """Return the report of a run as one HTML page, compared with another run where there is one.
+
+    Raises:
+        RunError: the other run is not over the same questions.
+    """
     style = files("eval.report").joinpath("page.css").read_text(encoding="utf-8")
-    before = other.done if other else ()
+    comparison = compare(other, run) if other else None
     metrics = summary(run.done)
     leading = leading_metric(values(run.done))
     body = "".join(
         [
-            _header(run, other),
-            _tiles(metrics, run, summary(before)),
-            _figures(run, before, metrics, leading),
+            _header(run, comparison),
+            _tiles(metrics, run, comparison),
+            cards(_figures(run, other, metrics, comparison)),
+            changed_questions(comparison) if comparison else "",
             worst_questions(run, leading),
             _method(run, other),
         ]
@@ -62,30 +70,44 @@ def page(run: Run, other: Run | None = None) -> str:
     )
 
 
-def _header(run: Run, other: Run | None) -> str:
+def _header(run: Run, comparison: Comparison | None) -> str:
     head = run.head
     part = "" if head.split == "all" else f", the half for {head.split}"
-    against = f" The thin mark shows {escape(other.head.run)}." if other else ""
-    failed = ""
-    if run.failed:
-        failed = (
-            f'<p class="alarm">{len(run.failed)} of {head.questions} questions failed and count '
-            f"in no number below. The first: {escape(run.failed[0].error)}</p>"
-        )
-    missing = head.questions - len(run.results)
-    if missing:
-        failed += f'<p class="alarm">The run was stopped: {missing} questions were not asked.</p>'
+    against = f" Compared with {escape(comparison.first)}." if comparison else ""
     return (
         f'<header><p class="over">{escape(head.kind)} · {escape(head.dataset)}{escape(part)}</p>'
         f"<h1>{escape(_KINDS.get(head.kind, head.kind))}</h1>"
         f"<p>{len(run.done):,} questions with known answers. Bars carry 95 % intervals: what "
-        f"another sample of such questions could have given.{against}</p>{failed}</header>"
+        f"another sample of such questions could have given.{against}</p>"
+        f"{''.join(_alarms(run, comparison))}</header>"
     )
 
 
-def _tiles(metrics: dict[str, Estimate], run: Run, before: dict[str, Estimate]) -> str:
+def _alarms(run: Run, comparison: Comparison | None) -> Iterator[str]:
+    """Yield what a reader must know before any number."""
+    made = sum(one.synthetic for one in run.results)
+    if made:
+        yield (
+            f'<p class="notice">{made} of {len(run.results)} questions are synthetic: made from '
+            "the documents, in their words. People ask harder ones.</p>"
+        )
+    if run.failed:
+        yield (
+            f'<p class="alarm">{len(run.failed)} of {run.head.questions} questions failed and '
+            f"count in no number below. The first: {escape(run.failed[0].error)}</p>"
+        )
+    missing = run.head.questions - len(run.results)
+    if missing:
+        yield f'<p class="alarm">The run was stopped: {missing} questions were not asked.</p>'
+    for warning in comparison.warnings if comparison else ():
+        if not warning.startswith(run.head.run):
+            yield f'<p class="alarm">{escape(warning)}</p>'
+
+
+def _tiles(metrics: dict[str, Estimate], run: Run, comparison: Comparison | None) -> str:
+    changes = {one.metric: one for one in comparison.differences} if comparison else {}
     tiles = [
-        _tile(f"{100 * metrics[name].value:.1f} %", label, _change(metrics[name], before.get(name)))
+        _tile(f"{100 * metrics[name].value:.1f}\u00a0%", label, tile_change(changes.get(name)))
         for name, label in _TILES.items()
         if name in metrics
     ][:4]
@@ -96,57 +118,62 @@ def _tiles(metrics: dict[str, Estimate], run: Run, before: dict[str, Estimate]) 
 
 
 def _tile(figure: str, label: str, change: str = "") -> str:
-    return f"<div><b>{escape(figure)}</b>{change}<span>{escape(label)}</span></div>"
+    return f"<div><b>{escape(figure)}</b><span>{escape(label)}</span>{change}</div>"
 
 
-def _change(now: Estimate, before: Estimate | None) -> str:
-    if before is None:
-        return ""
-    points = 100 * (now.value - before.value)
-    tone = "up" if points > 0 else "down" if points < 0 else "same"
-    return f'<i class="{tone}">{points:+.1f}</i>'
-
-
-def _figures(run: Run, before: Sequence[Result], metrics: dict[str, Estimate], leading: str) -> str:
-    groups = [
-        (f"{each.name}: {each.value}", each.metrics[leading])
-        for each in by_slice(run.done)
-        if leading in each.metrics
-    ]
+def _figures(
+    run: Run,
+    other: Run | None,
+    metrics: dict[str, Estimate],
+    comparison: Comparison | None,
+) -> list[Card]:
+    before = other.done if other else ()
+    leading = comparison.leading if comparison else leading_metric(values(run.done))
     drawn = [
-        ("Metrics", charts.metric_bars(metrics, summary(before)), "Higher is better."),
-        (
+        Card("Metrics", charts.metric_bars(metrics), "Higher is better."),
+        Card(
+            "What changed",
+            change_chart(comparison) if comparison else "",
+            "Over the questions that both runs answered, pair by pair; in colour what is unlikely "
+            "to be chance.",
+        ),
+        Card(
             "Judged by a model",
-            charts.metric_bars(judged(kept_judgements(run.folder)), {}),
+            charts.metric_bars(judged(kept_judgements(run.folder))),
             "An opinion: see `kb eval judge --labels` for how far people agree with it.",
         ),
-        ("Answered and refused", charts.decision_bar(run.done), ""),
-        (
+        Card("Answered and refused", charts.decision_bar(run.done)),
+        Card(
             "Rank of the first right document",
             charts.first_hits(run.done),
             "How far down people would have to read.",
         ),
-        ("Recall by k", charts.recall_by_k(run.done, before), "Right documents among the best k."),
-        (
+        Card(
+            "Recall by k",
+            charts.recall_by_k(run.done, before),
+            "Right documents among the best k.",
+        ),
+        Card(
             "Risk by coverage",
             charts.risk_coverage(run.done, before),
             "The share of wrong answers if only the surest were given. Lower is better.",
         ),
-        (
-            f"By group: {leading}",
-            charts.slice_bars(leading, groups),
-            "Small groups have wide intervals: do not read much into them.",
-        ),
-        ("Waiting time", charts.times(run.done) + _latency_table(run), "Time per question."),
+        *_group_cards(run, leading, comparison),
+        Card("Waiting time", charts.times(run.done) + _latency_table(run), "Time per question."),
     ]
-    cards = [_card(*each) for each in drawn if each[1]]
-    return f'<section class="cards">{"".join(cards)}</section>'
+    return [one for one in drawn if one.inside]
 
 
-def _card(title: str, chart: str, note: str) -> str:
-    return (
-        f"<figure><figcaption><h2>{escape(title)}</h2>{escape(note)}</figcaption>{chart}</figure>"
-    )
+def _group_cards(run: Run, leading: str, comparison: Comparison | None) -> list[Card]:
+    changes = {one.name: one for one in comparison.slices} if comparison else {}
+    return [
+        Card(
+            f"By {groups.name}",
+            group_table(groups, leading, changes.get(groups.name)),
+            "Small groups have wide intervals: do not read much into them.",
+        )
+        for groups in by_slice(run.done)
+    ]
 
 
 def _latency_table(run: Run) -> str:
@@ -185,7 +212,9 @@ def _method(run: Run, other: Run | None) -> str:
         f'<section class="method"><h2>How this was measured</h2><table>{rows}</table>'
         f"{f'<h3>Left out</h3><ul>{notes}</ul>' if notes else ''}"
         "<p>Ranking metrics by trec_eval's own code; a ranking of documents is that of each one's "
-        "best passage. Intervals: percentile bootstrap over the questions, 2,000 samples.</p>"
+        "best passage. Intervals: percentile bootstrap over the questions, 2,000 samples; "
+        "Wilson's for proportions. Changes: "
+        "paired randomisation tests, corrected for their number (Holm).</p>"
         f"<details><summary>All settings</summary><table>{settings}</table></details></section>"
     )
 
@@ -194,9 +223,10 @@ def _spent(run: Run) -> dict[str, str]:
     prompt, completion = tokens(run.done)
     if not (prompt or completion):
         return {}
-    cost = f", cost {run.cost:.4f}" if run.cost else ""
-    return {"tokens": f"{prompt:,} in prompts, {completion:,} in answers{cost}"}
+    spent = cost(run)
+    paid = f", cost {spent.amount:.4f} {spent.currency}" if spent else ""
+    return {"tokens": f"{prompt:,} in prompts, {completion:,} in answers{paid}"}
 
 
 def _seconds(value: float) -> str:
-    return f"{1000 * value:.0f} ms" if value < 1 else f"{value:.1f} s"
+    return f"{1000 * value:.0f}\u00a0ms" if value < 1 else f"{value:.1f}\u00a0s"

@@ -30,7 +30,7 @@ def worst_questions(run: Run, metric: str) -> str:
     if not shown:
         return ""
     items = "".join(_question(result, value, metric) for result, value in shown[:_MOST])
-    rest = f"{len(shown)} questions are below 1" if len(shown) > _MOST else ""
+    rest = f"These are {_MOST} of the {len(shown)} below 1." if len(shown) > _MOST else ""
     return (
         f'<section class="worst"><h2>Worst questions by {escape(metric)}</h2>'
         f"<p>Open one to see what each stage found. {rest}</p>{items}</section>"

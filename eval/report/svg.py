@@ -11,13 +11,24 @@ _ROW = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A value between 0 and 1 with its interval, and the same of another run where there is one."""
+    """A value between 0 and 1 with its interval."""
 
     label: str
     value: float
     low: float
     high: float
-    other: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change with its interval; `tone` names a colour class of the style sheet."""
+
+    label: str
+    change: float
+    low: float
+    high: float
+    tone: str
     note: str = ""
 
 
@@ -31,12 +42,34 @@ class Series:
 
 
 def interval_bars(bars: Sequence[Bar], *, title: str) -> str:
-    """Draw horizontal bars from 0 to 1 with whiskers; a tick shows the other run."""
+    """Draw horizontal bars from 0 to 1 with whiskers."""
     height = _ROW * len(bars) + 24
     scale = WIDTH - _LABEL - 70
     parts = [_grid(scale, height)]
     for number, bar in enumerate(bars):
         parts.append(_interval_bar(bar, y=number * _ROW + 6, scale=scale))
+    return _svg(height, "".join(parts), title)
+
+
+def change_bars(changes: Sequence[Change], *, title: str) -> str:
+    """Draw each change as a point with its interval, left and right of a line at no change."""
+    widest = max([abs(end) for one in changes for end in (one.low, one.high)] + [0.01])
+    half = (WIDTH - _LABEL - 70) / 2
+    middle, height = _LABEL + half, _ROW * len(changes) + 24
+    parts = [f'<line class="axis" x1="{middle}" y1="0" x2="{middle}" y2="{height - 20}"/>']
+    for step in (-1, 0, 1):
+        label = f"{step * widest:+.2g}" if step else "0"
+        parts.append(_text(middle + step * half, height - 4, label, "middle", "soft"))
+    for number, one in enumerate(changes):
+        y = number * _ROW + 15
+        low, x, high = (middle + half * each / widest for each in (one.low, one.change, one.high))
+        tip = f"{one.label}: {one.change:+.4f} ({one.low:+.4f} – {one.high:+.4f}), {one.note}"
+        parts.append(
+            f"<g><title>{escape(tip)}</title>{_text(_LABEL - 10, y + 4, one.label, 'end')}"
+            f'<path class="whisker" d="M{low:.1f} {y - 5}v10M{low:.1f} {y}H{high:.1f}'
+            f'M{high:.1f} {y - 5}v10"/><circle class="{one.tone}" cx="{x:.1f}" cy="{y}" r="6"/>'
+            f"{_text(WIDTH - 58, y + 4, f'{one.change:+.3f}', 'start', 'figure')}</g>"
+        )
     return _svg(height, "".join(parts), title)
 
 
@@ -129,16 +162,12 @@ def _interval_bar(bar: Bar, *, y: float, scale: float) -> str:
     low, high = _LABEL + scale * bar.low, _LABEL + scale * bar.high
     whisker = f"M{low:.1f} {middle - 5}v10M{low:.1f} {middle}H{high:.1f}M{high:.1f} {middle - 5}v10"
     tip = f"{bar.label}: {bar.value:.4f} ({bar.low:.4f} – {bar.high:.4f}) {bar.note}".strip()
-    other = ""
-    if bar.other is not None:
-        x = _LABEL + scale * bar.other
-        other = f'<line class="other" x1="{x:.1f}" y1="{y - 3}" x2="{x:.1f}" y2="{y + 21}"/>'
     return (
         f"<g><title>{escape(tip)}</title>"
         f"{_text(_LABEL - 10, middle + 4, bar.label, 'end')}"
         f'<rect class="main" x="{_LABEL}" y="{y}" width="{scale * bar.value:.1f}" '
         'height="18" rx="2"/>'
-        f'<path class="halo" d="{whisker}"/><path class="whisker" d="{whisker}"/>{other}'
+        f'<path class="halo" d="{whisker}"/><path class="whisker" d="{whisker}"/>'
         f"{_text(_LABEL + scale + 12, middle + 4, f'{bar.value:.3f}', 'start', 'figure')}</g>"
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from eval.metrics.retrieval import per_question
 from eval.reranker.collect import Asked, Collected
 from eval.reranker.fit import Ranked, Recipe, fit
-from eval.statistics import Estimate, estimates, randomisation_test
+from eval.statistics import Estimate, difference_estimate, randomisation_test
 from kb_assistant.retrieve.features import NAMES
 from kb_assistant.retrieve.rerank import Network
 
@@ -77,7 +77,7 @@ def _worth(collected: Collected, network: Network) -> Worth:
         questions=len(fused),
         fused=sum(fused) / len(fused),
         reranked=sum(reranked) / len(reranked),
-        change=estimates({METRIC: change})[METRIC],
+        change=difference_estimate(change),
         p=randomisation_test(fused, reranked),
     )
 

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from kb_assistant.wiring import KnowledgeBase
 
 GLOBAL_OPTIONS = frozenset({"--home", "--config", "--set"})
+GLOBAL_HELP = (
+    "Anywhere on the line: --set KEY=VALUE for one setting, such as retrieval.dense=false (may be "
+    "repeated); --config FILE for a file of settings; --home FOLDER for other data."
+)
+"""What the help of a command says of the options that every command takes."""
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
 

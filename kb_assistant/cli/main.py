@@ -19,7 +19,7 @@ from kb_assistant.cli import (
     system,
     upkeep,
 )
-from kb_assistant.cli.context import GLOBAL_OPTIONS, global_options, warn
+from kb_assistant.cli.context import GLOBAL_HELP, GLOBAL_OPTIONS, global_options, warn
 
 EXTENSIONS = "kb_assistant.commands"
 """Entry points of this group add their typer app or function as a command: `kb eval` comes so."""
@@ -61,11 +61,16 @@ def build(typed: Sequence[str]) -> typer.Typer:
 
 
 def _extend(app: typer.Typer, name: str, extension: object) -> None:
-    """Add an extension: a group of commands, or a function that is one."""
+    """Add an extension: a group of commands, or a function that is one.
+
+    Their help tells of the global options: who measures tries settings out with them.
+    """
     if isinstance(extension, typer.Typer):
+        for command in extension.registered_commands:
+            command.epilog = command.epilog or GLOBAL_HELP
         app.add_typer(extension, name=name)
     elif callable(extension):
-        app.command(name)(extension)
+        app.command(name, epilog=GLOBAL_HELP)(extension)
 
 
 def hoisted(typed: Sequence[str]) -> list[str]:

@@ -9,12 +9,17 @@ import typer
 from typer.testing import CliRunner, Result
 
 from eval.cli import app as eval_app
+from eval.evaluate import Tracer
 from eval.runs import open_run
 from ingest.errors import KnowledgeBaseError
 from kb_assistant.cli.context import global_options
+from kb_assistant.errors import ModelServerDown
+from kb_assistant.model import Question
+from kb_assistant.retrieve.trace import Trace
 from kb_assistant.settings import Settings
 from kb_assistant.settings_sources import load
 from kb_assistant.wiring import open_knowledge_base
+from kb_assistant.wiring_retrieval import retriever
 
 TOPICS = {
     "leave": ("Annual leave", "Every employee has 25 days of annual leave per calendar year."),
@@ -95,7 +100,9 @@ def test_retrieval_prints_metrics_with_intervals_and_counts(kb: Command, handboo
     assert list(printed)[:4] == ["run", "dataset", "metrics", "counts"]
     assert printed["dataset"] == "handbook"
     assert printed["counts"] == {"questions": 6, "done": 6, "failed": 0}
-    assert printed["metrics"]["nDCG@10"] == {"value": 1.0, "low": 1.0, "high": 1.0}
+    nothing_missed = printed["metrics"]["nDCG@10"]
+    assert (nothing_missed["value"], nothing_missed["high"]) == (1.0, 1.0)
+    assert nothing_missed["low"] == pytest.approx(0.61, abs=0.01)
 
 
 def test_the_same_run_is_not_made_twice_and_a_setting_makes_another(
@@ -261,10 +268,13 @@ def test_evaluating_the_live_knowledge_base_leaves_no_trace_among_asked_question
     table.write_text("question,answerable\nHow many moons has Mars?,no\n", encoding="utf-8")
 
     printed = kb.json("answers", str(table))
-    cases = kb("cases", "-o", str(tmp_path / "cases.csv"))
+    cases = kb("cases", "--from-log", "-o", str(tmp_path / "cases.csv"))
+    empty = kb("cases", "-o", str(tmp_path / "empty.csv"))
 
     assert printed["metrics"]["refused"]["value"] == 1.0
     assert str(cases.exception).endswith("no question was kept yet: see answer.keep_questions")
+    assert empty.exit_code == 0
+    assert (tmp_path / "empty.csv").read_text("utf-8-sig").startswith("question,answer,document")
 
 
 def test_the_benchmark_measures_every_set_below_a_folder(
@@ -279,7 +289,7 @@ def test_the_benchmark_measures_every_set_below_a_folder(
     text = page.read_text(encoding="utf-8")
     for title in ("## Retrieval", "## Answers", "## Refusal", "## Redteam"):
         assert title in text
-    assert "| handbook | 6 | 0 | 1.000 (1.000–1.000)" in text
+    assert "| handbook | 6 | 0 | 1.000 (0.610–1.000)" in text
 
 
 def test_layout_is_measured_against_ground_truth(kb: Command, tmp_path: Path) -> None:
@@ -293,3 +303,46 @@ def test_layout_is_measured_against_ground_truth(kb: Command, tmp_path: Path) ->
 
     assert metrics["reading order"]["value"] > 0.95
     assert metrics["outline"]["value"] == 0.5
+
+
+class Searching:
+    """A search that something puts an end to after a few questions."""
+
+    def __init__(self, tracer: Tracer, ending: BaseException, after: int) -> None:
+        self._tracer, self._ending, self._left = tracer, ending, after
+
+    def trace(self, question: Question, k: int) -> Trace:
+        self._left -= 1
+        if self._left < 0:
+            raise self._ending
+        return self._tracer.trace(question, k)
+
+
+@pytest.mark.parametrize(
+    ("ending", "code", "said"),
+    [
+        (
+            KeyboardInterrupt(),
+            130,
+            "kb: stopped: 2 of 6 questions are kept; the same command goes on",
+        ),
+        (ModelServerDown("nothing answers"), 1, "kb: 4 of 6 questions failed and count nowhere"),
+    ],
+)
+def test_a_run_that_is_stopped_or_fails_says_so_and_exits_so(
+    kb: Command,
+    handbook: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: BaseException,
+    code: int,
+    said: str,
+) -> None:
+    monkeypatch.setattr(
+        "eval.measure.retriever",
+        lambda settings, index: Searching(retriever(settings, index), ending, after=2),
+    )
+
+    result = kb("retrieval", str(handbook))
+
+    assert (result.exit_code, said in result.stderr) == (code, True), result.output
+    assert ("nDCG@10" in result.stdout) == (code == 1)

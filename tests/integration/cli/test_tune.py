@@ -33,6 +33,8 @@ def test_the_weight_of_a_collection_is_learnt_from_its_own_questions(tmp_path: P
 
     tuned = kb("tune", table, "--collection", "parts", "--apply", "--json")
     changed = (home / "kb.toml").read_text(encoding="utf-8")
+    with (home / "kb.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[llm]\nmodel = "ours"\n')
     undone = kb("tune", "--undo")
     elsewhere = kb("tune", table, "--collection", "contracts")
 
@@ -43,5 +45,31 @@ def test_the_weight_of_a_collection_is_learnt_from_its_own_questions(tmp_path: P
     assert list(found["best"]) == ["retrieval.dense_weights"]
     assert f'dense_weights = "{found["best"]["retrieval.dense_weights"]}"' in changed
     assert 'dense_weights = "parts=1.0"' in (home / "kb.toml").read_text(encoding="utf-8")
+    assert "kb.toml was edited since --apply: those edits are in" in undone.err
     assert elsewhere.code == 1
     assert 'no question of ours has its document in the collection "contracts"' in elsewhere.err
+
+
+def test_tuning_that_finds_nothing_says_so_and_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "kb.toml").write_text("[retrieval]\ndense = false\n", encoding="utf-8")
+    for part in PARTS[:12]:
+        text = f"The bearing {part} is ordered at counter {part}."
+        (tmp_path / "parts" / f"{part}.md").write_text(text, encoding="utf-8")
+    kb = Kb(tmp_path / "home")
+    kb("add", str(tmp_path / "parts"))
+    table = tmp_path / "ours.csv"
+    asked = ("Where is {part} ordered?", "At which counter do I get {part}?")
+    rows = "".join(f"{one.format(part=p)},{p}.md\n" for p in PARTS[:12] for one in asked)
+    table.write_text(f"question,document\n{rows}", encoding="utf-8")
+    file = tmp_path / "tuned.toml"
+
+    tuned = kb("tune", str(table), "--only", "retrieval.spread", "-o", str(file), "--apply")
+
+    assert tuned.code == 0, tuned.err
+    assert "2 combinations measured" in tuned.out
+    assert "nothing is better by more than chance" in tuned.out
+    assert "tuned.toml is not written" in tuned.err
+    assert "kb.toml stays as it is" in tuned.err
+    assert not file.exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from eval.datasets.gold import check_gold
 from eval.datasets.load import find, load
 from eval.datasets.model import Case, CorpusRow
 from eval.datasets.split import Split, part
@@ -206,13 +207,97 @@ def test_an_impossible_squad_question_must_be_refused(tmp_path: Path) -> None:
     [
         ({"answers": []}, 'the question "1" has no answer'),
         ({"answers": [{"text": "26", "answer_start": 16}]}, "the answer does not stand at 16"),
-        ({"id": ""}, 'the key "data.0.paragraphs.0.qas.0.id"'),
+        ({"answers": "26"}, 'the key "data.0.paragraphs.0.qas.0.answers"'),
     ],
 )
-def test_a_wrong_squad_question_is_named(
+def test_a_wrong_squad_question_is_named_with_the_line_of_its_id(
     tmp_path: Path, changed: dict[str, object], reason: str
 ) -> None:
-    assert reason in problem(jsonl(tmp_path / "leave.json", [squad(**changed)]))[2]
+    path = tmp_path / "leave.json"
+    path.write_text(json.dumps(squad(**changed), indent=1), encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").splitlines()
+
+    name, line, told = problem(path)
+
+    assert (name, lines[line - 1].strip()) == ("leave.json", '"id": "1",')
+    assert reason in told
+
+
+def test_a_squad_question_given_twice_is_named_with_its_second_line(tmp_path: Path) -> None:
+    path = tmp_path / "leave.json"
+    path.write_text(json.dumps({"data": [squad()["data"][0]] * 2}, indent=1), encoding="utf-8")  # type: ignore[index]  # a list of articles
+
+    _, line, told = problem(path)
+
+    text = path.read_text(encoding="utf-8").splitlines()
+    places = [number for number, one in enumerate(text, start=1) if '"id": "1"' in one]
+    assert (line, told) == (places[1], 'the question "1" is given twice')
+
+
+def test_a_squad_file_that_breaks_off_is_named_with_the_line_where_it_does(tmp_path: Path) -> None:
+    path = tmp_path / "leave.json"
+    path.write_text('{"data": [\n{"paragraphs": ', encoding="utf-8")
+
+    name, line, told = problem(path)
+
+    assert (name, line) == ("leave.json", 2)
+    assert told.startswith("not JSON: EOF")
+
+
+def test_all_faults_of_a_dataset_are_told_at_once(beir: Path) -> None:
+    (beir / "corpus.jsonl").write_text(
+        '{"_id": "d1", "text": "x"}\n{"_id": "d1", "text": "y"}\n{"_id": "d2", "text": "z"\n',
+        encoding="utf-8",
+    )
+    (beir / "qrels" / "test.tsv").write_text(QRELS + "q9\td1\t1\n", encoding="utf-8")
+
+    with pytest.raises(DatasetError) as caught:
+        load(beir)
+
+    first, second, third, fourth = str(caught.value).splitlines()
+    assert first == f'{beir / "corpus.jsonl"}:2: "d1" was already given in line 1'
+    assert second.startswith(f"{beir / 'corpus.jsonl'}:3: not JSON")
+    assert third.endswith('test.tsv:3: the document "d2" is in no corpus')
+    assert fourth.endswith('test.tsv:4: the query "q9" is not in the queries file')
+
+
+def test_of_many_faults_twenty_are_told_and_the_rest_counted(tmp_path: Path) -> None:
+    rows = "".join(f"Question {n}?,maybe\n" for n in range(50))
+
+    told = problem(table(tmp_path, "question,answerable\n" + rows))[2].splitlines()
+
+    assert len(told) == 21
+    assert told[19].endswith('ours.csv:21: "maybe" is neither yes nor no')
+    assert told[20] == "and 30 more faults"
+
+
+def test_the_same_words_with_other_judgements_are_noted_in_a_public_set(beir: Path) -> None:
+    jsonl(beir / "queries.jsonl", [QUERIES[0], QUERIES[1] | {"text": "How many days?"}])
+
+    assert load(beir).notes == ("queries.jsonl:2: asked in line 1 too, with other judgements",)
+
+
+def test_the_same_question_after_another_history_is_another_question(tmp_path: Path) -> None:
+    text = "question,answer,history\nHow many?,25,Annual leave?\nHow many?,10,Sick leave?\n"
+
+    assert len(load(table(tmp_path, text)).cases) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "reason"),
+    [
+        ("question\nx\n", "answers", 'fill in the columns "answer", "document" or "answerable"'),
+        ("question,answer\nx,y\n", "retrieval", 'label it: fill in the column "document"'),
+        ("question,answer\nx,y\n", "refusal", '"no" in the column "answerable"'),
+    ],
+)
+def test_questions_that_nobody_labelled_are_refused_with_what_to_fill_in(
+    tmp_path: Path, text: str, kind: str, reason: str
+) -> None:
+    with pytest.raises(DatasetError, match=r"ours\.csv: ") as caught:
+        check_gold(load(table(tmp_path, text)), kind)
+
+    assert reason in str(caught.value)
 
 
 PDF_ROW: dict[str, object] = {"id": "p1", "question": "How much?", "answer": "$5", "file": "a.pdf"}
@@ -360,6 +445,10 @@ def test_a_workbook_is_read_like_a_csv_with_its_numbers(tmp_path: Path) -> None:
         ("question,问题\nx,y\n", 1, "columns given twice: question"),
         ("question,answer\n,25\n", 2, "the question is empty"),
         ("id,question\n1,x\n1,y\n", 3, 'the id "1" was already given in ours.csv:2'),
+        ("question,answer\nHow  so?,1\nhow so?,2\n", 3, "the same question stands in ours.csv:2"),
+        ("question,answer\nx,y,z\n", 2, "3 cells where the first row has 2"),
+        ("question,answer,page\nx,y\n", 2, "2 cells where the first row has 3"),
+        ("question,answer,answerable\nx,y,no\n", 2, 'has an answer although "answerable" says no'),
         ("question,document,page\nx,a.pdf,0\n", 2, '"0" is no page'),
         ("question,document,page\nx,a.pdf,iv\n", 2, '"iv" is no page'),
         ("question,page\nx,3\n", 2, "a page needs exactly one document"),
@@ -457,4 +546,5 @@ def test_a_name_that_two_folders_hold_is_refused(beir: Path, tmp_path: Path) -> 
 
 def test_a_folder_in_no_known_layout_is_refused_with_the_layouts(tmp_path: Path) -> None:
     assert "queries.jsonl + qrels/test.tsv" in problem(tmp_path)[2]
+    assert "tables.jsonl, files.jsonl or layout.jsonl" in problem(tmp_path)[2]
     assert problem(tmp_path / "nowhere")[2] == "no such dataset"

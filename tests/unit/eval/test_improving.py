@@ -62,6 +62,17 @@ def test_a_cell_that_a_spreadsheet_would_run_is_shown_instead() -> None:
     assert list(csv.reader(io.StringIO(cases_csv([evil]))))[1][0] == "'=1+1"
 
 
+@pytest.mark.parametrize("question", ["=1+1", "'=1+1", "-3 °C?", "+49 30?", "@home?", "'Tis so?"])
+def test_a_question_that_looks_like_a_formula_is_asked_as_it_was(
+    tmp_path: Path, question: str
+) -> None:
+    one = Candidate(question=question, verdict="answered", documents=(), asked=1, last="x")
+    path = tmp_path / "cases.csv"
+    path.write_text(cases_csv([one]), encoding="utf-8-sig")
+
+    assert [case.question for case in load(path).cases] == [question]
+
+
 @pytest.mark.parametrize("line", ["no json\n", "{}\n", "[]\n"])
 def test_a_broken_line_of_the_log_is_named(tmp_path: Path, line: str) -> None:
     log = tmp_path / "questions.jsonl"

@@ -1,15 +1,17 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from eval.datasets.model import Case
 from eval.errors import RunError
-from eval.evaluate import answers, conversation, evaluate, retrieval, traced
+from eval.evaluate import answers, conversation, evaluate, retrieval, traced, warmed
 from eval.result import Result, State
 from eval.runs import Run, all_runs, find_run, open_run, record, run_name, source_hash
 from eval.score import by_slice, latency, risk, summary, values
+from eval.shapes import Cost, printed
 from kb_assistant.model import Question, Turn
 from kb_assistant.retrieve.trace import Stage, StageName, Trace, Understood
 
@@ -250,12 +252,55 @@ def test_a_follow_up_is_searched_with_history_without_and_rewritten(tmp_path: Pa
     assert table["RR@10 (rewritten by a person)"] == [1.0]
 
 
+def test_loading_models_counts_in_no_question(tmp_path: Path) -> None:
+    shelf = Shelf(FOUND)
+
+    run = evaluate(dataset(*CASES), warmed(retrieval(shelf), shelf), record(tmp_path, head()))
+
+    assert shelf.asked == ["one …", "one", "two", "三"]
+    assert [one.id for one in run.results] == ["q1", "q2", "q3"]
+
+
+def test_a_server_that_is_down_while_warming_up_fails_the_questions_alone(tmp_path: Path) -> None:
+    shelf = Shelf(FOUND)
+    shelf.down = True
+
+    run = evaluate(dataset(*CASES), warmed(retrieval(shelf), shelf), record(tmp_path, head()))
+
+    assert len(run.failed) == 3
+
+
+def test_what_is_printed_tells_the_time_of_each_stage_and_what_the_tokens_cost(
+    tmp_path: Path,
+) -> None:
+    case = Case(id="1", question="one", answers=(("words",),))
+    prices = {"llm.prompt_price": "2.0", "llm.completion_price": "4.0", "llm.currency": "CNY"}
+    run = evaluate(
+        dataset(case),
+        answers(Shelf(FOUND)),
+        record(tmp_path, head(kind="answers", settings=prices)),
+    )
+    reply = run.results[0].reply
+    assert reply is not None
+    paid = reply.model_copy(update={"prompt_tokens": 500_000, "completion_tokens": 250_000})
+    dear = replace(run, results=(run.results[0].model_copy(update={"reply": paid}),))
+
+    told = printed(dear)
+
+    assert told.cost == Cost(amount=2.0, currency="CNY")
+    assert told.latency["search"]["p50"] == 0.25
+    assert list(told.latency)[0] == "total"
+    assert printed(run).cost is None
+
+
 def test_results_break_down_by_what_the_questions_have(tmp_path: Path) -> None:
     run = finished(tmp_path, Shelf(FOUND))
 
-    english, chinese = by_slice(run.results, least=1)
+    (language,) = by_slice(run.results, least=1)
+    english, chinese = language.groups
 
-    assert (english.name, english.value, english.count) == ("language", "en", 2)
+    assert (language.name, language.more) == ("language", 0)
+    assert (english.value, english.count) == ("en", 2)
     assert english.metrics["RR@10"].value == 0.75
     assert chinese.metrics["RR@10"].value == 0.0
 

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.statistics import Estimate, estimates, holm, randomisation_test
+from eval.statistics import (
+    Estimate,
+    difference_estimate,
+    estimates,
+    holm,
+    randomisation_test,
+    wilson,
+)
 
 VALUES = st.sampled_from([0.0, 0.25, 0.5, 1.0])
 
@@ -34,13 +41,47 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
 def test_questions_without_a_value_are_left_out_and_counted() -> None:
     found = estimates({"m": [1.0, None, 1.0], "never": [None, None, None]})
 
-    assert found == {"m": Estimate(value=1.0, low=1.0, high=1.0, count=2)}
+    low, high = wilson(1.0, 2)
+    assert found == {"m": Estimate(value=1.0, low=low, high=high, count=2)}
 
 
 def test_a_question_drawn_never_among_the_known_ones_does_no_harm() -> None:
     found = estimates({"m": [None, None, None, 0.5]})["m"]
 
-    assert (found.value, found.low, found.high) == (0.5, 0.5, 0.5)
+    assert (found.value, found.count) == (0.5, 1)
+    assert found.low < 0.5 < found.high
+
+
+@pytest.mark.parametrize(
+    ("mean", "count", "low", "high"),
+    # Worked out by hand, to four digits.
+    [(1.0, 1, 0.2065, 1.0), (0.0, 6, 0.0, 0.3903), (0.9, 10, 0.5958, 0.9821), (0.5, 4, 0.15, 0.85)],
+)
+def test_a_proportion_has_wilsons_interval(
+    mean: float, count: int, low: float, high: float
+) -> None:
+    hits = round(mean * count)
+
+    found = estimates({"m": [1.0] * hits + [0.0] * (count - hits)})["m"]
+
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_the_interval_of_a_proportion_of_few_questions_holds_the_truth() -> None:
+    random = np.random.default_rng(5)
+    drawn = random.random((400, 8)) < 0.9
+    found = [estimates({"m": row.astype(float).tolist()}, samples=50)["m"] for row in drawn]
+
+    # With nothing but the bootstrap, samples without a single miss would all leave 0.9 out.
+    assert sum(one.low <= 0.9 <= one.high for one in found) / len(found) >= 0.93
+
+
+def test_one_question_that_changed_bounds_nothing_and_no_change_is_no_change() -> None:
+    one = difference_estimate([1.0])
+    none = difference_estimate([0.0, 0.0])
+
+    assert one.low < 0 < one.high
+    assert (none.low, none.high) == (0.0, 0.0)
 
 
 def test_no_questions_give_no_estimates() -> None:

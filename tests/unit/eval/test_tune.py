@@ -1,12 +1,16 @@
+import random
 from pathlib import Path
 
 import pytest
 
 from eval.change import changed, value_of
+from eval.choosing import Column, Dimension, Trial, Tuned, chosen
+from eval.datasets.registry import register
+from eval.datasets.split import Split
 from eval.errors import RunError
 from eval.measure import Kind, Plan
 from eval.publish import edited, fragment, publish, undo
-from eval.tune import Dimension, Trial, chosen, dimensions_for, searched
+from eval.tune import dimensions_for, tune
 from kb_assistant.errors import SettingsError
 from kb_assistant.settings_sources import load
 
@@ -23,10 +27,14 @@ def flat(value: float) -> dict[str, float]:
     return dict.fromkeys(IDS, value)
 
 
-def test_a_combination_that_is_better_for_every_question_is_worthwhile() -> None:
-    pool = {trial(0.7): flat(0.3), trial(0.5): flat(0.4)}
+def tuned(pool: dict[Trial, Column], *, weights: tuple[float, ...]) -> Tuned:
+    """Tune on combinations whose columns are known; 0.7 is in use."""
+    dimensions = (Dimension(setting=WEIGHT, values=weights),)
+    return chosen(trial(0.7), dimensions, lambda one: pool[one], metric="nDCG@10")
 
-    found = chosen(pool, metric="nDCG@10", current=trial(0.7))
+
+def test_a_combination_that_is_better_for_every_question_is_worthwhile() -> None:
+    found = tuned({trial(0.7): flat(0.3), trial(0.5): flat(0.4)}, weights=(0.5, 0.7))
 
     assert found.changes == {WEIGHT: 0.5}
     assert (found.before, found.validated) == (pytest.approx(0.3), pytest.approx(0.4))
@@ -36,14 +44,14 @@ def test_a_combination_that_is_better_for_every_question_is_worthwhile() -> None
 
 def test_what_may_be_chance_is_not_worthwhile_and_its_interval_says_so() -> None:
     noise = {one: float(number % 2) for number, one in enumerate(IDS)}
-    pool = {trial(0.7): noise, trial(0.5): {one: 1 - value for one, value in noise.items()}}
+    other = {one: 1 - value for one, value in noise.items()}
 
-    found = chosen(pool, metric="nDCG@10", current=trial(0.7))
+    found = tuned({trial(0.7): noise, trial(0.5): other}, weights=(0.5,))
 
     assert not found.worthwhile
-    other = next(one for one in found.tried if one.settings[WEIGHT] == 0.5)
-    assert other.low < 0 < other.high
-    assert other.p > 0.05
+    difference = next(one for one in found.tried if one.settings[WEIGHT] == 0.5)
+    assert difference.low < 0 < difference.high
+    assert difference.p > 0.05
 
 
 def test_each_setting_is_varied_around_the_best_of_those_before() -> None:
@@ -51,16 +59,53 @@ def test_each_setting_is_varied_around_the_best_of_those_before() -> None:
         Dimension(setting=WEIGHT, values=(0.5, 0.7, 0.9)),
         Dimension(setting=TOP, values=(50, 100)),
     )
+    measured: list[Trial] = []
 
-    pool = searched(trial(0.7), dimensions, lambda one: flat(1 - abs(float(one[0][1]) - 0.5)))
+    def column(one: Trial) -> Column:
+        measured.append(one)
+        return flat(1 - abs(float(one[0][1]) - 0.5))
 
-    assert list(pool) == [trial(0.7), trial(0.5), trial(0.9), trial(0.5, 50)]
+    chosen(trial(0.7), dimensions, column, metric="x")
+
+    assert measured == [trial(0.7), trial(0.5), trial(0.9), trial(0.5, 50)]
+
+
+def test_the_search_is_judged_on_questions_that_had_no_say_in_it() -> None:
+    # Each question likes one weight of ten by chance; over all of them none is better than 0.7.
+    def column(one: Trial) -> Column:
+        lucky = random.Random(str(one))
+        return {each: float(lucky.random() < 0.5) for each in IDS}
+
+    dimensions = (
+        Dimension(setting=WEIGHT, values=tuple(n / 10 for n in range(10))),
+        Dimension(setting=TOP, values=tuple(range(50, 60))),
+    )
+
+    found = chosen(trial(0.7), dimensions, column, metric="x")
+
+    best = found.tried[0].mean
+    assert best - 0.5 > 0.1
+    assert abs(found.validated - 0.5) < 0.1
+    assert not found.worthwhile
 
 
 def test_at_a_tie_what_is_in_use_stays() -> None:
     pool = {trial(0.5): flat(0.4), trial(0.7): flat(0.4), trial(0.9): flat(0.4)}
 
-    assert chosen(pool, metric="x", current=trial(0.7)).changes == {}
+    assert tuned(pool, weights=(0.5, 0.9)).changes == {}
+
+
+def test_what_is_kept_for_judging_is_not_tuned_on_and_the_advice_fits(tmp_path: Path) -> None:
+    table = tmp_path / "ours.csv"
+    rows = "".join(f"Question {n}?,d{n}.md\n" for n in range(40))
+    table.write_text(f"question,document\n{rows}", encoding="utf-8")
+    register(tmp_path, "ours", table, split=Split.JUDGING)
+    plan = Plan(Kind.RETRIEVAL, "ours", split=Split.TUNING)
+
+    with pytest.raises(RunError, match="kept for judging and cannot be tuned on") as caught:
+        tune(load(home=tmp_path).settings, plan, "nDCG@10", lambda stage, done, of: None)
+
+    assert "--split" not in str(caught.value)
 
 
 def test_for_a_collection_only_what_can_be_set_for_it_is_searched(tmp_path: Path) -> None:
@@ -88,7 +133,7 @@ def test_without_a_cross_encoder_there_is_none_to_switch_off(tmp_path: Path) -> 
 
 def test_too_few_questions_to_tune_on_are_refused() -> None:
     with pytest.raises(RunError, match="3 questions are too few to tune on; 10 are needed"):
-        chosen({trial(0.7): {"a": 1, "b": 1, "c": 1}}, metric="x", current=trial(0.7))
+        tuned({trial(0.7): {"a": 1, "b": 1, "c": 1}}, weights=())
 
 
 def test_settings_are_changed_by_key_and_checked(tmp_path: Path) -> None:
@@ -138,6 +183,22 @@ def test_published_settings_are_in_force_and_can_be_taken_back_step_by_step(
     assert (tmp_path / "kb.toml").read_text(encoding="utf-8") == FILE
     with pytest.raises(RunError, match="no earlier version is kept"):
         undo(tmp_path)
+
+
+def test_edits_made_by_hand_after_applying_are_kept_when_it_is_undone(tmp_path: Path) -> None:
+    path = tmp_path / "kb.toml"
+    path.write_text(FILE, encoding="utf-8")
+    publish(tmp_path, {WEIGHT: 0.5})
+    publish(tmp_path, {WEIGHT: 0.4})
+    mine = path.read_text(encoding="utf-8") + '\n[llm]\nmodel = "ours"\n'
+    path.write_text(mine, encoding="utf-8")
+
+    last, first = undo(tmp_path), undo(tmp_path)
+
+    assert (last.by_hand, first.by_hand) == (True, False)
+    assert last.replaced.read_text(encoding="utf-8") == mine
+    publish(tmp_path, {WEIGHT: 0.3})
+    assert last.replaced.read_text(encoding="utf-8") == mine
 
 
 def test_settings_that_cannot_be_are_never_put_into_force(tmp_path: Path) -> None:

@@ -36,6 +36,17 @@ def test_help_names_every_command(capfd: pytest.CaptureFixture[str]) -> None:
         assert f"  {command} " in out
 
 
+@pytest.mark.parametrize("words", [("eval", "retrieval"), ("eval", "gate"), ("tune",)])
+def test_the_help_of_measuring_names_the_options_that_try_settings_out(
+    capfd: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    code, out, _ = run(capfd, *words, "--help")
+
+    assert code == 0
+    assert "--set KEY=VALUE" in out
+    assert "--config FILE" in out
+
+
 def test_an_error_that_the_user_can_mend_is_one_line_and_exit_code_1(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

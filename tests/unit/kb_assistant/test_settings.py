@@ -67,6 +67,7 @@ def test_every_setting_can_be_set_by_its_environment_variable(
     ("text", "named"),
     [
         ("[llm]\nmodle = 'x'\n", "llm.modle .* did you mean llm.model"),
+        ("[rerank]\nk = 5\n", "rerank.k .* is no setting; rerank has: .*top_n"),
         ("[retrival]\npassages = 3\n", "retrival.passages .* did you mean retrieval.passages"),
         ("home = '/tmp'\n", "home .* is no setting"),
     ],
