@@ -9,6 +9,8 @@ from ingest.model import FURNITURE, Element, Kind, Reading
 _NUMBERED = re.compile(r"\(?[\w.]{1,12}[.)、）]\s|[(（]\w{1,4}[)）]")
 _WITHIN = re.compile(r"page \d+$")
 _DEEPEST = 6
+_SHOWN = 80
+"""Characters of an element in a listing."""
 
 
 def to_markdown(reading: Reading) -> str:
@@ -33,6 +35,25 @@ def to_text(reading: Reading) -> str:
     """Return the words alone, an empty line between elements, without running heads and feet."""
     shown = (element.text for element in reading.elements if element.kind not in FURNITURE)
     return "\n\n".join(text for text in shown if text.strip()) + "\n"
+
+
+def to_list(reading: Reading) -> str:
+    """Return a line for each element, furniture too: its place, its kind and level, its words."""
+    lines = [f"{_place(each):<9} {_kind(each):<11} {_words(each)}" for each in reading.elements]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _place(element: Element) -> str:
+    return f"page {element.spans[0].box.page}" if element.spans else element.place
+
+
+def _kind(element: Element) -> str:
+    return f"{element.kind} {element.level}" if element.level else element.kind.value
+
+
+def _words(element: Element) -> str:
+    words = " ".join(element.text.split())
+    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
 
 
 def to_json(reading: Reading) -> str:

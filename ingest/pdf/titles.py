@@ -17,17 +17,17 @@ _NO_TITLE = re.compile(
     re.I,
 )
 _LABEL = re.compile(
-    r"(?:version|date|dated|rev(?:ision)?|page|issue|edition|no|版本|日期|编号|密级|证券代码)\b?"
+    r"(?:version|date|dated|rev(?:ision)?|page|issue|edition|no|版本|日期|编号|密级|证券代码)"
     r"[\s.:：]*[\dv]|(?:table of )?contents$|目\s*录$|(?:and|of|or|for|the|by)$"
-    r"|united states(?: securities and exchange commission)?$|securities and exchange commission"
-    r"|washington, d|form \d+-[kq]\b|\W*\d*\W*$",
+    r"|united states$|(?:united states )?securities and exchange commission|washington, d"
+    r"|form \d+-[kq]\b|[☐☑☒□■]|\W*\d*\W*$",
     re.I,
 )
 """Lines that say what kind of paper this is, from when, or who takes it in."""
 
 _PART = re.compile(
     r"(?:part|chapter|section|appendix|annex|item)\s+[\divxa-z]{1,4}\b|\d+(?:\.\d+)*[.)、\s]"
-    r"|[ivx]+\.|第.{1,4}[章节部篇编条]|[一二三四五六七八九十]+、|[(（][^)）]{1,3}[)）]",
+    r"|(?:[ivx]+|[a-z])[.)]\s|第.{1,4}[章节部篇编条]|[一二三四五六七八九十]+、|[(（][^)）]{1,3}[)）]",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -44,14 +44,14 @@ def title_of(stated: str, elements: Sequence[Element], path: Path) -> str:
     """Return the title of a PDF.
 
     The one that the file states, if it is one and shown; the printed title, or the largest type on
-    the first page with text; the stated one that is not shown; the first heading; the file's name.
+    the first page with text; the stated one that is not shown; a heading at its very top; the
+    name of the file.
     """
     stated = " ".join(stated.split()) if _is_title(stated) else ""
     if stated and _is_shown(stated, elements):
         return stated
     first = _first_page(elements)
-    headings = (e.text for e in elements if e.kind is Kind.HEADING and _is_name(e.text))
-    return _printed(first, elements) or stated or _cover(first) or next(headings, path.stem)
+    return _printed(first, elements) or stated or _cover(first) or _head(first) or path.stem
 
 
 def _is_title(stated: str) -> bool:
@@ -113,13 +113,21 @@ def _cover(first: Sequence[Element]) -> str:
     return next((row.strip() for row in tables if _is_whole(row)), "")
 
 
+def _head(first: Sequence[Element]) -> str:
+    """Return the heading that a page begins with, as in a part that was cut out of a document."""
+    top = next((each for each in first if each.kind in _TEXT), None)
+    heads = top is not None and top.kind is not Kind.PARAGRAPH and not _LABEL.match(top.text)
+    return " ".join(top.text.split()) if top and heads else ""
+
+
 def _is_name(text: str) -> bool:
     """Tell whether a line may be a title: no date, no label, no part of a document."""
     return not _LABEL.match(text) and not _PART.match(text) and not text.endswith((":", "："))
 
 
 def _is_whole(text: str) -> bool:
-    return 1 < len(text) <= _LONGEST and sum(map(str.isalpha, text)) * 2 > len(text)
+    letters = sum(map(str.isalpha, text))
+    return len(text) <= _LONGEST and letters * 2 > len(text) and (letters > 3 or text.isalpha())
 
 
 def _height(element: Element) -> float:

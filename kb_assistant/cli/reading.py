@@ -22,6 +22,7 @@ class Format(StrEnum):
 
     TEXT = "text"
     MARKDOWN = "markdown"
+    ELEMENTS = "elements"
     JSON = "json"
     CHUNKS = "chunks"
     OVERLAY = "overlay"
@@ -45,12 +46,13 @@ def read(
 ) -> None:
     """Show what is read from a file: its text, headings and tables in reading order.
 
-    text is the words alone, markdown and json have the structure too. chunks shows what a search
+    text is the words alone, markdown and json have the structure too. elements lists each piece
+    in a line: its place, what it is, its first words. chunks shows what a search
     would find: each with its headings, its pages and its length in tokens of the embedding model.
     overlay writes a picture of each page of a PDF, a scan or a picture into a folder, with a box
     around each element, coloured by kind and numbered in the order of reading.
     """
-    from ingest.export import to_json, to_markdown, to_text
+    from ingest.export import to_json, to_list, to_markdown, to_text
     from ingest.notes import lines_of
     from kb_assistant.reading import worker
 
@@ -64,6 +66,7 @@ def read(
     shown: dict[Format, Callable[[Reading], str]] = {
         Format.TEXT: to_text,
         Format.MARKDOWN: to_markdown,
+        Format.ELEMENTS: to_list,
         Format.JSON: to_json,
     }
     if form is Format.OVERLAY and output is not None:

@@ -12,6 +12,7 @@ from ingest.errors import UnreadableDocument
 from ingest.model import Note
 from ingest.pdf.ocr.defects import COVERED, Defect, judged, share
 from ingest.pdf.ocr.lines import lines_of_sight
+from ingest.pdf.ocr.pale import pale_lines, with_hidden
 from ingest.pdf.ocr.pictures import Snippet, doubtful_on, read_pictures, unread_note
 from ingest.pdf.page import Area, Page, Seen
 
@@ -69,7 +70,7 @@ class _Desk:
         """Return the page as it is, or as it will be once it was read."""
         if seen.page is None:
             return seen
-        found = judged(seen.page)
+        found = judged(self._inked(seen.page))
         seen = replace(seen, page=found.page) if found.page is not seen.page else seen
         if not found.defect:
             seen = _noted(seen, found.remark) if found.remark else seen
@@ -85,6 +86,16 @@ class _Desk:
         except UnreadableDocument as error:
             return _noted(seen, f"{found.defect}, not read: {error.reason}")
         return self._threads().submit(_read, found.page, found.defect, sheet)
+
+    def _inked(self, page: Page) -> Page:
+        """Return the page with its white text on white paper told to be hidden."""
+        pale = pale_lines(page)
+        if not pale:
+            return page
+        try:
+            return with_hidden(page, pale, self._opened())
+        except UnreadableDocument:
+            return page
 
     def _pictured(self, seen: Seen, page: Page) -> Seen | Future[Seen]:
         """Return a page with good text, as it will be once the text in its pictures was read."""

@@ -1,6 +1,6 @@
 import json
 
-from ingest.export import to_json, to_markdown, to_text
+from ingest.export import to_json, to_list, to_markdown, to_text
 from ingest.model import Box, Element, Kind, Link, Metadata, Note, Reading, Span
 from ingest.table import Grid, table_element
 
@@ -118,3 +118,18 @@ def test_markdown_shows_links_to_other_places_and_no_empty_figures() -> None:
     )
 
     assert to_markdown(found) == "See the [form (2024)](<https://example.com/a b>) or page 7.\n"
+
+
+def test_a_listing_has_a_line_for_each_element_with_its_place_and_first_words() -> None:
+    span = Span(start=0, end=4, box=BOX)
+    found = reading(
+        Element(kind=Kind.HEADING, text="Aims", level=2, spans=(span,)),
+        Element(kind=Kind.TABLE, text="a | b\n" * 40, place="sheet Aims"),
+        Element(kind=Kind.FOOTER, text="7"),
+    )
+
+    assert to_list(found) == (
+        "page 1    heading 2   Aims\n"
+        f"sheet Aims table       {('a | b ' * 14)[:79]}…\n"
+        "          footer      7\n"
+    )

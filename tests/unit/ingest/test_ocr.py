@@ -124,7 +124,7 @@ def test_letters_without_meaning_are_read_from_their_picture(tmp_path: Path) -> 
     layer = pymupdf.TextWriter(document[0].rect)
     # A private letter is what a font without a map of its glyphs gives.
     layer.append((20, 50), "\ue123" * 200, font=pymupdf.Font("helv"), fontsize=1)
-    layer.write_text(document[0], color=(1, 1, 1))
+    layer.write_text(document[0], color=(0.9, 0.9, 0.9))
     document.save(tmp_path / "a.pdf")
 
     reading = read_pdf(tmp_path / "a.pdf")
@@ -209,7 +209,7 @@ def test_letters_of_another_encoding_are_read_from_their_picture(tmp_path: Path)
     layer = pymupdf.TextWriter(document[0].rect)
     mojibake = CHINESE.encode("gb18030").decode("latin-1")
     layer.append((20, 50), mojibake * 5, font=pymupdf.Font("helv"), fontsize=1)
-    layer.write_text(document[0], color=(1, 1, 1))
+    layer.write_text(document[0], color=(0.9, 0.9, 0.9))
     document.save(tmp_path / "a.pdf")
 
     reading = read_pdf(tmp_path / "a.pdf")
@@ -222,7 +222,7 @@ def test_glyph_numbers_taken_for_letters_are_read_from_their_picture(tmp_path: P
     document = drawn()
     layer = pymupdf.TextWriter(document[0].rect)
     layer.append((20, 50), "7KH&RPP?><=WWHH@*:;" * 20, font=pymupdf.Font("helv"), fontsize=1)
-    layer.write_text(document[0], color=(1, 1, 1))
+    layer.write_text(document[0], color=(0.9, 0.9, 0.9))
     document.save(tmp_path / "a.pdf")
 
     assert_read(read_pdf(tmp_path / "a.pdf"))
@@ -244,7 +244,7 @@ def test_what_an_earlier_ocr_put_under_a_scan_is_taken(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("how", ["no ink", "see-through", "off the page"])
+@pytest.mark.parametrize("how", ["no ink", "see-through", "white on white", "off the page"])
 def test_text_that_nobody_sees_is_left_out(tmp_path: Path, how: str) -> None:
     document = drawn()
     layer = pymupdf.TextWriter(document[0].rect)
@@ -254,6 +254,7 @@ def test_text_that_nobody_sees_is_left_out(tmp_path: Path, how: str) -> None:
         document[0],
         render_mode=3 if how == "no ink" else 0,
         opacity=0 if how == "see-through" else 1,
+        color=(1, 1, 1) if how == "white on white" else (0, 0, 0),
     )
     document.save(tmp_path / "a.pdf")
 
@@ -262,6 +263,18 @@ def test_text_that_nobody_sees_is_left_out(tmp_path: Path, how: str) -> None:
     assert_read(reading)
     left_out = ["hidden text of 28 letters left out"]
     assert [note.text for note in reading.notes] == ([] if how == "off the page" else left_out)
+
+
+def test_white_text_on_a_dark_ground_is_read(tmp_path: Path) -> None:
+    document = drawn()
+    document[0].draw_rect((10, 135, 330, 158), color=None, fill=(0, 0, 0.4))
+    document[0].insert_text((20, 150), "Gate 4 is shut.", fontsize=12, color=(1, 1, 1))
+    document.save(tmp_path / "a.pdf")
+
+    reading = read_pdf(tmp_path / "a.pdf")
+
+    assert "Gate 4 is shut." in " ".join(each.text for each in reading.elements)
+    assert reading.notes == ()
 
 
 def test_pages_are_read_side_by_side_and_stay_in_order(tmp_path: Path) -> None:
