@@ -210,3 +210,22 @@ def test_an_exhibit_is_a_caption_only_beside_a_figure_or_a_table(tmp_path: Path)
     found = body(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))
 
     assert found[0].text.startswith("Exhibit 300") and found[0].kind is not Kind.CAPTION
+
+
+def test_a_sentence_goes_on_over_a_page_whose_lines_end_unevenly(tmp_path: Path) -> None:
+    def first(page: pymupdf.Page) -> None:
+        _lines(
+            page,
+            [
+                (0, "The deputy has the same rights as the member, and votes on all matters"),
+                (0, "that the committee decides upon, save for any adding of new"),
+            ],
+            top=740,
+        )
+
+    def second(page: pymupdf.Page) -> None:
+        _lines(page, [(0, "members to the committee, and for any change of these rules.")])
+
+    (found,) = body(read_pdf(made(tmp_path / "a.pdf", first, second), Limits()))
+
+    assert "adding of new members" in found.text
