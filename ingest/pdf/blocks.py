@@ -9,6 +9,7 @@ from itertools import pairwise
 from ingest.contents import is_contents_entry
 from ingest.model import Kind
 from ingest.pdf.cells import Table, level
+from ingest.pdf.entries import are_entries
 from ingest.pdf.page import Area, Line, Mark, hull, side_by_side
 from ingest.pdf.style import Style
 
@@ -206,7 +207,8 @@ def _starts(group: list[Line], line: Line, column: _Column) -> bool:
     above = group[-1]
     if _is_larger(above, line) or is_item(line.text) or is_contents_entry(above.text):
         return True
-    if line.y1 - above.y1 > 1.28 * column.pitch * max(above.size, line.size):
+    step = 1.28 * column.pitch * max(above.size, line.size)
+    if line.y1 - above.y1 > step or are_entries(above, line):
         return True
     if above.text[-1] == "-" and above.text[-2:-1].isalpha() and line.text[0].islower():
         return False

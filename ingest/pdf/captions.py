@@ -14,6 +14,9 @@ _CAPTION = re.compile(
     rf"(?:(?:Figure|Fig\.|FIGURE|Table|TABLE|Chart|Exhibit|Photo|Plate|Scheme|Box){_NUMBER}"
     rf"|(?:图|圖|表|附图|附表|图表){_NUMBER})(?P<mark>\s*[:：.|—–-]|\s|$)"
 )
+_EXHIBIT = "Exhibit"
+"""Names a form or a paper of its own as often as a figure."""
+
 _TABLE = re.compile(r"Table|TABLE|表|附表")
 _OWNERS = frozenset({Kind.TABLE, Kind.FIGURE})
 _LONGEST = 400
@@ -49,10 +52,11 @@ def _is_caption(blocks: Sequence[Block], index: int) -> bool:
         return False
     if sum(len(line.text) for line in block.lines) > _LONGEST:
         return False
-    if match["mark"].strip():
+    exhibit = block.first.startswith(_EXHIBIT)
+    if match["mark"].strip() and not exhibit:
         return True
     beside = blocks[max(0, index - 1) : index + 2]
-    return any(other.kind in _OWNERS for other in beside)
+    return any(other.kind in _OWNERS and other.page == block.page for other in beside)
 
 
 def _is_small_print(blocks: Sequence[Block], index: int, style: Style) -> bool:

@@ -92,7 +92,9 @@ def _text_goes_on(above: Block, below: Block) -> bool:
         return False
     if last.text.endswith("-"):
         return first.text[0].isalpha()
-    full = last.x1 > above.right - 3 * last.size or len(above.lines) == 1
+    # Lines of a ragged edge may end early; a small letter then tells that the sentence goes on.
+    ragged = first.text[0].islower() and 2 * last.width > above.right - above.left
+    full = last.x1 > above.right - 3 * last.size or len(above.lines) == 1 or ragged
     indented = first.x0 > below.left + 0.8 * first.size and len(below.lines) > 1
     return not is_ended(last.text) and full and not indented and bool(_GOES_ON.match(first.text))
 

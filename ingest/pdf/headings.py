@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ingest.contents import is_contents_entry, is_contents_heading, is_paged
 from ingest.model import Kind
 from ingest.pdf.blocks import Block, is_ended
+from ingest.pdf.entries import are_entries
 from ingest.pdf.levels import Look, levels_of
 from ingest.pdf.outline import Bookmarks
 from ingest.pdf.style import Style
@@ -94,7 +95,18 @@ def _entries(blocks: Sequence[Block]) -> set[int]:
                 continue
             found.update(_enough(run, blocks))
             run = None
-    return found | set(_enough(run or [], blocks))
+    return found | set(_enough(run or [], blocks)) | _listed(blocks)
+
+
+def _listed(blocks: Sequence[Block]) -> set[int]:
+    """Return the blocks that end, one below the other, with the numbers of pages that go up."""
+    return {
+        index
+        for below in range(1, len(blocks))
+        if blocks[below - 1].kind in _TEXTS and blocks[below].kind in _TEXTS
+        if are_entries(blocks[below - 1].lines[-1], blocks[below].lines[0])
+        for index in (below - 1, below)
+    }
 
 
 def _enough(run: list[int], blocks: Sequence[Block]) -> list[int]:

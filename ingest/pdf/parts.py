@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from ingest.pdf.asides import asides_of
 from ingest.pdf.bullets import with_bullets, with_markers
 from ingest.pdf.cells import Table
+from ingest.pdf.entries import with_entries
 from ingest.pdf.figures import Figure, figures_of
 from ingest.pdf.guides import Guides
 from ingest.pdf.page import Area, Line, Page
@@ -35,7 +36,8 @@ class Parts:
 
 def parts_of(page: Page) -> Parts:
     """Return `page` with its ruled tables and its figures found."""
-    lines = with_bullets(with_markers(_unmarked(page)), page.dots)
+    lines = with_entries(_unmarked(page), page.anchors)
+    lines = with_bullets(with_markers(lines), page.dots)
     tables, lines = ruled_tables(replace(page, lines=tuple(lines)))
     figures = figures_of(page, tables, lines)
     labels = {line for figure in figures for line in figure.labels}

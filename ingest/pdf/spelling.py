@@ -21,10 +21,10 @@ _SHORTEST = 4
 _EDGES = ".,;:!?()[]\"'“”‘’"
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _MEETING = re.compile(rf"[{_HAN}]( ?)[A-Za-z\d]|[A-Za-z\d]( ?)[{_HAN}]")
-_BLANK = re.compile(rf"(?<=[{_HAN}]) (?=[A-Za-z\d])|(?<=[A-Za-z\d%％]) (?=[{_HAN}])")
+# Between a name in Latin letters and Chinese a blank is meant more often than not.
+_BLANK = re.compile(rf"(?<=[{_HAN}]) (?=\d)|(?<=[\d%％]) (?=[{_HAN}])")
 _NUMBERED = re.compile(
     rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\.?|[A-Z]|附?[图圖表]\s?[A-Z\d.-]+) (?=[{_HAN}])"
-    r"(?![年月日号號万亿元吨个個名条條])"
 )
 _CHAPTER = re.compile(r"第[〇零一二三四五六七八九十百千\d]{1,6}[章节節条條编編部篇款回讲課课]$")
 _FIRST_HAN = "\u2e80"
@@ -69,7 +69,7 @@ class Spelling:
         return True if known and not whole and first not in _OPENERS else None
 
     def even(self, text: str, *, opens: bool) -> str:
-        """Return `text` without blanks between Chinese and Latin that only some places have.
+        """Return `text` without blanks between Chinese and digits that only some places have.
 
         Those after a number in front stay where `text` opens an element.
         """

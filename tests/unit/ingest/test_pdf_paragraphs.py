@@ -131,7 +131,7 @@ def test_blanks_between_chinese_and_digits_are_even_within_a_file(tmp_path: Path
 
     assert "1 概述" in found.text
     assert "由2003年的51号文件" in found.text
-    assert "IT行业的3家" in found.text
+    assert "IT 行业的3家" in found.text
 
 
 def test_blanks_between_chinese_and_latin_stay_where_a_file_means_them(tmp_path: Path) -> None:
@@ -174,3 +174,58 @@ def test_what_stands_left_of_the_bullets_below_a_short_item_is_no_part_of_it(
     found = [element.text for element in body(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))]
 
     assert found[-1] == "We integrate four types of symbolic tools tailored to these problems."
+
+
+def test_a_contents_page_without_dots_is_entries_and_neither_table_nor_headings(
+    tmp_path: Path,
+) -> None:
+    entries = [
+        ("Item 1.", "Business", 4),
+        ("Item 1A.", "Risk factors", 8),
+        ("Item 2.", "Properties", 19),
+        ("Item 3.", "Legal proceedings", 20),
+        ("Item 4.", "Mine safety", 20),
+        ("Item 5.", "Market for our stock", 31),
+    ]
+
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "Contents", size=14)
+        for index, (item, words, number) in enumerate(entries):
+            for x, text in ((50, item), (110, words), (500, str(number))):
+                write(page, x, 90 + 16 * index, text)
+
+    found = body(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))
+
+    assert [element.text for element in found[1:]] == [
+        f"{item} {words} {number}" for item, words, number in entries
+    ]
+    assert {element.kind for element in found[1:]} <= {Kind.PARAGRAPH, Kind.LIST_ITEM}
+
+
+def test_an_exhibit_is_a_caption_only_beside_a_figure_or_a_table(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "Exhibit 300: Capital asset plan and business case summary")
+        html(page, (50, 100, 545, 300), f"<p style='font-size:10px'>{ENGLISH}</p>")
+
+    found = body(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))
+
+    assert found[0].text.startswith("Exhibit 300") and found[0].kind is not Kind.CAPTION
+
+
+def test_a_sentence_goes_on_over_a_page_whose_lines_end_unevenly(tmp_path: Path) -> None:
+    def first(page: pymupdf.Page) -> None:
+        _lines(
+            page,
+            [
+                (0, "The deputy has the same rights as the member, and votes on all matters"),
+                (0, "that the committee decides upon, save for any adding of new"),
+            ],
+            top=740,
+        )
+
+    def second(page: pymupdf.Page) -> None:
+        _lines(page, [(0, "members to the committee, and for any change of these rules.")])
+
+    (found,) = body(read_pdf(made(tmp_path / "a.pdf", first, second), Limits()))
+
+    assert "adding of new members" in found.text

@@ -1,0 +1,92 @@
+"""Entries of a contents page without dots: words, white, and the number of a page."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.contents import is_contents_heading, is_paged
+from ingest.pdf.page import Anchor, Line, side_by_side
+
+_PAGE = re.compile(r"\d{1,4}")
+_LAST = re.compile(r"\d{1,4}$")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_FEWEST = 5
+_MOST = 0.9
+"""At least this share of the numbers stands right of words; one may have slipped down a line."""
+
+_BESIDE = 6.0
+"""White of more than so many sizes parts columns, not a label ("Item 1.") from its words."""
+
+_COLUMN = 1.5
+"""Numbers whose right ends differ by less than this share of their size make one column."""
+
+
+def with_entries(lines: Sequence[Line], anchors: Sequence[Anchor]) -> list[Line]:
+    """Return `lines` with the numbers of pages joined to the words to their left.
+
+    Numbers are those of pages where five or more stand below each other, none smaller than the
+    one before it, nearly all right of words, and "Contents" stands on the page, or most words lead
+    elsewhere by a click on one of `anchors`.
+    """
+    numbers = [line for line in lines if _PAGE.fullmatch(line.text)]
+    if len(numbers) < _FEWEST:
+        return list(lines)
+    named = any(is_contents_heading(line.text) for line in lines)
+    joined: dict[int, Line] = {}
+    gone: set[int] = set()
+    for column in _columns(numbers):
+        rows = [row for number in column if (row := _row(number, lines))]
+        linked = sum(_is_link(row[-2], anchors) for row in rows)
+        if len(rows) >= _MOST * len(column) and (named or 2 * linked > len(rows)):
+            for row in rows:
+                joined[id(row[0])] = side_by_side(row, " ".join(line.text for line in row))
+                gone.update(id(line) for line in row[1:])
+    return [joined.get(id(line), line) for line in lines if id(line) not in gone]
+
+
+def are_entries(above: Line, below: Line) -> bool:
+    """Tell whether two lines end, one below the other, with the numbers of pages that go up."""
+    if abs(above.x1 - below.x1) > _COLUMN * above.size or not is_paged(above.text):
+        return False
+    first, second = _LAST.search(above.text), _LAST.search(below.text)
+    if first is None or second is None or below.text[0].islower():
+        return False
+    return int(first[0]) <= int(second[0]) and is_paged(below.text)
+
+
+def _columns(numbers: Sequence[Line]) -> list[list[Line]]:
+    """Return the numbers that stand below each other and go up, from the top."""
+    columns: list[list[Line]] = []
+    for number in sorted(numbers, key=lambda line: line.x1):
+        if columns and number.x1 - columns[-1][-1].x1 < _COLUMN * number.size:
+            columns[-1].append(number)
+        else:
+            columns.append([number])
+    for column in columns:
+        column.sort(key=lambda line: line.y0)
+    return [
+        column
+        for column in columns
+        if len(column) >= _FEWEST
+        and int(column[0].text) < int(column[-1].text)
+        and all(int(above.text) <= int(below.text) for above, below in pairwise(column))
+    ]
+
+
+def _row(number: Line, lines: Sequence[Line]) -> list[Line]:
+    """Return the words left of `number` up to another one, and itself; nothing without words."""
+    beside = [
+        line
+        for line in lines
+        if line.x1 <= number.x0 + 1 and line.y0 < number.middle < line.y1 and line is not number
+    ]
+    row: list[Line] = []
+    for line in sorted(beside, key=lambda line: -line.x1):
+        if _PAGE.fullmatch(line.text) or (row and row[0].x0 - line.x1 > _BESIDE * number.size):
+            break
+        row.insert(0, line)
+    return [*row, number] if row and _LETTERS.search(row[-1].text) else []
+
+
+def _is_link(line: Line, anchors: Sequence[Anchor]) -> bool:
+    return any(line.holds(anchor, line.size) or anchor.holds(line, 1.0) for anchor in anchors)
