@@ -136,6 +136,18 @@ def test_adding_the_same_folder_again_does_nothing_and_says_so(
     assert samples("status", "--json").json == before
 
 
+def test_files_are_cut_anew_when_chunks_are_to_have_another_length(empty, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "rules.txt").write_text("Umbrellas stand at the door. " * 12)
+    folder = str(tmp_path / "docs")
+    assert empty("add", folder, "--json").json["counts"]["added"] == 1
+
+    shorter = [empty("--set", "chunk.max_tokens=32", "add", folder, "--json") for _ in range(2)]
+
+    assert shorter[0].json["counts"]["updated"] == shorter[1].json["counts"]["unchanged"] == 1
+    assert empty("status", "--json").json["chunks"] > 1
+
+
 def test_a_failed_file_is_listed_and_the_exit_code_is_1(empty, tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "good.txt").write_text("Umbrellas stand at the door.")
