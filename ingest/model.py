@@ -224,9 +224,10 @@ def merged(boxes: Iterable[Box], *, cut: bool = False) -> tuple[Box, ...]:
     """Join boxes that follow each other down one column into regions; keep their order.
 
     Two boxes join when they overlap sideways, lie on one page and the gap between them is at most
-    one and a half times the lower one's height. Of lines that are `cut` out of a longer text, a
-    first one that begins further in and a last one that ends further in stay by themselves: what
-    stands beside them is not meant.
+    one and a half times the lower one's height. Of lines that are `cut` out of a longer text, those
+    join that are at most their height apart: below a wide paragraph there may be columns. A first
+    one that begins further in and a last one that ends further in stay by themselves: what stands
+    beside them is not meant.
     """
     lines = tuple(boxes)
     regions: list[Box] = []
@@ -235,15 +236,15 @@ def merged(boxes: Iterable[Box], *, cut: bool = False) -> tuple[Box, ...]:
         indented = place == 1 and box.x0 < lines[0].x0 - inset
         short = place == len(lines) - 1 and bool(regions) and box.x1 < regions[-1].x1 - inset
         apart = cut and (indented or short)
-        if regions and not apart and _continues(regions[-1], box):
+        if regions and not apart and _continues(regions[-1], box, 1.0 if cut else 1.5):
             regions[-1] = regions[-1].union(box)
         else:
             regions.append(box)
     return tuple(regions)
 
 
-def _continues(region: Box, box: Box) -> bool:
+def _continues(region: Box, box: Box, most: float) -> bool:
     sideways = min(region.x1, box.x1) - max(region.x0, box.x0)
     gap = box.y0 - region.y1
-    near = -(region.y1 - region.y0) <= gap <= 1.5 * (box.y1 - box.y0)
+    near = -(region.y1 - region.y0) <= gap <= most * (box.y1 - box.y0)
     return region.page == box.page and sideways > 0 and near
