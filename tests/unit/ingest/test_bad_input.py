@@ -196,12 +196,12 @@ def mutated(part: bytes, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def test_a_pdf_of_5000_pages_is_refused_with_the_setting_that_allows_it(tmp_path: Path) -> None:
+def test_a_pdf_over_the_limit_of_pages_names_the_setting_that_allows_it(tmp_path: Path) -> None:
     path = tmp_path / "long.pdf"
     with pymupdf.open() as pdf:
-        for _ in range(5_000):
+        for _ in range(12):
             pdf.new_page()
         pdf.save(path)
 
-    with pytest.raises(OverLimit, match=r"5,?000 pages.*limits.pages"):
-        read(path)
+    with pytest.raises(OverLimit, match=r"12 pages.*limits.pages"):
+        read(path, Limits(pages=11))
