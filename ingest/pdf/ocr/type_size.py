@@ -49,11 +49,15 @@ def measured(pixels: Pixels, line: Recognised) -> Type:
     """Measure the type of `line` on the upright picture that it was read from."""
     top, bottom = max(int(line.y0), 0), int(line.y1) + 1
     part = pixels[top:bottom, max(int(line.x0), 0) : int(line.x1) + 1].mean(axis=2)
+    by_its_box = Type(size=line.y1 - line.y0, baseline=line.y1, stroke=0.0)
     if part.size == 0:
-        return Type(size=line.y1 - line.y0, baseline=line.y1, stroke=0.0)
+        return by_its_box
     ink = np.abs(part - np.median(part))
     ink /= max(float(ink.max()), 1.0)
     first, last = _rows(ink)
+    if first == last:
+        # Letters too pale to be seen.
+        return by_its_box
     above, below = _shares(line.text)
     size = (last - first + 1 - _BLUR) / (above + below)
     return Type(
