@@ -1,6 +1,6 @@
 """What reading a file yields: documents, elements with their place on the page, chunks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -220,14 +220,17 @@ class Document:
     reader: str = ""
 
 
+_COLUMN = 3
+"""Lines that make a column; fewer may be the end of a paragraph."""
+
+
 def merged(boxes: Iterable[Box], *, cut: bool = False) -> tuple[Box, ...]:
     """Join boxes that follow each other down one column into regions; keep their order.
 
     Two boxes join when they overlap sideways, lie on one page and the gap between them is at most
-    one and a half times the lower one's height. Of lines that are `cut` out of a longer text, those
-    join that are at most their height apart: below a wide paragraph there may be columns. A first
-    one that begins further in and a last one that ends further in stay by themselves: what stands
-    beside them is not meant.
+    one and a half times the lower one's height. Of lines that are `cut` out of a longer text, a
+    first one that begins further in and a last one that ends further in stay by themselves, and a
+    column of text and what reaches over it are two regions: what stands beside them is not meant.
     """
     lines = tuple(boxes)
     regions: list[Box] = []
@@ -235,16 +238,29 @@ def merged(boxes: Iterable[Box], *, cut: bool = False) -> tuple[Box, ...]:
         inset = (box.y1 - box.y0) / 2
         indented = place == 1 and box.x0 < lines[0].x0 - inset
         short = place == len(lines) - 1 and bool(regions) and box.x1 < regions[-1].x1 - inset
-        apart = cut and (indented or short)
-        if regions and not apart and _continues(regions[-1], box, 1.0 if cut else 1.5):
+        apart = cut and (indented or short or _narrows(regions, lines[place:]))
+        if regions and not apart and _continues(regions[-1], box):
             regions[-1] = regions[-1].union(box)
         else:
             regions.append(box)
     return tuple(regions)
 
 
-def _continues(region: Box, box: Box, most: float) -> bool:
+def _narrows(regions: Sequence[Box], below: Sequence[Box]) -> bool:
+    """Tell whether the lines from here on are a narrower column than the last region."""
+    column: list[Box] = []
+    for box in below:
+        if column and not _continues(column[-1], box):
+            break
+        column.append(box)
+    if not regions or len(column) < _COLUMN:
+        return False
+    region = regions[-1]
+    return max(box.x1 for box in column) < region.x1 - (region.x1 - region.x0) / 5
+
+
+def _continues(region: Box, box: Box) -> bool:
     sideways = min(region.x1, box.x1) - max(region.x0, box.x0)
     gap = box.y0 - region.y1
-    near = -(region.y1 - region.y0) <= gap <= most * (box.y1 - box.y0)
+    near = -(region.y1 - region.y0) <= gap <= 1.5 * (box.y1 - box.y0)
     return region.page == box.page and sideways > 0 and near

@@ -31,3 +31,12 @@ def test_a_quotation_has_the_boxes_of_its_own_lines_only() -> None:
     assert chunk.boxes_of(12, 15) == (line(1),)
     assert chunk.boxes_of(19, 20) == ()
     assert chunk.pages == (1,)
+
+
+def test_a_column_below_lines_that_reach_over_it_is_a_region_of_its_own() -> None:
+    over = [Box(page=1, x0=50, y0=10.0 * n, x1=460, y1=10.0 * n + 9) for n in range(2)]
+    column = [Box(page=1, x0=50, y0=10.0 * n, x1=280, y1=10.0 * n + 9) for n in range(2, 6)]
+
+    found = merged([*over, *column], cut=True)
+
+    assert [(box.x1, box.y0, box.y1) for box in found] == [(460, 0, 19), (280, 20, 59)]
