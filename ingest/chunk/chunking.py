@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
+from ingest.chunk.leading import with_leads
 from ingest.chunk.leads import LEAD_IN, lead_of_table, with_names_above
 from ingest.chunk.packing import packed
 from ingest.chunk.pieces import CountTokens, Piece, cut, joined, piece_of
 from ingest.chunk.sections import Section, sections
-from ingest.chunk.siblings import with_small_joined
 from ingest.chunk.tables import table_pieces
 from ingest.language import language
 from ingest.model import Chunk, Element, Kind, Reading
@@ -44,9 +44,8 @@ def chunk(
     a language that it embeds is longer than that leaves room for, and none shorter for it than half
     of the window.
 
-    Headings travel in `heading_path`. Small sections side by side share a chunk of the section
-    around them, with their headings as lines of its text; no other chunk mixes two. Ids depend on
-    the document, the place within it and the text alone.
+    Headings travel in `heading_path`; no chunk mixes two sections. Ids depend on the document, the
+    place within it and the text alone.
     """
     chunks: list[Chunk] = []
     counted = cache(count_tokens)
@@ -58,8 +57,7 @@ def chunk(
         whole = min(max_tokens, window.tokens)
         return max(min(whole, window.tokens - context - 1), whole // 2)
 
-    found = sections(reading.elements, reading.title)
-    for section in with_small_joined(found, counted, room):
+    for section in with_leads(sections(reading.elements, reading.title)):
         parent = _id(
             document_id, f"section {section.number} {section.place}", "\n".join(section.path)
         )
