@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.pdf.page import Area
+from ingest.pdf.separators import Stack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guides:
     """What is drawn that may part the rows of a table: horizontal rules, and shades behind them.
 
-    `pitch` is the step from line to line in running text, as a share of the size of its type.
+    `stacks` are the same and the upright lines between them as far as they draw parts of tables,
+    those of one width together. `pitch` is the step from line to line in running text, as a share
+    of the size of its type.
     """
 
     rules: tuple[Area, ...] = ()
     shades: tuple[Area, ...] = ()
+    stacks: tuple[Stack, ...] = ()
     pitch: float = 1.3
 
 

@@ -15,6 +15,7 @@ from ingest.pdf.formulas import formulas
 from ingest.pdf.glyphs import CJK
 from ingest.pdf.grids import grid_tables
 from ingest.pdf.guides import Guides
+from ingest.pdf.halfruled import half_ruled_tables
 from ingest.pdf.labelled import labelled_tables
 from ingest.pdf.listings import listings
 from ingest.pdf.page import Area, Line, Mark, Page, hull
@@ -54,7 +55,7 @@ def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> lis
         page=page, bars=parts.bars, guides=replace(parts.guides, pitch=style.pitch), style=style
     )
     aslant = [line for line in page.aslant if line not in furniture]
-    blocks = _ordered(_areas(parts, furniture), sheet)
+    blocks = _ordered(_areas(parts, furniture, sheet.guides), sheet)
     return [
         *_margin(furniture, Kind.HEADER),
         *(block for block in blocks if block.kind is not Kind.FOOTNOTE),
@@ -65,12 +66,13 @@ def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> lis
     ]
 
 
-def _areas(parts: Parts, furniture: Mapping[Line, Kind]) -> list[Area]:
+def _areas(parts: Parts, furniture: Mapping[Line, Kind], guides: Guides) -> list[Area]:
     """Return what stands on the page; boxes with all that is in them as one."""
     page = parts.page
     lines = [line for line in page.lines if line not in furniture] if furniture else page.lines
+    tables, lines = half_ruled_tables(lines, guides) if guides.stacks else ([], lines)
     printed = [mark for mark in page.marks if mark.printed]
-    areas: list[Area] = [*lines, *parts.tables, *parts.figures, *printed]
+    areas: list[Area] = [*lines, *tables, *parts.tables, *parts.figures, *printed]
     for box in parts.asides:
         inside = tuple(area for area in areas if box.holds(area, 1.0))
         if inside:

@@ -10,6 +10,7 @@ from ingest.pdf.entries import with_entries
 from ingest.pdf.figures import Figure, figures_of
 from ingest.pdf.guides import Guides
 from ingest.pdf.page import Area, Line, Page
+from ingest.pdf.separators import stacks_of
 from ingest.pdf.tables import ruled_tables
 
 _SHORTEST_RULE = 20.0
@@ -67,11 +68,13 @@ def _undrawn(page: Page) -> Page:
 
 
 def _guides(page: Page, others: Sequence[Area]) -> Guides:
-    rules = (r for r in page.rulings if r.x1 - r.x0 >= _SHORTEST_RULE > r.y1 - r.y0)
+    rulings = tuple(ruling for ruling in page.rulings if not _within(ruling, others))
     shades = page.shades if len(page.shades) <= _MOST_SHADES else ()
+    shades = tuple(shade for shade in shades if not _within(shade, others))
     return Guides(
-        rules=tuple(rule for rule in rules if not _within(rule, others)),
-        shades=tuple(shade for shade in shades if not _within(shade, others)),
+        rules=tuple(r for r in rulings if r.x1 - r.x0 >= _SHORTEST_RULE > r.y1 - r.y0),
+        shades=shades,
+        stacks=stacks_of(rulings, shades),
     )
 
 

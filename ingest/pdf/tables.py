@@ -17,6 +17,7 @@ from ingest.table import is_number
 _SLACK = 2.0
 _MOST_CELLS = 20_000
 _NEAR = 3.0
+_FEWEST_BOXES = 3
 _FULLEST_CHART = 0.35
 _OPEN = 8.0
 """Rulings that reach this far past the last crossing one leave a cell open at the side."""
@@ -46,6 +47,14 @@ def ruled_tables(page: Page) -> tuple[list[Table], list[Line]]:
     return tables, rest
 
 
+def completed(lattice: Lattice, lines: Sequence[Line]) -> Table:
+    """Return the table of a lattice all of whose lines are known; `lines` are those in it."""
+    area = lattice.area
+    xs = _borders([line.x0 for line in lattice.down], area.x0, area.x1)
+    ys = _borders([line.y0 for line in lattice.across], area.y0, area.y1)
+    return _built(_filled(_cells(_grid(lattice, xs, ys)), lines, xs, ys), xs, ys, lines[0].page)
+
+
 def _table(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
     """Return the table that a lattice frames.
 
@@ -56,6 +65,8 @@ def _table(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
     ys = _borders([line.y0 for line in lattice.across], area.y0, area.y1)
     if len(xs) * len(ys) > _MOST_CELLS:
         return None
+    if len(xs) == 2 and len(ys) > _FEWEST_BOXES:
+        return _stacked(lattice, lines) or _framed(lattice, lines)
     if len(xs) < 3 or len(ys) < 3:
         return _framed(lattice, lines)
     filled = _filled(_cells(_grid(lattice, xs, ys)), lines, xs, ys)
@@ -66,6 +77,18 @@ def _table(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
     if _is_coarse(filled):
         return aligned_table(lines) or _built(filled, xs, ys, lines[0].page)
     return _built(filled, xs, ys, lines[0].page)
+
+
+def _stacked(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
+    """Return the table of one column that boxes on top of each other are, below a bold head."""
+    area = lattice.area
+    xs, ys = [area.x0, area.x1], places([line.y0 for line in lattice.across])
+    filled = _filled(_cells(_grid(lattice, xs, ys)), lines, xs, ys)
+    boxes = [filled[cell] for cell in sorted(filled, key=lambda cell: cell.row)]
+    if len(boxes) < len(ys) - 1 or any(len(row) > 1 for box in boxes for row in rows_of(box)):
+        return None
+    headed = all(line.bold for line in boxes[0]) and not all(line.bold for line in boxes[1])
+    return _built(filled, xs, ys, lines[0].page) if headed else None
 
 
 def _framed(lattice: Lattice, lines: Sequence[Line]) -> Table | None:

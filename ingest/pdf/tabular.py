@@ -16,6 +16,12 @@ _RAGGED = 0.4
 _WORDY = 24
 """Lines of running text have more letters than this, a Chinese one counting for two."""
 
+_CROWDED = 0.1
+_SIGN = re.compile(r"[$€£¥%)]{1,2}")
+_AMOUNTS = 0.3
+_TALLEST = 8
+"""Cells of more lines than this, on the average, are columns of text."""
+
 _SPACED = 1.15
 """Rows whose step is this many times that of running text are no running text."""
 
@@ -145,3 +151,34 @@ def _is_level(rows: Sequence[Cells], share: float) -> bool:
         total += len(tops)
         level += sum(top - min(tops) < 0.5 * size for top in tops)
     return level >= share * total
+
+
+def is_drawn_table(rows: Sequence[Cells], *, closed: bool) -> bool:
+    """Tell whether rows and columns that are drawn in part hold a table: cells of few lines.
+
+    Two rows are enough. `closed` rows are parted from each other, all of them. Tables of amounts
+    with signs of their own are left to alignment, which brings both together.
+    """
+    several = [row for row in rows if len(row) > 1]
+    if len(several) < 2 or len(several) < 0.4 * len(rows):
+        return False
+    lines = [line for row in several for cell in row.values() for line in cell]
+    plain = not any(_SIGN.fullmatch(line.text) for line in lines)
+    if not plain and sum(is_number(line.text) for line in lines) > _AMOUNTS * len(lines):
+        return False
+    if len(lines) > _TALLEST * sum(map(len, several)):
+        return False
+    if not closed and _is_running_text(several, most=12):
+        return False
+    lengths = [sum(len(line.text) for line in cell) for row in several for cell in row.values()]
+    if sum(lengths) > _LONGEST * len(lengths) or max(lengths) > 5 * _LONGEST:
+        return False
+    tall = [row for row in several if max(map(_height, row.values())) > 1]
+    return not (tall and _is_stacked(tall))
+
+
+def is_crowded(rows: Sequence[Cells]) -> bool:
+    """Tell whether many cells hold texts side by side: there must be more columns than these."""
+    cells = [cell for row in rows for cell in row.values()]
+    crowded = sum(any(len(row) > 1 for row in rows_of(cell)) for cell in cells)
+    return crowded > _CROWDED * len(cells)

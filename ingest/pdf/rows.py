@@ -1,0 +1,68 @@
+"""The rows of a table whose cells run over lines: which lines belong together."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from ingest.pdf.guides import Guides, is_parted
+from ingest.pdf.page import Area, Line
+from ingest.pdf.white import Band
+
+LOOSE = 1.25
+"""Lines further apart than this many times the pitch of running text are never of one cell."""
+
+
+def rows_of_bands(
+    bands: Sequence[Band], cuts: Sequence[float], around: Area, guides: Guides
+) -> list[list[Line]]:
+    """Return the rows of a table: runs of bands no further apart than the lines of a cell."""
+    size = median(line.size for band in bands for line in band)
+    steps = [_step(above, below, cuts) for above, below in pairwise(bands)]
+    closest = min((step for step in steps if step > 0.8 * size), default=0.0)
+    widest = closest + max(1.5, 0.15 * size)
+    if closest > LOOSE * guides.pitch * size or max(steps, default=0.0) <= widest:
+        widest = 0.0
+    rows = [list(bands[0])]
+    for (above, below), step in zip(pairwise(bands), steps, strict=True):
+        top, bottom = max(line.y1 for line in above), min(line.y0 for line in below)
+        labelled = _has_label(below, cuts[0]) and _has_label(rows[-1], cuts[0])
+        begins = labelled and not _has_label(above, cuts[0])
+        drawn = is_parted(top, bottom, around, guides)
+        if step > widest or begins or drawn or is_head(rows[-1], below):
+            rows.append([])
+        rows[-1].extend(below)
+    return rows
+
+
+def _step(above: Band, below: Band, cuts: Sequence[float]) -> float:
+    """Return how far the lines of one column are apart, the least of all columns with both."""
+    # Tops and bottoms depend on the fonts of a line, digits among Chinese; its middle hardly does.
+    middles = {bisect_right(cuts, line.x0 + 1): line.middle for line in above}
+    steps = [
+        line.middle - middles[column]
+        for line in below
+        if (column := bisect_right(cuts, line.x0 + 1)) in middles
+    ]
+    return min(steps, default=below[0].middle - above[0].middle)
+
+
+def _has_label(band: Band, cut: float) -> bool:
+    """Tell whether a text stands in the first column: after some white it begins a row."""
+    return any(line.x1 <= cut + 1 for line in band)
+
+
+def is_head(row: Sequence[Line], below: Band) -> bool:
+    """Tell whether all of a row is bold, and nothing of what stands below it."""
+    several = len({line.x0 for line in row}) > 1
+    return several and all(line.bold for line in row) and not any(line.bold for line in below)
+
+
+def cells_of(row: Sequence[Line], cuts: Sequence[float]) -> dict[tuple[int, int], list[Line]]:
+    """Return the lines of each cell of a row, by its first column and its width in columns."""
+    cells: dict[tuple[int, int], list[Line]] = {}
+    for line in row:
+        first = bisect_right(cuts, line.x0 + 1)
+        last = max(first, bisect_right(cuts, line.x1 - 1))
+        cells.setdefault((first, last - first + 1), []).append(line)
+    return cells
