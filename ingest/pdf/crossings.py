@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from ingest.pdf.page import Area, Corners
@@ -66,23 +67,41 @@ def _crossed(
     lines: Sequence[RawLine], rulings: Sequence[Area], page: Turner
 ) -> dict[int, list[float]]:
     """Return where upright rulings of grids cross lines, by the index of the line."""
-    upright = [ruling for ruling in rulings if ruling.height > ruling.width]
+    upright = [line for line in rulings if line.y1 - line.y0 > line.x1 - line.x0]
     if not upright:
         return {}
-    boxes = [_box(line, page) for line in lines]
-    if not _crossings(boxes, upright):
+    near = _near(lines, upright, page)
+    if not _crossings(near, upright):
         return {}
-    return _crossings(boxes, [down for lattice in lattices(rulings) for down in lattice.down])
+    return _crossings(near, [down for lattice in lattices(rulings) for down in lattice.down])
 
 
-def _crossings(boxes: Sequence[Corners | None], upright: Sequence[Area]) -> dict[int, list[float]]:
-    ordered = sorted(upright, key=lambda ruling: ruling.x0)
+def _near(lines: Sequence[RawLine], upright: Sequence[Area], page: Turner) -> dict[int, Corners]:
+    """Return where those lines can be parted that any of the rulings reaches."""
+    ordered = sorted(upright, key=attrgetter("x0"))
+    places = [ruling.x0 for ruling in ordered]
+    top, bottom = min(ruling.y0 for ruling in upright), max(ruling.y1 for ruling in upright)
+    near: dict[int, Corners] = {}
+    for index, line in enumerate(lines):
+        first, last = line["spans"][0]["bbox"], line["spans"][-1]["bbox"]
+        if page.angle:
+            first, last = page.corners(first), page.corners(last)
+        middle = (first[1] + first[3]) / 2
+        if not top < middle < bottom:
+            continue
+        # Asked for every line of a table: most have no ruling at all within their width.
+        reached = ordered[bisect_right(places, first[0]) : bisect_left(places, last[2])]
+        if reached and any(ruling.y0 < middle < ruling.y1 for ruling in reached):
+            near[index] = _box(line, page)
+    level = -page.angle % 360
+    return {index: box for index, box in near.items() if angle_of(lines[index]["dir"]) == level}
+
+
+def _crossings(boxes: Mapping[int, Corners], upright: Sequence[Area]) -> dict[int, list[float]]:
+    ordered = sorted(upright, key=attrgetter("x0"))
     places = [ruling.x0 for ruling in ordered]
     found: dict[int, list[float]] = {}
-    for index, box in enumerate(boxes):
-        if box is None:
-            continue
-        x0, y0, x1, y1 = box
+    for index, (x0, y0, x1, y1) in boxes.items():
         first, last = bisect_right(places, x0), bisect_left(places, x1)
         xs = [line.x0 for line in ordered[first:last] if line.y0 < y0 and y1 < line.y1]
         if xs:
@@ -90,13 +109,11 @@ def _crossings(boxes: Sequence[Corners | None], upright: Sequence[Area]) -> dict
     return found
 
 
-def _box(line: RawLine, page: Turner) -> Corners | None:
-    """Return where a line can be parted in the upright frame; None where it runs aslant.
+def _box(line: RawLine, page: Turner) -> Corners:
+    """Return where a line can be parted in the upright frame.
 
     That is without the blanks at its ends and half a digit, and a little less high.
     """
-    if angle_of(line["dir"]) != -page.angle % 360:
-        return None
     first, last = line["spans"][0], line["spans"][-1]
     x0, y0, x1, y1 = page.corners(first["bbox"])
     if last is not first:
