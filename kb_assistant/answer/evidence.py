@@ -11,7 +11,7 @@ from ingest.sentences import sentences
 from kb_assistant.answer.engine import Terms
 from kb_assistant.answer.guard import orders_a_model
 from kb_assistant.answer.marks import defused
-from kb_assistant.answer.rows import CELLS, cells_of, is_header, labelled
+from kb_assistant.answer.rows import CELLS, cells_of, header_with, labelled
 from kb_assistant.answer.words import content_terms
 from kb_assistant.retrieve.named import name_words
 
@@ -148,8 +148,10 @@ def _said(text: str) -> list[_Said]:
             said.append(_Said(shown=defused(plain), whole=plain, label="", row=False))
             continue
         cells = cells_of(text, start, end)
-        if header is None and is_header(cells):
-            header = cells
+        begins = not (said and said[-1].row)
+        names = header_with(header, cells) if begins or header is None else None
+        if names:
+            header = names
             continue
         # A table that goes on from another chunk begins with a row, not with names of columns.
         header = header or []

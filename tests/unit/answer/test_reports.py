@@ -44,6 +44,31 @@ def test_a_row_is_quoted_with_the_years_of_its_columns(ask: Ask, passage: MakePa
     ]
 
 
+def test_a_row_is_quoted_with_both_names_of_its_columns(ask: Ask, passage: MakePassage) -> None:
+    table = passage(
+        "1、地区分部：\n项目 | 主营业务收入（元） | 主营业务收入（元）\n"
+        "项目 | 2005 年度 | 2004 年度\n"
+        "马鞍山地区 | 90,023,877.81 | 58,606,506.17\n南京地区 | 122,672,984.85 | 110,472,589.63",
+        kind=Kind.TABLE,
+        title="招股说明书",
+    )
+
+    assert ask("2004年南京地区的主营业务收入是多少？", table) == [
+        "项目: 南京地区; 主营业务收入（元） 2005 年度: 122,672,984.85; "
+        "主营业务收入（元） 2004 年度: 110,472,589.63 [1]"
+    ]
+
+
+def test_a_label_with_a_colon_is_quoted_with_its_value(ask: Ask, passage: MakePassage) -> None:
+    sheet = passage(
+        "股票种类： | 人民币普通股（A股）\n每股面值： | 1.00 元人民币\n承销方式： | 承销团余额包销",
+        kind=Kind.TABLE,
+        title="招股说明书",
+    )
+
+    assert ask("每股面值是多少？", sheet) == ["每股面值： 1.00 元人民币 [1]"]
+
+
 @pytest.mark.parametrize(
     ("question", "rows", "answer"),
     [
