@@ -92,7 +92,7 @@ class Page:
     `turn` is the clockwise angle from this upright frame to the page as viewers show it; `back`,
     after it, maps a scan that was set straight to what viewers show, (a, b, c, d, e, f) of PDF.
     `aslant` holds the lines that run in another direction than the rest, `hidden` those that
-    nobody sees.
+    nobody sees; `outside` counts the letters beyond the edges of one of the first pages.
     `rulings` are thin straight lines, `dots` may be bullets, `shades` are filled rectangles,
     `frames` those drawn with a pen, `shapes` all else that is drawn; `pictures` are raster images,
     `doubtful` those of them that may hold text.
@@ -106,6 +106,7 @@ class Page:
     lines: tuple[Line, ...] = ()
     aslant: tuple[Line, ...] = ()
     hidden: tuple[Line, ...] = ()
+    outside: int = 0
     rulings: tuple[Area, ...] = ()
     dots: tuple[Area, ...] = ()
     shades: tuple[Area, ...] = ()

@@ -129,6 +129,10 @@ def _seen(document: "Document", number: int, pictures: Pictures) -> Seen:
         return _unread(number, f"damaged, could not be read ({error})")
 
 
+_PAGES_LOOKED_BEYOND = 3
+"""First pages of a file of which it is told that text stands outside of them."""
+
+
 def _unread(number: int, reason: str) -> Seen:
     note = Note(page=number, text=reason)
     return Seen(number=number, page=None, notes=(note,))
@@ -156,6 +160,7 @@ def _page(sheet: "Sheet", number: int, pictures: Pictures) -> Page:
         lines=tuple(lines.straight),
         aslant=tuple(lines.aslant),
         hidden=tuple(lines.hidden),
+        outside=_outside(sheet) if number <= _PAGES_LOOKED_BEYOND else 0,
         rulings=tuple(drawn.rulings),
         shades=tuple(drawn.shades),
         dots=tuple(drawn.dots),
@@ -166,6 +171,20 @@ def _page(sheet: "Sheet", number: int, pictures: Pictures) -> Page:
         marks=tuple(marks_on(sheet, kinds, page)),
         anchors=tuple(anchors_on(sheet, kinds, page)),
     )
+
+
+def _outside(sheet: "Sheet") -> int:
+    """Return how many letters stand outside of a page; MuPDF must read it twice more for that."""
+    import pymupdf
+
+    inside, all_over = (
+        "".join(sheet.get_textpage(clip=clip, flags=flags).extractText().split())
+        for clip, flags in (
+            (None, pymupdf.TEXT_MEDIABOX_CLIP),
+            (pymupdf.INFINITE_RECT(), 0),
+        )
+    )
+    return max(len(all_over) - len(inside), 0)
 
 
 def _letters(sheet: "Sheet", flags: int, within: Corners) -> dict[Corners, list[Letter]]:

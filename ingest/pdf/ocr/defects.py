@@ -50,8 +50,16 @@ def judged(page: Page) -> Judged:
     """Say whether the text layer of `page` can be used.
 
     Text that nobody sees is that of an earlier OCR where a scan covers the page; anywhere else it
-    is left out.
+    is left out, as is what stands outside of the page.
     """
+    found = _judged(page)
+    if not page.outside:
+        return found
+    told = f"text outside of the page ({page.outside:,} letters) left out"
+    return replace(found, remark=f"{found.remark}; {told}" if found.remark else told)
+
+
+def _judged(page: Page) -> Judged:
     covered = max((share(picture, page) for picture in page.pictures), default=0.0) > COVERED
     if not page.hidden:
         return Judged(page=page, defect=_defect(page, covered=covered))
