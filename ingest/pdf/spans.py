@@ -3,7 +3,7 @@
 # PyMuPDF has no annotations of its own.
 # mypy: disable-error-code="no-untyped-call"
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +24,7 @@ from ingest.pdf.marks import anchors_on, kinds_on, marks_on
 from ingest.pdf.metadata import metadata_of
 from ingest.pdf.page import Corners, Page, Seen
 from ingest.pdf.pictures import Pictures
-from ingest.pdf.raw import Letter, Turner, facing_of, raw_lines
+from ingest.pdf.raw import Letter, RawLine, Turner, facing_of, raw_lines
 from ingest.pdf.runs import lines_of
 from ingest.pdf.vertical import with_columns
 
@@ -129,8 +129,9 @@ def _seen(document: "Document", number: int, pictures: Pictures) -> Seen:
         return _unread(number, f"damaged, could not be read ({error})")
 
 
-_PAGES_LOOKED_BEYOND = 3
-"""First pages of a file of which it is told that text stands outside of them."""
+_PAGES_LOOKED_BEYOND = 1
+"""First pages of a file of which it is told that text stands outside of them: it takes as long as
+reading their text."""
 
 
 def _unread(number: int, reason: str) -> Seen:
@@ -160,7 +161,7 @@ def _page(sheet: "Sheet", number: int, pictures: Pictures) -> Page:
         lines=tuple(lines.straight),
         aslant=tuple(lines.aslant),
         hidden=tuple(lines.hidden),
-        outside=_outside(sheet) if number <= _PAGES_LOOKED_BEYOND else 0,
+        outside=_outside(sheet, raw_lines(blocks)) if number <= _PAGES_LOOKED_BEYOND else 0,
         rulings=tuple(drawn.rulings),
         shades=tuple(drawn.shades),
         dots=tuple(drawn.dots),
@@ -173,18 +174,13 @@ def _page(sheet: "Sheet", number: int, pictures: Pictures) -> Page:
     )
 
 
-def _outside(sheet: "Sheet") -> int:
-    """Return how many letters stand outside of a page; MuPDF must read it twice more for that."""
+def _outside(sheet: "Sheet", inside: Sequence[RawLine]) -> int:
+    """Return how many letters stand outside of a page; MuPDF must read it once more for that."""
     import pymupdf
 
-    inside, all_over = (
-        "".join(sheet.get_textpage(clip=clip, flags=flags).extractText().split())
-        for clip, flags in (
-            (None, pymupdf.TEXT_MEDIABOX_CLIP),
-            (pymupdf.INFINITE_RECT(), 0),
-        )
-    )
-    return max(len(all_over) - len(inside), 0)
+    everywhere = sheet.get_textpage(clip=pymupdf.INFINITE_RECT(), flags=0).extractText()
+    read = sum(len("".join(span["text"].split())) for line in inside for span in line["spans"])
+    return max(len("".join(everywhere.split())) - read, 0)
 
 
 def _letters(sheet: "Sheet", flags: int, within: Corners) -> dict[Corners, list[Letter]]:
