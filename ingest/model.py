@@ -96,10 +96,14 @@ class Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Something to know of how a file was read; page 0 means the whole file."""
+    """Something to know of how a file was read; page 0 means the whole file.
+
+    `attached` names the file in this one that it tells of, which is a document of its own.
+    """
 
     page: int
     text: str
+    attached: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from ingest.model import Note
 
-_ATTACHED = "attached: ", " (a document of its own)"
-
 
 def lines_of(notes: Sequence[Note]) -> list[str]:
     """Return the notes as lines, such as "page 7: blank"; the same on pages in a row is one line.
@@ -29,17 +27,7 @@ def counted(number: int, one: str, many: str) -> str:
 
 def attached_note(name: str) -> Note:
     """Return the note on an attached file that is read as a document of its own."""
-    return Note(page=0, text=f"{_ATTACHED[0]}{name}{_ATTACHED[1]}")
-
-
-def attached_names(notes: Sequence[Note]) -> tuple[str, ...]:
-    """Return the names of the attached files that `attached_note` told of."""
-    before, after = _ATTACHED
-    return tuple(
-        note.text[len(before) : -len(after)]
-        for note in notes
-        if note.text.startswith(before) and note.text.endswith(after)
-    )
+    return Note(page=0, text=f"attached: {name} (a document of its own)", attached=name)
 
 
 def _pages(first: int, last: int) -> str:

@@ -13,7 +13,6 @@ from ingest.errors import UnreadableDocument
 from ingest.limits import Limits
 from ingest.model import Note
 from ingest.nested import is_container, members_of, too_deep
-from ingest.notes import attached_names
 from kb_assistant.walk import Found
 
 _Box = tuple[Path, int, tuple[str, ...]]
@@ -38,7 +37,7 @@ def attached(found: Found, notes: Sequence[Note], limits: Limits) -> Iterator[Fo
     Those of archives and messages come with `expanded`.
     """
     if not is_container(found.uri):
-        for name in attached_names(notes):
+        for name in filter(None, (note.attached for note in notes)):
             members = (*found.members, name)
             yield _within(found, members, problem=too_deep(members, limits))
 

@@ -1,7 +1,7 @@
 """Turns our values into rows of the catalog and back."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import RowMapping
 
@@ -33,7 +33,7 @@ def document_row(document: Document) -> dict[str, object]:
         "pages": document.pages,
         "size": document.size,
         "modified": document.modified,
-        "notes": [[note.page, clean(note.text)] for note in document.notes],
+        "notes": [[note.page, clean(note.text), clean(note.attached)] for note in document.notes],
         "language": document.language,
         "dated": document.dated,
         "authors": [clean(author) for author in document.authors],
@@ -58,13 +58,19 @@ def document_of(row: RowMapping, *, readers: Iterable[str], tags: Iterable[str])
         pages=row["pages"],
         size=row["size"],
         modified=row["modified"],
-        notes=tuple(Note(page=page, text=text) for page, text in row["notes"]),
+        notes=tuple(map(_note, row["notes"])),
         language=row["language"],
         dated=row["dated"],
         authors=tuple(row["authors"]),
         tags=frozenset(tags),
         reader=row["reader"],
     )
+
+
+def _note(kept: Sequence[int | str]) -> Note:
+    """Return a note; one of two parts was kept before notes named what is attached."""
+    page, text, *attached = kept
+    return Note(page=int(page), text=str(text), attached="".join(map(str, attached)))
 
 
 def element_row(element: Element, *, document: int, position: int) -> dict[str, object]:
