@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from eval.content import Content, content
@@ -21,11 +22,12 @@ class Entry:
     untold: frozenset[str] = frozenset()
 
 
-def _ours() -> PdfReader:
+def _ours(*, ocr: bool) -> PdfReader:
     from ingest.limits import Limits
+    from ingest.options import ReadingOptions
     from ingest.read import read
 
-    return lambda path: content(read(path, Limits()))
+    return lambda path: content(read(path, Limits(), ReadingOptions(ocr=ocr)))
 
 
 def _plain() -> PdfReader:
@@ -66,7 +68,9 @@ _TABLES = frozenset({"TEDS", "TEDS structure", "table precision"})
 OURS = "kb"
 BARE = "dict"
 READERS = {
-    OURS: Entry(title="kb-assistant", package="", load=_ours),
+    # The others read no text in pictures either.
+    OURS: Entry(title="kb-assistant (ocr=off)", package="", load=partial(_ours, ocr=False)),
+    "kb-ocr": Entry(title="kb-assistant (ocr=auto)", package="", load=partial(_ours, ocr=True)),
     "pymupdf4llm": Entry(
         title="pymupdf4llm (use_ocr=False)", package="pymupdf4llm", load=_pymupdf4llm
     ),
