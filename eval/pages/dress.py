@@ -12,6 +12,7 @@ _ASIDE_EVERY = 9
 _FIGURE_EVERY = 3
 _MOST_NOTES = 2
 _LONGEST_NOTE = 160
+_COVERED = (0, 0)
 
 
 def dressed(text: Source, design: Design, language: str) -> tuple[Block, ...]:
@@ -59,21 +60,31 @@ def _merged(block: Block) -> Block:
     """Merge what means one thing: a row with words in its first cell alone, equal first cells."""
     if not block.rows:
         return block
-    spans: list[list[tuple[int, int]]] = [[(1, 1)] * len(row) for row in block.rows]
-    first = [words(row[0]) if row else "" for row in block.rows]
-    for at, row in enumerate(block.rows):
-        if at and len(row) > 1 and first[at] and not any(words(cell) for cell in row[1:]):
-            spans[at] = [(len(row), 1)] + [(0, 0)] * (len(row) - 1)
-    for at in range(len(first) - 1, 1, -1):
-        across, down = spans[at][0]
-        if across == 1 and spans[at - 1][0][0] == 1 and first[at] and first[at] == first[at - 1]:
-            spans[at - 1][0] = (1, down + 1)
-            spans[at][0] = (0, 0)
+    spans = [_spans_of(row, header=not at) for at, row in enumerate(block.rows)]
+    _join_equal(spans, [words(row[0]) if row else "" for row in block.rows])
     rows = tuple(
-        tuple(cell if span != (0, 0) else () for cell, span in zip(row, line, strict=True))
+        tuple(cell if span != _COVERED else () for cell, span in zip(row, line, strict=True))
         for row, line in zip(block.rows, spans, strict=True)
     )
     return replace(block, rows=rows, spans=tuple(map(tuple, spans)))
+
+
+def _spans_of(row: tuple[Cell, ...], *, header: bool) -> list[tuple[int, int]]:
+    """Return how many columns and rows each cell covers: the first all, if it alone has words."""
+    alone = len(row) > 1 and bool(words(row[0])) and not any(words(cell) for cell in row[1:])
+    if alone and not header:
+        return [(len(row), 1)] + [_COVERED] * (len(row) - 1)
+    return [(1, 1)] * len(row)
+
+
+def _join_equal(spans: list[list[tuple[int, int]]], first: list[str]) -> None:
+    """Let a first cell cover those below it that say the same, header and merged rows apart."""
+    for at in range(len(first) - 1, 1, -1):
+        across, down = spans[at][0]
+        above, _ = spans[at - 1][0]
+        if across == above == 1 and first[at] and first[at] == first[at - 1]:
+            spans[at - 1][0] = (1, down + 1)
+            spans[at][0] = _COVERED
 
 
 def _captioned(blocks: list[Block], language: str) -> Iterator[Block]:
