@@ -12,6 +12,7 @@ from ingest.errors import KnowledgeBaseError
 from ingest.limits import Limits
 from ingest.model import Chunk, Kind
 from ingest.read import read
+from ingest.sniff import PDF
 
 _TOKENS = 300
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
@@ -78,6 +79,8 @@ def boxed_file(path: Path, limits: Limits) -> BoxedFile:
         reading = read(path, limits)
     except KnowledgeBaseError as error:
         return BoxedFile(path=path, error=str(error))
+    if reading.media_type != PDF:
+        return BoxedFile(path=path, error=f"{path} is no PDF, but {reading.media_type}")
     chunks = chunk(reading, document_id=path.name, count_tokens=count_tokens, max_tokens=_TOKENS)
     printed = glyphs(path)
     pictures = {note.page for note in reading.notes if "OCR" in note.text}

@@ -15,10 +15,15 @@ class DatasetError(KnowledgeBaseError):
     """A dataset cannot be used; `line` is 1-based, 0 when the whole file is meant."""
 
     def __init__(self, path: Path | str, line: int, reason: str) -> None:
-        super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+        # What it was made from, so that it passes from one process to another.
+        super().__init__(path, line, reason)
         self.path = str(path)
         self.line = line
         self.reason = reason
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.reason}"
 
 
 class RunError(KnowledgeBaseError):

@@ -17,7 +17,10 @@ def register(app: typer.Typer) -> None:
 
 
 def reading(
-    files: Annotated[list[Path], typer.Argument(help="PDFs with a text layer.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="PDFs with a text layer."),
+    ],
     growth: Annotated[
         bool, typer.Option(help="Also read the first file's 100 first pages 20 times over.")
     ] = True,

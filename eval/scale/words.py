@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eval.errors import DatasetError
 from indexes.lexical.analysis import Analyzer
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _MARKUP = re.compile(r"<style.*?</style>|<script.*?</script>|<[^>]*>|&\w+;", re.
 _ENGLISH = re.compile(r"[A-Za-z][a-z]+")
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _KINDS = frozenset({".html", ".md", ".txt", ".csv"})
+_LEAST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,6 +48,8 @@ def words_of(folder: Path, cache: Path) -> dict[str, Words]:
 
     A made-up English word is the beginning of one and the end of another, a Chinese one joins two:
     as long, and as much alike, as the rarer words are. `cache` keeps the Chinese dictionary.
+
+    Raises DatasetError where the folder holds less than 100 words of a language.
     """
     texts = [
         _MARKUP.sub(" ", file.read_text(encoding="utf-8", errors="replace"))
@@ -61,6 +65,11 @@ def words_of(folder: Path, cache: Path) -> dict[str, Words]:
         for word in cutter.terms(han)
         if _CHINESE.fullmatch(word)
     )
+    for language, found in (("English", english), ("Chinese", chinese)):
+        if len(found) < _LEAST_WORDS:
+            kinds = ", ".join(sorted(_KINDS))
+            reason = f"only {len(found)} {language} words in its {kinds} files: name more text"
+            raise DatasetError(folder, 0, reason)
     return {"en": _words(english, between=" "), "zh": _words(chinese, between="")}
 
 
@@ -69,8 +78,6 @@ def _words(found: Counter[str], *, between: str) -> Words:
 
     draw = np.random.default_rng(1)
     real = [word for word, _ in found.most_common() if len(word) > 1 or between]
-    if len(real) < 100:
-        raise ValueError("too little text to learn the words from: name another folder")
     ordered = list(dict.fromkeys([*real, *_made_up(real, draw, whole=not between)]))[:VOCABULARY]
     shares = (np.arange(1, len(ordered) + 1) + SHIFT) ** -EXPONENT
     return Words(words=ordered, between=between, cumulative=np.cumsum(shares / shares.sum()))

@@ -80,14 +80,17 @@ def warn(text: str) -> None:
 
 
 def print_json(data: object) -> None:
-    """Print a value as JSON; pydantic models are dumped."""
+    """Print a value as JSON; pydantic models are dumped, paths are text."""
     import json
+    from pathlib import Path
 
     from pydantic import BaseModel
 
     def plain(value: object) -> object:
         if isinstance(value, BaseModel):
             return value.model_dump(mode="json")
+        if isinstance(value, Path):
+            return str(value)
         raise TypeError(f"{type(value).__name__} has no JSON form")
 
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=plain))

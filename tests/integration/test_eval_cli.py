@@ -1,6 +1,7 @@
 """The commands of `kb eval` on a small dataset, through the real assistant."""
 
 import json
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -290,6 +291,27 @@ def test_the_benchmark_measures_every_set_below_a_folder(
     for title in ("## Retrieval", "## Answers", "## Refusal", "## Redteam"):
         assert title in text
     assert "| handbook | 6 | 0 | 1.000 (0.610–1.000)" in text
+
+
+def test_the_legs_of_the_search_are_compared_set_by_set(kb: Command, handbook: Path) -> None:
+    result = kb("legs", str(handbook.parent), dense=True)
+
+    assert result.exit_code == 0, result.output
+    assert "| handbook | 6 |" in result.stdout
+
+
+def test_a_reranker_is_trained_and_measured_on_the_set_left_out(
+    kb: Command, handbook: Path, tmp_path: Path
+) -> None:
+    other = handbook.with_name("manual")
+    shutil.copytree(handbook, other)
+
+    result = kb(
+        "train-reranker", str(handbook), str(other), "-o", str(tmp_path / "w.npz"), "--json"
+    )
+
+    assert [each["set"] for each in json.loads(result.stdout)] == ["handbook", "manual"]
+    assert (tmp_path / "w.npz").stat().st_size > 1000
 
 
 def test_layout_is_measured_against_ground_truth(kb: Command, tmp_path: Path) -> None:
