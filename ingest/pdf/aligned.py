@@ -8,6 +8,7 @@ from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, rows_of
 from ingest.pdf.glyphs import glue
 from ingest.pdf.page import Area, Line, hull, side_by_side
+from ingest.pdf.signs import is_amount
 from ingest.table import is_number
 
 _GAP = 4.0
@@ -114,13 +115,19 @@ def _table(run: list[Row]) -> Table | None:
     several = [row for row in run if len(row) > 1]
     if len(several) < 2 or len(several) < 0.4 * len(run):
         return None
-    columns = _columns(several)
+    columns = _columns(_of_amounts(several))
     if len(columns) < 2 or (len(columns) < 4 and len(several) < 3):
         return None
     grid = [_placed(row, columns) for row in run]
     if not _is_tabular(grid, len(columns)):
         return None
     return _built(_records(grid), columns)
+
+
+def _of_amounts(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows with amounts, by which columns are told: names above may cross the white."""
+    amounts = [row for row in rows if sum(is_amount(line.text) for line in row[1:]) > 1]
+    return amounts if len(amounts) >= max(3, 0.5 * len(rows)) else rows
 
 
 def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:

@@ -26,6 +26,7 @@ from ingest.pdf.page import Corners, Page, Seen
 from ingest.pdf.pictures import Pictures
 from ingest.pdf.raw import Letter, RawLine, Turner, facing_of, raw_lines
 from ingest.pdf.runs import lines_of
+from ingest.pdf.signs import with_own_signs
 from ingest.pdf.vertical import with_columns
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _page(sheet: "Sheet", number: int, pictures: Pictures) -> Page:
         width=frame.height if facing % 180 else frame.width,
         height=frame.width if facing % 180 else frame.height,
         turn=(sheet.rotation + facing) % 360,
-        lines=tuple(lines.straight),
+        lines=tuple(with_own_signs(lines.straight)),
         aslant=tuple(lines.aslant),
         hidden=tuple(lines.hidden),
         outside=_outside(sheet, raw_lines(blocks)) if number <= _PAGES_LOOKED_BEYOND else 0,

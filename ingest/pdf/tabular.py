@@ -17,7 +17,7 @@ _WORDY = 24
 """Lines of running text have more letters than this, a Chinese one counting for two."""
 
 _CROWDED = 0.1
-_SIGN = re.compile(r"[$€£¥%)]{1,2}")
+_SIGN = re.compile(r"[$€£¥]\W?\d.*|[$€£¥%)]{1,2}")
 _AMOUNTS = 0.3
 _TALLEST = 8
 """Cells of more lines than this, on the average, are columns of text."""
