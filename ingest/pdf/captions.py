@@ -11,13 +11,13 @@ from ingest.pdf.style import Style
 
 _NUMBER = r"\s*[A-Z]?[\dIVXivx一二三四五六七八九十]+(?:[-–.．]\d+)*"
 _CAPTION = re.compile(
-    rf"(?:(?:Figure|Fig\.|FIGURE|Table|TABLE|Chart|Exhibit|Photo|Plate|Scheme|Box){_NUMBER}"
+    rf"(?:(?:Figure|Fig\.|FIGURE|Table|[Tt]ABLE|Chart|Exhibit|Photo|Plate|Scheme|Box){_NUMBER}"
     rf"|(?:图|圖|表|附图|附表|图表){_NUMBER})(?P<mark>\s*[:：.|—–-]|\s|$)"
 )
 _EXHIBIT = "Exhibit"
 """Names a form or a paper of its own as often as a figure."""
 
-_TABLE = re.compile(r"Table|TABLE|表|附表")
+_TABLE = re.compile(r"Table|[Tt]ABLE|表|附表")
 _OWNERS = frozenset({Kind.TABLE, Kind.FIGURE})
 _LONGEST = 400
 _SHORT = 200

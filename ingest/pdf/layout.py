@@ -21,6 +21,7 @@ from ingest.pdf.listings import listings
 from ingest.pdf.page import Area, Line, Mark, Page, hull
 from ingest.pdf.parts import Parts
 from ingest.pdf.style import Style
+from ingest.pdf.threelines import three_line_tables
 
 _CJK = re.compile(rf"[{CJK}]")
 _NARROW = 0.6
@@ -70,9 +71,10 @@ def _areas(parts: Parts, furniture: Mapping[Line, Kind], guides: Guides) -> list
     """Return what stands on the page; boxes with all that is in them as one."""
     page = parts.page
     lines = [line for line in page.lines if line not in furniture] if furniture else page.lines
+    framed, lines = three_line_tables(lines, guides) if guides.stacks else ([], lines)
     tables, lines = half_ruled_tables(lines, guides) if guides.stacks else ([], lines)
     printed = [mark for mark in page.marks if mark.printed]
-    areas: list[Area] = [*lines, *tables, *parts.tables, *parts.figures, *printed]
+    areas: list[Area] = [*lines, *framed, *tables, *parts.tables, *parts.figures, *printed]
     for box in parts.asides:
         inside = tuple(area for area in areas if box.holds(area, 1.0))
         if inside:

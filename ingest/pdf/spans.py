@@ -27,6 +27,7 @@ from ingest.pdf.pictures import Pictures
 from ingest.pdf.raw import Letter, RawLine, Turner, facing_of, raw_lines
 from ingest.pdf.runs import lines_of
 from ingest.pdf.signs import with_own_signs
+from ingest.pdf.strokes import with_strokes
 from ingest.pdf.vertical import with_columns
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _page(sheet: "Sheet", number: int, pictures: Pictures) -> Page:
     frame = sheet.cropbox
     facing = facing_of(written)
     page = Turner(angle=-facing, width=frame.width, height=frame.height)
-    drawn = drawn_on(blocks, page)
+    drawn = drawn_on(with_strokes(blocks, sheet.get_cdrawings), page)
     written = cut_at_rulings(written, drawn.rulings, page, partial(_letters, sheet, flags))
     lines = lines_of(written, number, facing, page)
     kinds = kinds_on(sheet)

@@ -1,0 +1,165 @@
+"""Texts put into the columns of a table that nothing draws, and rows joined that are one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.pdf.cells import Row, Table
+from ingest.pdf.glyphs import CJK, glue
+from ingest.pdf.page import Area, Line, hull, side_by_side
+from ingest.pdf.signs import is_amount
+from ingest.table import is_number
+
+_GAP = 4.0
+"""The narrowest white gap in points between two columns of a table."""
+
+
+_WORD = re.compile(rf"[{CJK}][^\w\s]?|[^\s{CJK}]+\s?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A text in the column where it begins; it reaches over `width` columns and `height` rows."""
+
+    column: int
+    width: int
+    line: Line
+    height: int = 1
+
+
+Columns = Sequence[tuple[float, float]]
+"""Where columns start and end, from the left."""
+
+
+def of_amounts(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows with amounts, by which columns are told: names above may cross the white."""
+    amounts = [row for row in rows if sum(is_amount(line.text) for line in row[1:]) > 1]
+    return amounts if len(amounts) >= max(3, 0.5 * len(rows)) else rows
+
+
+def columns_of(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Return where columns start and end: between white gaps that nearly all rows share."""
+    few = min(2, len(rows) // 5)
+    edges = sorted(edge for row in rows for line in row for edge in ((line.x0, 1), (line.x1, -1)))
+    columns: list[tuple[float, float]] = []
+    depth, start = 0, 0.0
+    for x, step in edges:
+        before, depth = depth, depth + step
+        if before <= few < depth:
+            start = x
+        elif depth <= few < before:
+            if columns and start - columns[-1][1] < _GAP:
+                columns[-1] = (columns[-1][0], x)
+            else:
+                columns.append((start, x))
+    return columns
+
+
+def placed(row: Row, columns: Columns) -> list[Placed]:
+    """Return the texts of a row in the columns that they stand above or below."""
+    cells = []
+    for line in row:
+        over = [
+            index
+            for index, (start, end) in enumerate(columns)
+            if min(line.x1, end) - max(line.x0, start) > 0.3 * min(line.width, end - start)
+        ]
+        if not over:
+            middle = (line.x0 + line.x1) / 2
+            over = [min(range(len(columns)), key=lambda i: _distance(columns[i], middle))]
+        cells.append(Placed(column=over[0], width=over[-1] - over[0] + 1, line=line))
+    return cells
+
+
+def _distance(column: tuple[float, float], x: float) -> float:
+    return max(column[0] - x, x - column[1], 0.0)
+
+
+def records_of(grid: Sequence[list[Placed]], body: int | None = None) -> list[list[Placed]]:
+    """Join rows that are one row of the table printed on several lines.
+
+    The first `body` rows are its head; None where numbers are to tell.
+    """
+    body = first_body_row(grid) if body is None else body
+    found: list[list[Placed]] = []
+    for index, row in enumerate(grid):
+        if found and _is_same_record(grid, index, body):
+            found[-1] = _merged(found[-1], row)
+        else:
+            found.append(list(row))
+    return found
+
+
+def goes_on(above: Line, below: Line, right: float) -> bool:
+    """Tell whether a line ends because the first word of the next one does not fit before `right`.
+
+    Chinese may break after each character, but not before a full stop.
+    """
+    word = _WORD.match(below.text)
+    share = len(word[0]) / len(below.text) if word else 1.0
+    return above.x1 + share * below.width > right + 0.3 * above.size
+
+
+def first_body_row(grid: Sequence[Sequence[Placed]]) -> int:
+    """Return the index of the first row with numbers beside its first cell."""
+    for index, row in enumerate(grid):
+        values = [cell for cell in row if cell.column > 0]
+        numbers = [cell for cell in values if is_number(cell.line.text)]
+        years = all(re.fullmatch(r"(19|20)\d\d", cell.line.text) for cell in numbers)
+        if values and 2 * len(numbers) >= len(values) and not years:
+            return index
+    return 0
+
+
+def _is_same_record(grid: Sequence[Sequence[Placed]], index: int, body: int) -> bool:
+    row, above = grid[index], grid[index - 1]
+    gap = min(cell.line.y0 for cell in row) - max(cell.line.y1 for cell in above)
+    if gap > 0.6 * row[0].line.height:
+        return False
+    if index < body:
+        return not any(cell.width > 1 for cell in (*row, *above))
+    if all(cell.column > 0 for cell in row):
+        return not any(is_number(cell.line.text) for cell in row)
+    alone = len(row) == 1 and row[0].column == 0 and row[0].width == 1
+    return alone and row[0].line.text[0].islower()
+
+
+def _merged(record: list[Placed], row: Sequence[Placed]) -> list[Placed]:
+    merged = list(record)
+    for cell in row:
+        at = next((i for i, old in enumerate(merged) if old.column == cell.column), None)
+        if at is None:
+            merged.append(cell)
+            continue
+        old = merged[at]
+        before, between = glue(old.line.text, cell.line.text)
+        line = side_by_side([old.line, cell.line], before + between + cell.line.text)
+        merged[at] = replace(old, line=line, width=max(old.width, cell.width))
+    return merged
+
+
+def table_of(records: Sequence[Sequence[Placed]], columns: Columns) -> Table:
+    """Return the table that rows of placed texts make."""
+    rows = []
+    merges = []
+    areas = []
+    for index, record in enumerate(records):
+        texts = [""] * len(columns)
+        for cell in record:
+            texts[cell.column] = f"{texts[cell.column]} {cell.line.text}".strip()
+            if cell.width > 1 or cell.height > 1:
+                merges.append(((index, cell.column), (cell.height, cell.width)))
+        rows.append(tuple(texts))
+        areas.append(hull([cell.line for cell in record]))
+    around = hull(areas)
+    return Table(
+        page=records[0][0].line.page,
+        x0=around.x0,
+        y0=around.y0,
+        x1=around.x1,
+        y1=around.y1,
+        rows=tuple(rows),
+        row_areas=tuple(Area(x0=around.x0, y0=area.y0, x1=around.x1, y1=area.y1) for area in areas),
+        columns=(columns[0][0], *(end for _, end in columns)),
+        merges=tuple(merges),
+    )

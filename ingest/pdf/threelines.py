@@ -1,0 +1,244 @@
+"""Tables between rules above and below their head, and below the last row: three-line tables."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.pdf.aligned import are_tabular
+from ingest.pdf.captions import is_caption
+from ingest.pdf.cells import Row, Table, cell_text, rows_of
+from ingest.pdf.guides import Guides
+from ingest.pdf.heads import named, ruled_head
+from ingest.pdf.page import Area, Line, hull, side_by_side
+from ingest.pdf.placing import Columns, Placed, columns_of, goes_on, placed, records_of, table_of
+from ingest.pdf.rows import cells_of, rows_of_bands
+from ingest.pdf.separators import Separator, Stack, whole_stacks
+from ingest.pdf.white import Band, bands_of, white
+from ingest.table import is_number
+
+_AMOUNT = re.compile(r"[(-]?[$€£¥￥]\s?\d[\d,.]*\)?$|[(-]?\d[\d,]*[.,]\d+\)?$")
+_SIGN = re.compile(r"[$€£¥￥]$")
+_SLACK = 2.5
+_EMPTY = 40.0
+"""What is empty for more points than this is no row."""
+
+_MOST_NAMES = 6
+"""A head has no more lines of text than this."""
+
+_SEVERAL = 0.5
+"""Of the rows between two rules this share has several texts."""
+
+_WIDE = 0.6
+"""A lone text as wide as this share of the rules is no cell, but a note or running text."""
+
+_BESIDE = 0.6
+"""Of the lines of tall rows, less than this share have both a label and a text beside it."""
+
+
+_STACKED = 0.2
+"""Where more of the tall rows have numbers on several lines, each line is a row."""
+
+
+def three_line_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table], list[Line]]:
+    """Return the tables that `guides` frame above and below alone, and the lines outside of them.
+
+    Those whose rows are parted by rules are left to others.
+    """
+    tables: list[Table] = []
+    rest = list(lines)
+    for stack in whole_stacks(guides.stacks):
+        at = 0
+        while at + 2 < len(stack):
+            end, body = _body(stack, at, rest)
+            head = _between(stack[at], stack[at + 1], rest)
+            table = _table(head, body, stack[at : end + 1], guides) if body else None
+            if table is None:
+                at += 1
+                continue
+            tables.append(table)
+            taken = {id(line) for line in (*head, *body)}
+            rest = [line for line in rest if id(line) not in taken]
+            at = end
+    return tables, rest
+
+
+def _between(above: Area, below: Area, lines: Sequence[Line]) -> list[Line]:
+    x0, x1 = above.x0, above.x1
+    return [
+        line
+        for line in lines
+        if above.y0 < line.middle < below.y0 and line.x0 < x1 and x0 < line.x1
+    ]
+
+
+def _body(stack: Stack, first: int, lines: Sequence[Line]) -> tuple[int, list[Line]]:
+    """Return up to which rule the rows below a head reach, and the lines of these rows."""
+    body: list[Line] = []
+    end = first + 1
+    for above, below in pairwise(stack[first + 1 :]):
+        part = _between(above, below, lines)
+        if not part and below.y0 - above.y0 > _EMPTY:
+            break
+        if part and not _are_rows(part, above):
+            break
+        body += part
+        end += 1
+    return end, body
+
+
+def _are_rows(part: Sequence[Line], rule: Separator) -> bool:
+    """Tell whether what stands between two rules may be rows of a table as wide as these."""
+    if any(line.x0 < rule.x0 - _SLACK or line.x1 > rule.x1 + _SLACK for line in part):
+        return False
+    if is_caption(min(part, key=lambda line: line.y0).text):
+        return False
+    rows = rows_of(part)
+    if any(len(row) == 1 and row[0].width > _WIDE * rule.width for row in rows):
+        return False
+    return sum(len(row) > 1 for row in rows) >= _SEVERAL * len(rows)
+
+
+def _table(
+    head: Sequence[Line], body: Sequence[Line], rules: Sequence[Separator], guides: Guides
+) -> Table | None:
+    """Return the table of a head and the rows below it, if they are one."""
+    if not head or not _is_head(head, rules[0]):
+        return None
+    rows = rows_of(body)
+    several = [row for row in rows if len(row) > 1]
+    columns = _columns(head, several)
+    grid = [placed(row, columns) for row in rows]
+    parts = len(rules) - 2
+    if _strokes(rules[1], rules[-1], guides):
+        return None
+    if len(columns) < 2 or len(several) < 2 or not are_tabular(grid, len(columns)):
+        return None
+    records = _tall_rows(body, columns, guides) or records_of(grid)
+    if len(records) < 2 * parts:
+        return None
+    return table_of([*_head_rows(head, columns, rules, guides), *records], columns)
+
+
+def _columns(head: Sequence[Line], rows: Sequence[Row]) -> Columns:
+    """Return the columns of rows; two of which no row has both are one below the same name."""
+    names = rows_of(head)[-1]
+    lines = [line for row in rows for line in row]
+    columns = columns_of(rows)
+    for strict in (_parted([*names, *lines]), _parted(lines)):
+        if len(strict) in (len(columns), len(names)) and len(strict) + 1 >= len(columns):
+            columns = strict
+            break
+    filled = [{cell.column for cell in placed(row, columns)} for row in rows]
+    for name in placed(names, columns):
+        both = range(name.column, name.column + name.width)
+        if len(both) == 2 and not any(row.issuperset(both) for row in filled):
+            columns[both[0]] = (columns[both[0]][0], columns[both[1]][1])
+            del columns[both[1]]
+            break
+    return columns
+
+
+def _parted(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """Return the columns between the white that no line reaches into."""
+    gaps, around = white(lines), hull(lines)
+    starts = [around.x0, *(gap.end for gap in gaps)]
+    return [*zip(starts, [*(gap.start for gap in gaps), around.x1], strict=True)]
+
+
+def _is_head(head: Sequence[Line], rule: Separator) -> bool:
+    """Tell whether lines may be the names of columns: few, no amounts, the last ones level."""
+    if any(line.x0 < rule.x0 - _SLACK or line.x1 > rule.x1 + _SLACK for line in head):
+        return False
+    if any(map(_are_amounts, rows_of(head))):
+        return False
+    bands = bands_of(head)
+    first = min(bands[0], key=lambda line: line.x0)
+    return len(bands) <= _MOST_NAMES and len(bands[-1]) > 1 and not is_caption(first.text)
+
+
+def _are_amounts(row: Row) -> bool:
+    """Tell whether most texts of a row are amounts, or the signs beside these."""
+    amounts = sum(bool(_AMOUNT.match(line.text)) for line in row)
+    signs = sum(bool(_SIGN.match(line.text)) for line in row)
+    return 2 * (amounts + 2 * signs) > len(row)
+
+
+def _head_rows(
+    head: Sequence[Line], columns: Columns, rules: Sequence[Separator], guides: Guides
+) -> list[list[Placed]]:
+    strokes = _strokes(rules[0], rules[1], guides)
+    if strokes:
+        return ruled_head(head, columns, strokes)
+    grid = [placed(row, columns) for row in rows_of(head)]
+    return records_of(named(grid, columns), len(grid))
+
+
+def _strokes(top: Separator, end: Separator, guides: Guides) -> list[Area]:
+    """Return what is drawn between two rules under some of the columns alone."""
+    return [
+        stroke
+        for stack in guides.stacks
+        for rule in stack
+        if top.y0 + _SLACK < rule.y0 < end.y0 - _SLACK and rule.width < top.width - _SLACK
+        for stroke in (rule, *_pieces(rule))
+        if top.x0 - _SLACK < stroke.x0 and stroke.x1 < top.x1 + _SLACK
+    ]
+
+
+def _pieces(rule: Separator) -> list[Area]:
+    """Return the strokes that a rule is drawn in."""
+    xs = [rule.x0, *rule.joints, rule.x1] if rule.joints else []
+    return [Area(x0=start, y0=rule.y0, x1=end, y1=rule.y0) for start, end in pairwise(xs)]
+
+
+def _tall_rows(body: Sequence[Line], columns: Columns, guides: Guides) -> list[list[Placed]] | None:
+    """Return rows of cells that run over lines, where white parts them; None where lines are rows.
+
+    A label beside a text on each line tells that each is a row.
+    """
+    cuts = [(end + start) / 2 for (_, end), (start, _) in pairwise(columns)]
+    rows = rows_of_bands(bands_of(body), cuts, hull(body), guides)
+    if len(rows) == len(rows_of(body)) or _are_labelled(rows, cuts[0]):
+        return None
+    return [_cells(row, cuts) for row in rows]
+
+
+def _cells(row: Sequence[Line], cuts: Sequence[float]) -> list[Placed]:
+    """Return the cells of a row; a lone label is one of the first column, however long it is."""
+    cells = sorted(cells_of(row, cuts).items())
+    lone = len(cells) == 1 and cells[0][0][0] == 0
+    return [
+        Placed(
+            column=first,
+            width=1 if lone else width,
+            line=side_by_side(lines, cell_text(lines)),
+        )
+        for (first, width), lines in cells
+    ]
+
+
+def _are_labelled(rows: Sequence[Sequence[Line]], cut: float) -> bool:
+    """Tell whether each line is a row: numbers, or a label and a text, stand on most of them.
+
+    Not where labels go on from those above them.
+    """
+    tall = [bands for row in rows if len(bands := bands_of(row)) > 1]
+    if sum(map(_has_numbers, tall)) > _STACKED * len(tall):
+        return True
+    beside = sum(
+        0 < sum(line.x1 <= cut + 1 for line in band) < len(band) for bands in tall for band in bands
+    )
+    if beside <= _BESIDE * sum(map(len, tall)):
+        return False
+    right = max(line.x1 for row in rows for line in row if line.x1 <= cut + 1)
+    pairs = [
+        (above, below)
+        for bands in tall
+        for above, below in pairwise(line for band in bands for line in band if line.x1 <= cut + 1)
+    ]
+    return 2 * sum(goes_on(above, below, right) for above, below in pairs) < len(pairs)
+
+
+def _has_numbers(bands: Sequence[Band]) -> bool:
+    """Tell whether numbers stand on several lines of one row."""
+    return sum(any(is_number(line.text) for line in band) for band in bands) > 1
