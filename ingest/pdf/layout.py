@@ -18,6 +18,7 @@ from ingest.pdf.guides import Guides
 from ingest.pdf.halfruled import half_ruled_tables
 from ingest.pdf.labelled import labelled_tables
 from ingest.pdf.listings import listings
+from ingest.pdf.overhead import with_heads
 from ingest.pdf.page import Area, Line, Mark, Page, hull
 from ingest.pdf.parts import Parts
 from ingest.pdf.style import Style
@@ -56,7 +57,7 @@ def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> lis
         page=page, bars=parts.bars, guides=replace(parts.guides, pitch=style.pitch), style=style
     )
     aslant = [line for line in page.aslant if line not in furniture]
-    blocks = _ordered(_areas(parts, furniture, sheet.guides), sheet)
+    blocks = with_heads(_ordered(_areas(parts, furniture, sheet.guides), sheet), page.lines)
     return [
         *_margin(furniture, Kind.HEADER),
         *(block for block in blocks if block.kind is not Kind.FOOTNOTE),
