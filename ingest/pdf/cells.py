@@ -2,19 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from ingest.pdf.glyphs import glue
 from ingest.pdf.page import Area, Line, side_by_side
-from ingest.pdf.signs import is_amount
 from ingest.table import is_number, looks_like_header
 
-_PREFIX = re.compile(r"[(<>≤≥+~-]{1,2}$")
-_CURRENCY = re.compile(r"\(?(?:[$€£¥￥]|US\$|RMB)$")
-_APART = 15.0
-"""A currency sign stands at most this many times the size of its type before its amount."""
-
+_PREFIX = re.compile(r"[$€£¥￥(<>≤≥+~-]{1,2}$|US\$$|RMB$")
 _YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d(?:[A-Z*]|\s?年[度末初底]?)?")
 _MOST_HEADERS = 4
 _LETTERS = re.compile(r"\W+")
@@ -128,10 +123,7 @@ def _whole(row: Row) -> Row:
         gap = line.x0 - last.x1
         near = gap < 0.35 * line.size
         sign = _PREFIX.match(last.text) and is_number(line.text) and gap < 6 * line.size
-        if _CURRENCY.match(last.text) and is_amount(line.text) and gap < _APART * line.size:
-            # A sign at the left edge of its column would leave no white before it.
-            joined[-1] = replace(line, text=last.text + line.text)
-        elif near or sign or (_SUFFIX.match(line.text) and gap < 1.5 * line.size):
+        if near or sign or (_SUFFIX.match(line.text) and gap < 1.5 * line.size):
             text = last.text + (" " if near else "") + line.text
             joined[-1] = side_by_side([last, line], text)
         else:

@@ -11,7 +11,7 @@ from ingest.pdf.cells import Table, cell_text
 from ingest.pdf.guides import Guides, are_drawn, is_shaded
 from ingest.pdf.page import Area, Line, hull
 from ingest.pdf.rows import LOOSE, cells_of, is_head, rows_of_bands
-from ingest.pdf.tabular import Cells, is_tabular
+from ingest.pdf.tabular import Cells, crowds_amounts, is_tabular
 from ingest.pdf.white import Band, Gap, bands_of, shared, white
 
 _FAR = 4.0
@@ -99,6 +99,8 @@ def _table(bands: Sequence[Band], gaps: Sequence[Gap], guides: Guides) -> Table 
     headed = len(cuts) > 1 and len(rows) > 1 and is_head(rows[0], rows[1])
     drawn = headed or are_drawn(around, guides)
     cells = [cells_of(row, cuts) for row in rows]
+    if crowds_amounts(cells):
+        return None
     if not is_tabular(cells, len(cuts) + 1, guides.pitch, drawn=drawn):
         return None
     return _built(cells, cuts, around)

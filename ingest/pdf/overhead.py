@@ -11,7 +11,7 @@ from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, rows_of
 from ingest.pdf.heads import named
 from ingest.pdf.page import Line
-from ingest.pdf.placing import Columns, placed, records_of, table_of
+from ingest.pdf.placing import Columns, Placed, placed, records_of, table_of
 from ingest.pdf.signs import is_amount
 
 _MOST_ROWS = 4
@@ -62,8 +62,8 @@ def _texts_before(blocks: Sequence[Block]) -> list[Block]:
 def _is_bare(table: Table) -> bool:
     """Tell whether a table begins with amounts, not with names of columns."""
     values = [cell for cell in table.rows[0][1:] if cell]
-    amounts = [cell for cell in values if is_amount(cell) and not _YEAR.fullmatch(cell)]
-    return len(amounts) > 0 and 2 * len(amounts) >= len(values)
+    amounts = sum(map(_is_value, values))
+    return amounts > 0 and 2 * amounts >= len(values)
 
 
 def _head(table: Table, lines: Sequence[Line]) -> list[Row]:
@@ -105,7 +105,7 @@ def _is_value(text: str) -> bool:
 
 def _headed(table: Table, head: Sequence[Row]) -> Table:
     columns: Columns = [*pairwise(table.columns)]
-    grid = [placed(row, columns) for row in head]
+    grid = [_parted(placed(row, columns)) for row in head]
     above = table_of(records_of(named(grid, columns), len(grid)), columns)
     down = len(above.rows)
     merges = (((row + down, column), size) for (row, column), size in table.merges)
@@ -116,3 +116,11 @@ def _headed(table: Table, head: Sequence[Row]) -> Table:
         row_areas=(*above.row_areas, *table.row_areas),
         merges=tuple(sorted((*above.merges, *merges))),
     )
+
+
+def _parted(row: Sequence[Placed]) -> list[Placed]:
+    """Let no name reach into the column of the next; one beside the labels may be longer."""
+    return [
+        replace(cell, width=max(1, min(cell.width, following.column - cell.column)))
+        for cell, following in pairwise(row)
+    ] + list(row[-1:])

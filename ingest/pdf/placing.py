@@ -83,7 +83,7 @@ def records_of(grid: Sequence[list[Placed]], body: int | None = None) -> list[li
     body = first_body_row(grid) if body is None else body
     found: list[list[Placed]] = []
     for index, row in enumerate(grid):
-        if found and _is_same_record(grid, index, body):
+        if found and _is_same_record(found[-1], grid, index, body):
             found[-1] = _merged(found[-1], row)
         else:
             found.append(list(row))
@@ -111,7 +111,10 @@ def first_body_row(grid: Sequence[Sequence[Placed]]) -> int:
     return 0
 
 
-def _is_same_record(grid: Sequence[Sequence[Placed]], index: int, body: int) -> bool:
+def _is_same_record(
+    record: Sequence[Placed], grid: Sequence[Sequence[Placed]], index: int, body: int
+) -> bool:
+    """Tell whether a row goes on with the `record` that the row above ends."""
     row, above = grid[index], grid[index - 1]
     gap = min(cell.line.y0 for cell in row) - max(cell.line.y1 for cell in above)
     if gap > 0.6 * row[0].line.height:
@@ -120,8 +123,9 @@ def _is_same_record(grid: Sequence[Sequence[Placed]], index: int, body: int) -> 
         return not any(cell.width > 1 for cell in (*row, *above))
     if all(cell.column > 0 for cell in row):
         return not any(is_number(cell.line.text) for cell in row)
-    alone = len(row) == 1 and row[0].column == 0 and row[0].width == 1
-    return alone and row[0].line.text[0].islower()
+    label = row[0]
+    continued = label.column == 0 and label.width == 1 and label.line.text[0].islower()
+    return continued and (len(row) == 1 or (len(record) == 1 and record[0].column == 0))
 
 
 def _merged(record: list[Placed], row: Sequence[Placed]) -> list[Placed]:

@@ -13,33 +13,41 @@ from ingest.pdf.page import Line
 from ingest.table import is_number
 
 _SIGNS = ("$", "€", "£", "¥", "￥")
-_LAST = re.compile(rf"(.*[\d)%—–-])\s*([{''.join(_SIGNS)}])$")
+_LAST = re.compile(rf"(|.*[\d)%—–-])\s*([{''.join(_SIGNS)}])$")
+_APART = 15.0
+"""A sign stands at most this many times the size of its type before its amount."""
+
 _NIL = frozenset("—–-")
 
 
 def with_own_signs(lines: Sequence[Line]) -> list[Line]:
-    """Return `lines` with each sign that ends an amount moved to the amount right of it."""
-    own = list(lines)
-    last = [at for at, line in enumerate(own) if line.text.endswith(_SIGNS)]
+    """Return `lines` with each sign alone, or at the end of an amount, put before the next amount.
+
+    The amount stays where it is: a sign at the left edge of a column would leave no white there.
+    """
+    own: list[Line | None] = list(lines)
+    last = [at for at, line in enumerate(lines) if line.text.endswith(_SIGNS)]
     if not last:
-        return own
-    order = sorted(range(len(own)), key=lambda at: own[at].middle)
-    middles = [own[at].middle for at in order]
+        return list(lines)
+    order = sorted(range(len(lines)), key=lambda at: lines[at].middle)
+    middles = [lines[at].middle for at in order]
     # From the right: the next amount may end in a sign that is not its own, too.
-    for at in sorted(last, key=lambda at: -own[at].x0):
-        line = own[at]
-        parts = _LAST.fullmatch(line.text)
-        near = 0.5 * line.size
-        first = bisect_left(middles, line.middle - near)
-        end = bisect_left(middles, line.middle + near)
-        behind = [other for other in order[first:end] if own[other].x0 >= line.x1]
-        following = min(behind, key=lambda other: own[other].x0, default=None)
-        if parts is None or following is None or not is_amount(own[following].text):
+    for at in sorted(last, key=lambda at: -lines[at].x0):
+        line = lines[at]
+        first = bisect_left(middles, line.middle - 0.5 * line.size)
+        end = bisect_left(middles, line.middle + 0.5 * line.size)
+        behind = [other for other in order[first:end] if lines[other].x0 >= line.x1]
+        following = min(behind, key=lambda other: lines[other].x0, default=at)
+        parts, amount = _LAST.fullmatch(line.text), own[following]
+        if parts is None or amount is None or not is_amount(amount.text):
             continue
+        if amount.x0 - line.x1 > _APART * line.size:
+            continue
+        own[following] = replace(amount, text=parts[2] + amount.text)
         part = len(parts[1]) / len(line.text)
-        own[at] = replace(line, text=parts[1], x1=line.x0 + part * line.width)
-        own[following] = replace(own[following], text=parts[2] + own[following].text)
-    return own
+        kept = replace(line, text=parts[1], x1=line.x0 + part * line.width)
+        own[at] = kept if parts[1] else None
+    return [line for line in own if line is not None]
 
 
 def is_amount(text: str) -> bool:

@@ -8,6 +8,7 @@ from statistics import median
 from ingest.pdf.blocks import is_item
 from ingest.pdf.cells import rows_of
 from ingest.pdf.page import Line
+from ingest.pdf.signs import is_amount
 from ingest.table import is_number
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -182,3 +183,12 @@ def is_crowded(rows: Sequence[Cells]) -> bool:
     cells = [cell for row in rows for cell in row.values()]
     crowded = sum(any(len(row) > 1 for row in rows_of(cell)) for cell in cells)
     return crowded > _CROWDED * len(cells)
+
+
+def crowds_amounts(rows: Sequence[Cells]) -> bool:
+    """Tell whether many cells hold an amount beside other text: alignment tells these apart."""
+    cells = [cell for row in rows for cell in row.values()]
+    several = sum(
+        any(len(row) > 1 and is_amount(row[-1].text) for row in rows_of(cell)) for cell in cells
+    )
+    return several > _CROWDED * len(cells)

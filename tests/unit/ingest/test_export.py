@@ -83,7 +83,7 @@ def test_json_holds_everything_in_a_stable_shape() -> None:
             }
         ],
         "pages": 1,
-        "notes": [{"page": 1, "text": "hidden"}],
+        "notes": [{"page": 1, "text": "hidden", "attached": ""}],
         "metadata": {
             "authors": ["Li"],
             "created": "",
