@@ -13,6 +13,7 @@ _GAP = 4.0
 """The narrowest white gap in points between two columns of a table."""
 
 
+_CHINESE = re.compile(rf"[{CJK}]")
 _WORD = re.compile(rf"[{CJK}][^\w\s]?|[^\s{CJK}]+\s?")
 
 
@@ -48,6 +49,21 @@ def columns_of(rows: Sequence[Row]) -> list[tuple[float, float]]:
     return columns
 
 
+def without_halves(
+    columns: list[tuple[float, float]], rows: Sequence[Row], names: Row
+) -> list[tuple[float, float]]:
+    """Return `columns` with two as one where no row has both, and one of `names` stands above both.
+
+    There numbers stand to the right and words to the left.
+    """
+    filled = [{cell.column for cell in placed(row, columns)} for row in rows]
+    for name in placed(names, columns):
+        left, right = name.column, name.column + name.width - 1
+        if right == left + 1 and not any({left, right} <= row for row in filled):
+            return [*columns[:left], (columns[left][0], columns[right][1]), *columns[right + 1 :]]
+    return columns
+
+
 def placed(row: Row, columns: Columns) -> list[Placed]:
     """Return the texts of a row in the columns that they stand above or below."""
     cells = []
@@ -68,15 +84,18 @@ def _distance(column: tuple[float, float], x: float) -> float:
     return max(column[0] - x, x - column[1], 0.0)
 
 
-def records_of(grid: Sequence[list[Placed]], body: int | None = None) -> list[list[Placed]]:
+def records_of(
+    grid: Sequence[list[Placed]], columns: Columns, body: int | None = None
+) -> list[list[Placed]]:
     """Join rows that are one row of the table printed on several lines.
 
     The first `body` rows are its head; None where numbers are to tell.
     """
     body = first_body_row(grid) if body is None else body
+    right = columns[0][1]
     found: list[list[Placed]] = []
     for index, row in enumerate(grid):
-        if found and _is_same_record(grid, index, body):
+        if found and _is_same_record(grid, index, body, right):
             found[-1] = _merged(found[-1], row)
         else:
             found.append(list(row))
@@ -104,7 +123,7 @@ def first_body_row(grid: Sequence[Sequence[Placed]]) -> int:
     return 0
 
 
-def _is_same_record(grid: Sequence[Sequence[Placed]], index: int, body: int) -> bool:
+def _is_same_record(grid: Sequence[Sequence[Placed]], index: int, body: int, right: float) -> bool:
     row, above = grid[index], grid[index - 1]
     gap = min(cell.line.y0 for cell in row) - max(cell.line.y1 for cell in above)
     if gap > 0.6 * row[0].line.height:
@@ -113,8 +132,13 @@ def _is_same_record(grid: Sequence[Sequence[Placed]], index: int, body: int) -> 
         return not any(cell.width > 1 for cell in (*row, *above))
     if all(cell.column > 0 for cell in row):
         return not any(is_number(cell.line.text) for cell in row)
-    alone = len(row) == 1 and row[0].column == 0 and row[0].width == 1
-    return alone and row[0].line.text[0].islower()
+    if len(row) > 1 or row[0].column > 0 or row[0].width > 1:
+        return False
+    label, before = row[0].line, above[0].line
+    if label.text[0].islower():
+        return True
+    chinese = _CHINESE.match(label.text) and _CHINESE.match(before.text[-1])
+    return bool(chinese) and above[0].column == 0 and goes_on(before, label, right)
 
 
 def _merged(record: list[Placed], row: Sequence[Placed]) -> list[Placed]:

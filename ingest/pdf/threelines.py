@@ -10,11 +10,18 @@ from ingest.pdf.cells import Row, Table, cell_text, rows_of
 from ingest.pdf.guides import Guides
 from ingest.pdf.heads import named, ruled_head
 from ingest.pdf.page import Area, Line, hull, side_by_side
-from ingest.pdf.placing import Columns, Placed, columns_of, goes_on, placed, records_of, table_of
-from ingest.pdf.rows import cells_of, rows_of_bands
+from ingest.pdf.placing import (
+    Columns,
+    Placed,
+    columns_of,
+    placed,
+    records_of,
+    table_of,
+    without_halves,
+)
+from ingest.pdf.rows import are_lines, cells_of, rows_of_bands
 from ingest.pdf.separators import Separator, Stack, whole_stacks
-from ingest.pdf.white import Band, bands_of, white
-from ingest.table import is_number
+from ingest.pdf.white import bands_of, white
 
 _AMOUNT = re.compile(r"[(-]?[$€£¥￥]\s?\d[\d,.]*\)?$|[(-]?\d[\d,]*[.,]\d+\)?$")
 _SIGN = re.compile(r"[$€£¥￥]$")
@@ -30,13 +37,6 @@ _SEVERAL = 0.5
 
 _WIDE = 0.6
 """A lone text as wide as this share of the rules is no cell, but a note or running text."""
-
-_BESIDE = 0.6
-"""Of the lines of tall rows, less than this share have both a label and a text beside it."""
-
-
-_STACKED = 0.2
-"""Where more of the tall rows have numbers on several lines, each line is a row."""
 
 
 def three_line_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table], list[Line]]:
@@ -113,7 +113,7 @@ def _table(
         return None
     if len(columns) < 2 or len(several) < 2 or not are_tabular(grid, len(columns)):
         return None
-    records = _tall_rows(body, columns, guides) or records_of(grid)
+    records = _tall_rows(body, columns, guides) or records_of(grid, columns)
     if len(records) < 2 * parts:
         return None
     return table_of([*_head_rows(head, columns, rules, guides), *records], columns)
@@ -128,14 +128,7 @@ def _columns(head: Sequence[Line], rows: Sequence[Row]) -> Columns:
         if len(strict) in (len(columns), len(names)) and len(strict) + 1 >= len(columns):
             columns = strict
             break
-    filled = [{cell.column for cell in placed(row, columns)} for row in rows]
-    for name in placed(names, columns):
-        both = range(name.column, name.column + name.width)
-        if len(both) == 2 and not any(row.issuperset(both) for row in filled):
-            columns[both[0]] = (columns[both[0]][0], columns[both[1]][1])
-            del columns[both[1]]
-            break
-    return columns
+    return without_halves(columns, rows, names)
 
 
 def _parted(lines: Sequence[Line]) -> list[tuple[float, float]]:
@@ -170,7 +163,7 @@ def _head_rows(
     if strokes:
         return ruled_head(head, columns, strokes)
     grid = [placed(row, columns) for row in rows_of(head)]
-    return records_of(named(grid, columns), len(grid))
+    return records_of(named(grid, columns), columns, len(grid))
 
 
 def _strokes(top: Separator, end: Separator, guides: Guides) -> list[Area]:
@@ -198,7 +191,7 @@ def _tall_rows(body: Sequence[Line], columns: Columns, guides: Guides) -> list[l
     """
     cuts = [(end + start) / 2 for (_, end), (start, _) in pairwise(columns)]
     rows = rows_of_bands(bands_of(body), cuts, hull(body), guides)
-    if len(rows) == len(rows_of(body)) or _are_labelled(rows, cuts[0]):
+    if len(rows) == len(rows_of(body)) or are_lines(rows, cuts[0]):
         return None
     return [_cells(row, cuts) for row in rows]
 
@@ -215,30 +208,3 @@ def _cells(row: Sequence[Line], cuts: Sequence[float]) -> list[Placed]:
         )
         for (first, width), lines in cells
     ]
-
-
-def _are_labelled(rows: Sequence[Sequence[Line]], cut: float) -> bool:
-    """Tell whether each line is a row: numbers, or a label and a text, stand on most of them.
-
-    Not where labels go on from those above them.
-    """
-    tall = [bands for row in rows if len(bands := bands_of(row)) > 1]
-    if sum(map(_has_numbers, tall)) > _STACKED * len(tall):
-        return True
-    beside = sum(
-        0 < sum(line.x1 <= cut + 1 for line in band) < len(band) for bands in tall for band in bands
-    )
-    if beside <= _BESIDE * sum(map(len, tall)):
-        return False
-    right = max(line.x1 for row in rows for line in row if line.x1 <= cut + 1)
-    pairs = [
-        (above, below)
-        for bands in tall
-        for above, below in pairwise(line for band in bands for line in band if line.x1 <= cut + 1)
-    ]
-    return 2 * sum(goes_on(above, below, right) for above, below in pairs) < len(pairs)
-
-
-def _has_numbers(bands: Sequence[Band]) -> bool:
-    """Tell whether numbers stand on several lines of one row."""
-    return sum(any(is_number(line.text) for line in band) for band in bands) > 1
