@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, rows_of
-from ingest.pdf.heads import named
+from ingest.pdf.heads import named_head
 from ingest.pdf.page import Line
 from ingest.pdf.placing import (
     Placed,
@@ -118,8 +118,8 @@ def _table(run: list[Row]) -> Table | None:
     if not are_tabular(grid, len(columns)):
         return None
     body = first_body_row(grid)
-    head = named(grid[:body], columns)
-    return table_of(records_of([*head, *grid[body:]], columns), columns)
+    rows = records_of(grid[body:], columns, 0)
+    return table_of([*named_head(grid[:body], columns), *rows], columns)
 
 
 def are_tabular(grid: Sequence[Sequence[Placed]], columns: int) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from ingest.pdf.cells import cell_text, is_year, level
 from ingest.pdf.page import Area, Line, side_by_side
-from ingest.pdf.placing import Columns, Placed, placed
+from ingest.pdf.placing import Columns, Placed, placed, records_of
 from ingest.pdf.rulings import places
 
 _UNDER = 0.5
@@ -120,7 +120,7 @@ def _rows(
     return rows
 
 
-def named(head: Sequence[list[Placed]], columns: Columns) -> list[list[Placed]]:
+def named_head(head: Sequence[list[Placed]], columns: Columns) -> list[list[Placed]]:
     """Return the rows of a head without rules: each name over the columns that it stands above."""
     rows = [list(row) for row in head]
     for at, above in enumerate(rows):
@@ -133,7 +133,24 @@ def named(head: Sequence[list[Placed]], columns: Columns) -> list[list[Placed]]:
                 *(cell for cell in above if cell.column == 0),
                 *(replace(cell, column=group[0], width=len(group)) for cell, group in wide),
             ]
-    return rows
+    return _with_corner(records_of(rows, columns, len(rows)))
+
+
+def _with_corner(rows: list[list[Placed]]) -> list[list[Placed]]:
+    """Return the rows of a head with a lone name above the labels over all of them.
+
+    That is from the first row on with a name over several columns.
+    """
+    first = next((at for at, row in enumerate(rows) if any(cell.width > 1 for cell in row)), None)
+    corners = [cell for row in rows for cell in row if cell.column == 0]
+    if first is None or len(corners) != 1 or corners[0].width > 1:
+        return rows
+    if any(cell.column == 0 for row in rows[:first] for cell in row):
+        return rows
+    rest = [[cell for cell in row if cell.column > 0] for row in rows]
+    height = sum(map(bool, rest[first:]))
+    rest[first].insert(0, replace(corners[0], height=height))
+    return [row for row in rest if row]
 
 
 def _groups(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.pdf.cells import Row, Table
+from ingest.pdf.cells import Row, Table, is_year
 from ingest.pdf.glyphs import CJK, glue
 from ingest.pdf.page import Area, Line, hull, side_by_side
 from ingest.table import is_number
@@ -117,7 +117,7 @@ def first_body_row(grid: Sequence[Sequence[Placed]]) -> int:
     for index, row in enumerate(grid):
         values = [cell for cell in row if cell.column > 0]
         numbers = [cell for cell in values if is_number(cell.line.text)]
-        years = all(re.fullmatch(r"(19|20)\d\d", cell.line.text) for cell in numbers)
+        years = all(is_year(cell.line.text) for cell in numbers)
         if values and 2 * len(numbers) >= len(values) and not years:
             return index
     return 0

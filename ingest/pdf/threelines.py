@@ -8,7 +8,7 @@ from ingest.pdf.aligned import are_tabular
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, cell_text, rows_of
 from ingest.pdf.guides import Guides
-from ingest.pdf.heads import named, ruled_head
+from ingest.pdf.heads import named_head, ruled_head
 from ingest.pdf.page import Area, Line, hull, side_by_side
 from ingest.pdf.placing import (
     Columns,
@@ -163,7 +163,7 @@ def _head_rows(
     if strokes:
         return ruled_head(head, columns, strokes)
     grid = [placed(row, columns) for row in rows_of(head)]
-    return records_of(named(grid, columns), columns, len(grid))
+    return named_head(grid, columns)
 
 
 def _strokes(top: Separator, end: Separator, guides: Guides) -> list[Area]:
