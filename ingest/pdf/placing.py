@@ -13,6 +13,9 @@ _GAP = 4.0
 """The narrowest white gap in points between two columns of a table."""
 
 
+_MOST_NAMES = 2
+"""Names of columns take this many rows, or fewer."""
+
 _CHINESE = re.compile(rf"[{CJK}]")
 _WORD = re.compile(rf"[{CJK}][^\w\s]?|[^\s{CJK}]+\s?")
 
@@ -54,13 +57,21 @@ def without_halves(
 ) -> list[tuple[float, float]]:
     """Return `columns` with two as one where no row has both, and one of `names` stands above both.
 
-    There numbers stand to the right and words to the left.
+    There numbers stand to the right and words to the left. So they do where one has but a few rows
+    on top, the names, and the other all below.
     """
-    filled = [{cell.column for cell in placed(row, columns)} for row in rows]
-    for name in placed(names, columns):
-        left, right = name.column, name.column + name.width - 1
-        if right == left + 1 and not any({left, right} <= row for row in filled):
-            return [*columns[:left], (columns[left][0], columns[right][1]), *columns[right + 1 :]]
+    filled = [{cell.column for cell in placed(row, columns)} for row in (names, *rows)]
+    above = {cell.column for cell in placed(names, columns) if cell.width == 2}
+    for left in range(len(columns) - 1):
+        one = [at for at, row in enumerate(filled) if left in row]
+        two = [at for at, row in enumerate(filled) if left + 1 in row]
+        top, rest = sorted((one, two))
+        if set(one) & set(two) - ({0} if left in above else set()):
+            continue
+        named = left > 0 < len(top) <= _MOST_NAMES < len(rest) and top[-1] < rest[0]
+        if left in above or named:
+            halved = (columns[left][0], columns[left + 1][1])
+            return without_halves([*columns[:left], halved, *columns[left + 2 :]], rows, names)
     return columns
 
 

@@ -135,3 +135,24 @@ def test_a_chinese_label_goes_on_below_where_its_line_is_full(tmp_path: Path) ->
     (table,) = _tables(tmp_path / "a.pdf", draw)
 
     assert "归属于公司股东的净利润 | 1,056.78 | 1,023.45" in table.text
+
+
+def test_a_name_to_the_left_and_the_numbers_to_the_right_below_it_are_one_column(
+    tmp_path: Path,
+) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        rows = [
+            ("地区", 200, "金额", 330, "占比"),
+            ("华东地区", 240, "1,678.90", 360, "45.6%"),
+            ("华南地区", 240, "3,210.45", 360, "25.8%"),
+            ("华北地区", 240, "2,109.87", 360, "16.9%"),
+            ("其他地区", 240, "1,455.10", 360, "11.7%"),
+        ]
+        for y, (label, one, amount, two, share) in zip(range(212, 302, 18), rows, strict=True):
+            for x, text in ((64, label), (one, amount), (two, share)):
+                write(page, x, y, text, font="china-s")
+        prose(page, (50, 330, 540, 420), ENGLISH * 2)
+
+    (table,) = _tables(tmp_path / "a.pdf", draw)
+
+    assert table.text.splitlines()[:2] == ["地区 | 金额 | 占比", "华东地区 | 1,678.90 | 45.6%"]
