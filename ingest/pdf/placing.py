@@ -77,7 +77,7 @@ def without_halves(
 
 def placed(row: Row, columns: Columns) -> list[Placed]:
     """Return the texts of a row in the columns that they stand above or below."""
-    cells = []
+    cells: list[Placed] = []
     for line in row:
         over = [
             index
@@ -86,7 +86,10 @@ def placed(row: Row, columns: Columns) -> list[Placed]:
         ]
         if not over:
             middle = (line.x0 + line.x1) / 2
-            over = [min(range(len(columns)), key=lambda i: _distance(columns[i], middle))]
+            # What stands beside a text in the nearest column belongs to another one.
+            taken = cells[-1].column + cells[-1].width if cells else 0
+            free = range(taken, len(columns)) or range(len(columns))
+            over = [min(free, key=lambda i: _distance(columns[i], middle))]
         cells.append(Placed(column=over[0], width=over[-1] - over[0] + 1, line=line))
     return cells
 
