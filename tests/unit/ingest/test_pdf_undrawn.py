@@ -156,3 +156,25 @@ def test_a_name_to_the_left_and_the_numbers_to_the_right_below_it_are_one_column
     (table,) = _tables(tmp_path / "a.pdf", draw)
 
     assert table.text.splitlines()[:2] == ["地区 | 金额 | 占比", "华东地区 | 1,678.90 | 45.6%"]
+
+
+def test_a_last_label_without_a_text_beside_it_is_a_row_where_it_keeps_the_step(
+    tmp_path: Path,
+) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        rows = [
+            ("Channel", "Description"),
+            ("oslo", "People in Norway"),
+            ("ohio", "People in Ohio"),
+            ("paris", "People in and around Paris"),
+            ("perth", "People in the west"),
+            ("porto", ""),
+        ]
+        for y, row in zip(range(212, 400, 24), rows, strict=False):
+            for x, text in zip((64, 200), row, strict=True):
+                write(page, x, y, text, font="hebo" if y == 212 else "helv")
+        prose(page, (50, 380, 540, 460), ENGLISH * 2)
+
+    (table,) = _tables(tmp_path / "a.pdf", draw)
+
+    assert table.text.splitlines()[-2:] == ["perth | People in the west", "porto"]
