@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 from ingest.pdf.aligned import are_tabular
@@ -22,6 +23,7 @@ from ingest.pdf.placing import (
 from ingest.pdf.rows import are_lines, cells_of, rows_of_bands
 from ingest.pdf.separators import Separator, Stack, whole_stacks
 from ingest.pdf.white import bands_of, white
+from ingest.table import is_number
 
 _AMOUNT = re.compile(r"[(-]?[$€£¥￥]\s?\d[\d,.]*\)?$|[(-]?\d[\d,]*[.,]\d+\)?$")
 _SIGN = re.compile(r"[$€£¥￥]$")
@@ -39,6 +41,10 @@ _WIDE = 0.6
 """A lone text as wide as this share of the rules is no cell, but a note or running text."""
 
 
+_NUMBERED = 0.2
+"""Labels are words; so many of them may be numbers."""
+
+
 def three_line_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table], list[Line]]:
     """Return the tables that `guides` frame above and below alone, and the lines outside of them.
 
@@ -46,7 +52,7 @@ def three_line_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table
     """
     tables: list[Table] = []
     rest = list(lines)
-    for stack in whole_stacks(guides.stacks):
+    for stack in _stacks(rest, guides):
         at = 0
         while at + 2 < len(stack):
             end, body = _body(stack, at, rest)
@@ -60,6 +66,33 @@ def three_line_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table
             rest = [line for line in rest if id(line) not in taken]
             at = end
     return tables, rest
+
+
+def _stacks(lines: Sequence[Line], guides: Guides) -> list[Stack]:
+    """Return the rules of whole tables, and those of tables that stand beside each other.
+
+    Each of these begins with labels; else they are the columns of one.
+    """
+    whole = whole_stacks(guides.stacks)
+    known = set(map(id, whole))
+    beside = [stack for stack in guides.stacks if len(stack) > 2 and id(stack) not in known]
+    beside = [stack for stack in beside if any(map(partial(_are_level, stack), beside))]
+    labelled = all(_begins_with_labels(_between(one[0], one[-1], lines)) for one in beside)
+    return [*whole, *beside] if labelled else whole
+
+
+def _are_level(one: Stack, two: Stack) -> bool:
+    """Tell whether two stacks stand beside each other, and begin or end at the same height."""
+    apart = one[0].x1 <= two[0].x0 or two[0].x1 <= one[0].x0
+    ends = abs(one[0].y0 - two[0].y0), abs(one[-1].y0 - two[-1].y0)
+    return apart and min(ends) < _SLACK
+
+
+def _begins_with_labels(lines: Sequence[Line]) -> bool:
+    """Tell whether rows of several texts each begin with words."""
+    firsts = [row[0] for row in rows_of(lines) if len(row) > 1] if lines else []
+    numbers = sum(is_number(line.text) for line in firsts)
+    return len(firsts) > 2 and numbers < _NUMBERED * len(firsts)
 
 
 def _between(above: Area, below: Area, lines: Sequence[Line]) -> list[Line]:

@@ -156,3 +156,22 @@ def test_chinese_columns_with_numbers_to_both_sides_are_those_that_have_names(
 
     assert table.text.splitlines()[0] == "项目 | 金额（元） | 本年较上年增减变动"
     assert table.text.splitlines()[3] == "管理费用 | 12,345.60 | 不适用"
+
+
+def test_two_tables_between_rules_beside_each_other_are_two(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 60, 540, 150), ENGLISH * 2)
+        left = (("Item", "2023"), ("Sales", "1,234"), ("Costs", "900"), ("Profit", "334"))
+        right = (("Team", "Staff"), ("Sales", "34"), ("Support", "21"), ("Legal", "4"))
+        for x, rows in ((60, left), (330, right)):
+            for y in (200, 218, 275):
+                page.draw_line((x, y), (x + 200, y))
+            for y, row in zip((213, 232, 250, 268), rows, strict=True):
+                for at, text in zip((x + 4, x + 120), row, strict=True):
+                    write(page, at, y, text)
+        prose(page, (50, 330, 540, 420), ENGLISH * 2)
+
+    one, two = _tables(tmp_path / "a.pdf", draw)
+
+    assert one.text.splitlines() == ["Item | 2023", "Sales | 1,234", "Costs | 900", "Profit | 334"]
+    assert two.text.splitlines() == ["Team | Staff", "Sales | 34", "Support | 21", "Legal | 4"]
