@@ -1,7 +1,7 @@
 """Tables in chunks: whole where they fit, else by rows, with title and header over each part."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, takewhile
 
@@ -24,22 +24,33 @@ def table_pieces(
     header that takes half the room is not repeated.
     """
     rows = _rows(table, count_tokens)
-    if sum(piece.tokens + 1 for piece in (*lead, *rows)) <= max_tokens:
+    if _tokens([*lead, *rows]) <= max_tokens:
         whole = joined([*lead, piece_of(table, count_tokens)], Kind.TABLE)
         return [replace(whole, place=table.place)]
-    header = rows[: _header_lines(table)]
-    repeated = [unplaced(piece) for piece in (*lead, *header)]
-    first, body = [*lead, *header], rows[len(header) :]
-    if sum(piece.tokens + 1 for piece in repeated) > max_tokens // 2:
-        first, body, repeated = [], [*first, *body], []
-    room = max_tokens - sum(piece.tokens + 1 for piece in repeated)
-    whole_rows = [
+    first = [*lead, *rows[: _header_lines(table)]]
+    body = rows[_header_lines(table) :]
+    if _tokens(first) > max_tokens // 2:
+        first, body = [], [*first, *body]
+    repeated = [unplaced(piece) for piece in first]
+    room = max_tokens - _tokens(repeated)
+    parts = _parts(first, _cut(body, count_tokens, max_tokens, room), max_tokens, room)
+    return [_joined(table, part, repeated if index else []) for index, part in enumerate(parts)]
+
+
+def _tokens(pieces: Iterable[Piece]) -> int:
+    """Return what pieces take one below the other."""
+    return sum(piece.tokens + 1 for piece in pieces)
+
+
+def _cut(
+    rows: Sequence[Piece], count_tokens: CountTokens, max_tokens: int, room: int
+) -> list[Piece]:
+    """Return rows, those cut into pieces of `room` that are texts in a cell."""
+    return [
         part
-        for row in body
+        for row in rows
         for part in cut(row, count_tokens, row.tokens if _is_row(row, max_tokens) else room)
     ]
-    parts = _parts(first, whole_rows, max_tokens, room)
-    return [_joined(table, part, repeated if index else []) for index, part in enumerate(parts)]
 
 
 def _is_row(row: Piece, max_tokens: int) -> bool:
@@ -51,7 +62,7 @@ def _parts(
 ) -> list[list[Piece]]:
     """Return the rows in runs: `max_tokens` for the one that begins with `first`, `room` after."""
     parts: list[list[Piece]] = [list(first)]
-    used = sum(piece.tokens + 1 for piece in first)
+    used = _tokens(first)
     for row in body:
         # A header and what leads to it are no part by themselves, whatever comes after them.
         bare = len(parts) == 1 and len(parts[0]) == len(first)

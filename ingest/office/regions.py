@@ -257,16 +257,24 @@ def _within(
 
 
 def _header_rows(cells: Sequence[Sequence[str]], merges: Merges) -> int:
-    top = [span for (row, _), span in merges.items() if row == 0]
-    depth = max((height for height, _ in top), default=1)
-    if any(breadth > 1 for _, breadth in top):
-        depth = max(depth, 2)
-    if depth > 1 and depth < len(cells):
-        texts = [cell for row in cells[:depth] for cell in row]
-        return 0 if any(is_number(cell) and not is_period(cell) for cell in texts) else depth
+    """Return how many rows on top name the columns: as many as merged names take, and units."""
+    depth = _merged_rows(merges)
+    if 1 < depth < len(cells):
+        return 0 if _have_amounts(cells[:depth]) else depth
     if not looks_like_header(cells[0], cells[1:2]):
         return 0
     return 2 if len(cells) > 2 and _are_units(cells[1], cells[2]) else 1
+
+
+def _merged_rows(merges: Merges) -> int:
+    """Return how many rows the merged cells on top take; one over columns stands above others."""
+    top = [span for (row, _), span in merges.items() if row == 0]
+    over_columns = any(breadth > 1 for _, breadth in top)
+    return max([height for height, _ in top] + [2 if over_columns else 1])
+
+
+def _have_amounts(rows: Sequence[Sequence[str]]) -> bool:
+    return any(is_number(cell) and not is_period(cell) for row in rows for cell in row)
 
 
 def _are_units(row: Sequence[str], below: Sequence[str]) -> bool:

@@ -4,8 +4,18 @@ from collections.abc import Iterator, Sequence
 
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, rows_of
+from ingest.pdf.heads import named_head
 from ingest.pdf.page import Line
-from ingest.pdf.placing import Placed, columns_of, of_amounts, placed, records_of, table_of
+from ingest.pdf.placing import (
+    Placed,
+    columns_of,
+    first_body_row,
+    of_amounts,
+    placed,
+    records_of,
+    table_of,
+    without_halves,
+)
 from ingest.table import is_number
 
 _FAR = 2.6
@@ -102,13 +112,15 @@ def _table(run: list[Row]) -> Table | None:
     several = [row for row in run if len(row) > 1]
     if len(several) < 2 or len(several) < 0.4 * len(run):
         return None
-    columns = columns_of(of_amounts(several))
+    columns = without_halves(columns_of(of_amounts(several)), several[1:], several[0])
     if len(columns) < 2 or (len(columns) < 4 and len(several) < 3):
         return None
     grid = [placed(row, columns) for row in run]
     if not are_tabular(grid, len(columns)):
         return None
-    return table_of(records_of(grid), columns)
+    body = first_body_row(grid)
+    rows = records_of(grid[body:], columns, 0)
+    return table_of([*named_head(grid[:body], columns), *rows], columns)
 
 
 def are_tabular(grid: Sequence[Sequence[Placed]], columns: int) -> bool:

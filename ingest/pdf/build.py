@@ -1,6 +1,7 @@
 """From pieces of layout to elements: text with exact offsets of every line and table row."""
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from ingest.model import Box, Element, Kind, Link, Span
 from ingest.pdf.blocks import Block, text_lines
@@ -83,7 +84,7 @@ def _table(blocks: Sequence[Block], pages: Mapping[int, Page]) -> Element:
         table = block.table
         if table is None:
             continue
-        repeated = first is not None and same_header(first, table)
+        repeated = 0 if first is None else _repeated(first, table)
         first = first or table
         offset = len(rows) - repeated
         merges |= {
@@ -95,3 +96,12 @@ def _table(blocks: Sequence[Block], pages: Mapping[int, Page]) -> Element:
         boxes.extend(shown(area, pages[block.page]) for area in table.row_areas[repeated:])
     grid = Grid(rows=rows, merges=merges, header_rows=header_rows(rows, merges))
     return table_element(grid, row_boxes=boxes)
+
+
+def _repeated(first: Table, table: Table) -> int:
+    """Return how many rows on top of a table are the header of the first part once more."""
+    if not same_header(first, table):
+        return 0
+    most = header_rows(first.rows, dict(first.merges))
+    pairs = zip(first.rows[1:most], table.rows[1:-1], strict=False)
+    return 1 + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -56,10 +56,15 @@ def header_rows(rows: Sequence[Sequence[str]], merges: Merges = MappingProxyType
     return max(count, tall) if count and names and tall < len(rows) else count
 
 
+def is_year(text: str) -> bool:
+    """Tell whether a text is a year, as names columns."""
+    return bool(_YEAR.fullmatch(text))
+
+
 def _rows_above_amounts(rows: Sequence[Sequence[str]]) -> int:
     for index, row in enumerate(rows[: _MOST_HEADERS + 1]):
         values = [cell for cell in row[1:] if cell]
-        amounts = [cell for cell in values if is_number(cell) and not _YEAR.fullmatch(cell)]
+        amounts = [cell for cell in values if is_number(cell) and not is_year(cell)]
         if amounts and 2 * len(amounts) >= len(values):
             return index
     first = [rows[0][0] or "-", *rows[0][1:]]

@@ -62,7 +62,7 @@ def _stretch(bands: Sequence[Band], first: int, guides: Guides) -> tuple[int, li
             break
         gaps = left
         end += 1
-    while end > first + 1 and _is_trailing(bands, end - 1, guides):
+    while end > first + 1 and _is_trailing(bands, end - 1, gaps, guides):
         end -= 1
     return end, gaps
 
@@ -83,13 +83,25 @@ def _is_close(above: Band, below: Band, guides: Guides) -> bool:
     return alike and (gap < _FAR * size or is_shaded(above, below, guides))
 
 
-def _is_trailing(bands: Sequence[Band], index: int, guides: Guides) -> bool:
-    """Tell whether a last band of one text stands below the table, not in its last row."""
+def _is_trailing(bands: Sequence[Band], index: int, gaps: Sequence[Gap], guides: Guides) -> bool:
+    """Tell whether a last band of one text stands below the table, not in its last row.
+
+    A label that is as far from the row above as this is from the one before is a row.
+    """
     band, above = bands[index], bands[index - 1]
     if white(band):
         return False
-    step = max(line.y1 for line in band) - max(line.y1 for line in above)
-    return step > LOOSE * guides.pitch * band[0].size
+    step = _step(bands, index)
+    if step <= LOOSE * guides.pitch * band[0].size:
+        return False
+    label, before = band[0], min(above, key=lambda line: line.x0)
+    flush = abs(label.x0 - before.x0) < 2 and label.x1 <= gaps[0].start + 1
+    alike = label.bold == before.bold and abs(label.size - before.size) < 0.5
+    return not (flush and alike and index > 1 and abs(step - _step(bands, index - 1)) < 1)
+
+
+def _step(bands: Sequence[Band], index: int) -> float:
+    return max(line.y1 for line in bands[index]) - max(line.y1 for line in bands[index - 1])
 
 
 def _table(bands: Sequence[Band], gaps: Sequence[Gap], guides: Guides) -> Table | None:

@@ -137,23 +137,28 @@ def _is_head(part: Sequence[Line]) -> bool:
 
 def _reached(bands: Sequence[Band], stretch: Stretch, edge: float, *, up: bool) -> list[Line]:
     """Return the lines of rows from `edge` on, as far as they keep the columns."""
-    x0, x1 = stretch.separators[0].x0 - _SLACK, stretch.separators[0].x1 + _SLACK
     kept: list[Band] = []
-    good = 0
     for band in bands:
-        near = edge - max(line.y1 for line in band) if up else min(line.y0 for line in band) - edge
-        inside = all(x0 <= line.x0 and line.x1 <= x1 for line in band)
-        if near > _room(band) or not inside or is_caption(band[0].text):
-            break
-        if len(shared(stretch.gaps, band)) < len(stretch.gaps):
+        top, end = min(line.y0 for line in band), max(line.y1 for line in band)
+        near = edge - end if up else top - edge
+        if near > _room(band) or not _keeps_columns(band, stretch):
             break
         kept.append(band)
-        if len(cells_of(band, cuts_of(stretch.gaps))) > 1:
-            good = len(kept)
-        edge = min(line.y0 for line in band) if up else max(line.y1 for line in band)
+        edge = top if up else end
+    cuts = cuts_of(stretch.gaps)
+    several = [at for at, band in enumerate(kept, 1) if len(cells_of(band, cuts)) > 1]
+    good = several[-1] if several else 0
     if not up and good:
         good = _last_of(kept, good)
     return [line for band in kept[:good] for line in band]
+
+
+def _keeps_columns(band: Band, stretch: Stretch) -> bool:
+    """Tell whether a band stands within the separators and leaves all white between columns."""
+    x0, x1 = stretch.separators[0].x0 - _SLACK, stretch.separators[0].x1 + _SLACK
+    if is_caption(band[0].text) or any(line.x0 < x0 or line.x1 > x1 for line in band):
+        return False
+    return len(shared(stretch.gaps, band)) == len(stretch.gaps)
 
 
 def _last_of(bands: Sequence[Band], good: int) -> int:

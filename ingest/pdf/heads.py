@@ -10,20 +10,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ingest.pdf.cells import cell_text, level
+from ingest.pdf.cells import cell_text, is_year, level
 from ingest.pdf.page import Area, Line, side_by_side
-from ingest.pdf.placing import Columns, Placed, placed
+from ingest.pdf.placing import Columns, Placed, placed, records_of
 from ingest.pdf.rulings import places
 
 _UNDER = 0.5
 """A rule under so much of the width of a column is drawn under it."""
 
 _FLUSH = 3.0
+_WIDER = 1.5
 _CENTRED = 0.15
 """A name this far from the middle of its columns, as a share of their width, is above them."""
-
-_Place = tuple[int, int, int]
-"""The first row of a piece of the head, the row after it, and its first column."""
 
 
 def ruled_head(
@@ -122,25 +120,37 @@ def _rows(
     return rows
 
 
-def named(head: Sequence[list[Placed]], columns: Columns) -> list[list[Placed]]:
+def named_head(head: Sequence[list[Placed]], columns: Columns) -> list[list[Placed]]:
     """Return the rows of a head without rules: each name over the columns that it stands above."""
     rows = [list(row) for row in head]
-    for at, (above, below) in enumerate(pairwise(rows)):
+    for at, above in enumerate(rows):
+        below = [cell for row in rows[at + 1 :] for cell in row]
         names = [cell for cell in above if cell.column > 0]
-        filled = [cell.column for cell in below if cell.column > 0]
-        if len(names) >= len(filled) or any(cell.height > 1 for cell in above):
-            continue
-        groups = _groups(names, below, columns)
-        if groups is None:
-            continue
-        rows[at] = [
-            *(cell for cell in above if cell.column == 0),
-            *(
-                replace(cell, column=group[0], width=len(group))
-                for cell, group in zip(names, groups, strict=True)
-            ),
-        ]
-    return rows
+        groups = _groups(names, below, columns) if names and below else None
+        if groups is not None:
+            wide = zip(names, groups, strict=True)
+            rows[at] = [
+                *(cell for cell in above if cell.column == 0),
+                *(replace(cell, column=group[0], width=len(group)) for cell, group in wide),
+            ]
+    return _with_corner(records_of(rows, columns, len(rows)))
+
+
+def _with_corner(rows: list[list[Placed]]) -> list[list[Placed]]:
+    """Return the rows of a head with a lone name above the labels over all of them.
+
+    That is from the first row on with a name over several columns.
+    """
+    first = next((at for at, row in enumerate(rows) if any(cell.width > 1 for cell in row)), None)
+    corners = [cell for row in rows for cell in row if cell.column == 0]
+    if first is None or len(corners) != 1 or corners[0].width > 1:
+        return rows
+    if any(cell.column == 0 for row in rows[:first] for cell in row):
+        return rows
+    rest = [[cell for cell in row if cell.column > 0] for row in rows]
+    height = sum(map(bool, rest[first:]))
+    rest[first].insert(0, replace(corners[0], height=height))
+    return [row for row in rest if row]
 
 
 def _groups(
@@ -151,7 +161,7 @@ def _groups(
     None where names do not stand in the middle above as many columns, nor begin where these do.
     """
     filled = sorted({cell.column for cell in below if cell.column > 0})
-    if not names or filled != list(range(filled[0], len(columns))):
+    if not filled or filled != list(range(filled[0], len(columns))):
         return None
     size, left_over = divmod(len(filled), len(names))
     if left_over or size < 2:
@@ -167,6 +177,14 @@ def _groups(
 
 
 def _is_centred(name: Placed, group: range, columns: Columns) -> bool:
+    """Tell whether a name stands above the middle of columns, not of the one in the middle alone.
+
+    That is over the white between two, a year, or wider than the column is.
+    """
     start, end = columns[group[0]][0], columns[group[-1]][1]
+    middle = columns[group[len(group) // 2]]
+    odd = len(group) % 2 == 1
+    if odd and name.line.width <= _WIDER * (middle[1] - middle[0]) and not is_year(name.line.text):
+        return False
     off = (name.line.x0 + name.line.x1 - start - end) / 2
     return abs(off) <= _CENTRED * (end - start)

@@ -48,20 +48,23 @@ def labelled_tables(
         return [], list(lines)
     ordered = sorted(lines, key=lambda line: (line.y0, line.x0))
     start = _start_of_values(ordered)
-    groups = [
+    groups = _labelled_groups(ordered, start)
+    if sum(row.is_level for group in groups for row in group) < _FEWEST:
+        return [], list(lines)
+    found = [(group, _table(group, start)) for group in groups]
+    kept = [(group, one) for group, one in found if not _is_exceeded(one, tables)]
+    taken = {id(line) for group, _ in kept for line in _all_of(group)}
+    return [one for _, one in kept], [line for line in lines if id(line) not in taken]
+
+
+def _labelled_groups(ordered: Sequence[Line], start: float) -> list[list[_Row]]:
+    """Return the runs of rows most of which have a label with a colon."""
+    return [
         group
         for stretch in _stretches(ordered, start)
         for group in _groups(stretch, start)
         if len(group) > 1 and _are_labelled(group)
     ]
-    if sum(row.is_level for group in groups for row in group) < _FEWEST:
-        return [], list(lines)
-    found = [_table(group, start) for group in groups]
-    kept = [not any(_exceeds(other, table) for other in tables) for table in found]
-    groups = [group for group, keeps in zip(groups, kept, strict=True) if keeps]
-    taken = {id(line) for group in groups for line in _all_of(group)}
-    rest = [line for line in lines if id(line) not in taken]
-    return [table for table, keeps in zip(found, kept, strict=True) if keeps], rest
 
 
 def _is_label(line: Line) -> bool:
@@ -148,10 +151,13 @@ def _centre(before: _Row, row: _Row) -> None:
     before.value[:] = before.value[: len(before.value) - len(own)]
 
 
-def _exceeds(other: Area, table: Area) -> bool:
-    """Tell whether `other` has rows of `table`, and some above or below of it."""
-    meets = other.y0 < table.y1 and table.y0 < other.y1
-    return meets and (other.y0 < table.y0 - 1 or other.y1 > table.y1 + 1)
+def _is_exceeded(table: Area, others: Iterable[Area]) -> bool:
+    """Tell whether one of `others` has rows of `table`, and some above or below of it."""
+    return any(
+        other.y0 < table.y0 - 1 or other.y1 > table.y1 + 1
+        for other in others
+        if other.y0 < table.y1 and table.y0 < other.y1
+    )
 
 
 def _table(rows: Sequence[_Row], start: float) -> Table:

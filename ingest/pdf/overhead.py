@@ -9,9 +9,9 @@ from ingest.model import Kind
 from ingest.pdf.blocks import Block
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, rows_of
-from ingest.pdf.heads import named
+from ingest.pdf.heads import named_head
 from ingest.pdf.page import Line
-from ingest.pdf.placing import Columns, Placed, placed, records_of, table_of
+from ingest.pdf.placing import Columns, Placed, placed, table_of
 from ingest.pdf.signs import is_amount
 
 _MOST_ROWS = 4
@@ -106,7 +106,7 @@ def _is_value(text: str) -> bool:
 def _headed(table: Table, head: Sequence[Row]) -> Table:
     columns: Columns = [*pairwise(table.columns)]
     grid = [_parted(placed(row, columns)) for row in head]
-    above = table_of(records_of(named(grid, columns), len(grid)), columns)
+    above = table_of(named_head(grid, columns), columns)
     down = len(above.rows)
     merges = (((row + down, column), size) for (row, column), size in table.merges)
     return replace(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.pdf.cells import Row, Table
+from ingest.pdf.cells import Row, Table, is_year
 from ingest.pdf.glyphs import CJK, glue
 from ingest.pdf.page import Area, Line, hull, side_by_side
 from ingest.pdf.signs import is_amount
@@ -14,6 +14,10 @@ _GAP = 4.0
 """The narrowest white gap in points between two columns of a table."""
 
 
+_MOST_NAMES = 2
+"""Names of columns take this many rows, or fewer."""
+
+_CHINESE = re.compile(rf"[{CJK}]")
 _WORD = re.compile(rf"[{CJK}][^\w\s]?|[^\s{CJK}]+\s?")
 
 
@@ -55,9 +59,32 @@ def columns_of(rows: Sequence[Row]) -> list[tuple[float, float]]:
     return columns
 
 
+def without_halves(
+    columns: list[tuple[float, float]], rows: Sequence[Row], names: Row
+) -> list[tuple[float, float]]:
+    """Return `columns` with two as one where no row has both, and one of `names` stands above both.
+
+    There numbers stand to the right and words to the left. So they do where one has but a few rows
+    on top, the names, and the other all below.
+    """
+    filled = [{cell.column for cell in placed(row, columns)} for row in (names, *rows)]
+    above = {cell.column for cell in placed(names, columns) if cell.width == 2}
+    for left in range(len(columns) - 1):
+        one = [at for at, row in enumerate(filled) if left in row]
+        two = [at for at, row in enumerate(filled) if left + 1 in row]
+        top, rest = sorted((one, two))
+        if set(one) & set(two) - ({0} if left in above else set()):
+            continue
+        named = left > 0 < len(top) <= _MOST_NAMES < len(rest) and top[-1] < rest[0]
+        if left in above or named:
+            halved = (columns[left][0], columns[left + 1][1])
+            return without_halves([*columns[:left], halved, *columns[left + 2 :]], rows, names)
+    return columns
+
+
 def placed(row: Row, columns: Columns) -> list[Placed]:
     """Return the texts of a row in the columns that they stand above or below."""
-    cells = []
+    cells: list[Placed] = []
     for line in row:
         over = [
             index
@@ -66,7 +93,10 @@ def placed(row: Row, columns: Columns) -> list[Placed]:
         ]
         if not over:
             middle = (line.x0 + line.x1) / 2
-            over = [min(range(len(columns)), key=lambda i: _distance(columns[i], middle))]
+            # What stands beside a text in the nearest column belongs to another one.
+            taken = cells[-1].column + cells[-1].width if cells else 0
+            free = range(taken, len(columns)) or range(len(columns))
+            over = [min(free, key=lambda i: _distance(columns[i], middle))]
         cells.append(Placed(column=over[0], width=over[-1] - over[0] + 1, line=line))
     return cells
 
@@ -75,15 +105,18 @@ def _distance(column: tuple[float, float], x: float) -> float:
     return max(column[0] - x, x - column[1], 0.0)
 
 
-def records_of(grid: Sequence[list[Placed]], body: int | None = None) -> list[list[Placed]]:
+def records_of(
+    grid: Sequence[list[Placed]], columns: Columns, body: int | None = None
+) -> list[list[Placed]]:
     """Join rows that are one row of the table printed on several lines.
 
     The first `body` rows are its head; None where numbers are to tell.
     """
     body = first_body_row(grid) if body is None else body
+    right = columns[0][1]
     found: list[list[Placed]] = []
     for index, row in enumerate(grid):
-        if found and _is_same_record(found[-1], grid, index, body):
+        if found and _goes_with(found[-1], grid, index, body, right):
             found[-1] = _merged(found[-1], row)
         else:
             found.append(list(row))
@@ -105,16 +138,23 @@ def first_body_row(grid: Sequence[Sequence[Placed]]) -> int:
     for index, row in enumerate(grid):
         values = [cell for cell in row if cell.column > 0]
         numbers = [cell for cell in values if is_number(cell.line.text)]
-        years = all(re.fullmatch(r"(19|20)\d\d", cell.line.text) for cell in numbers)
+        years = all(is_year(cell.line.text) for cell in numbers)
         if values and 2 * len(numbers) >= len(values) and not years:
             return index
     return 0
 
 
-def _is_same_record(
-    record: Sequence[Placed], grid: Sequence[Sequence[Placed]], index: int, body: int
+def _goes_with(
+    record: Sequence[Placed],
+    grid: Sequence[Sequence[Placed]],
+    index: int,
+    body: int,
+    right: float,
 ) -> bool:
-    """Tell whether a row goes on with the `record` that the row above ends."""
+    """Tell whether a row is part of the `record` that the row above ends.
+
+    A label may go on below its amounts, or begin above them; `right` is where labels end.
+    """
     row, above = grid[index], grid[index - 1]
     gap = min(cell.line.y0 for cell in row) - max(cell.line.y1 for cell in above)
     if gap > 0.6 * row[0].line.height:
@@ -123,9 +163,14 @@ def _is_same_record(
         return not any(cell.width > 1 for cell in (*row, *above))
     if all(cell.column > 0 for cell in row):
         return not any(is_number(cell.line.text) for cell in row)
-    label = row[0]
-    continued = label.column == 0 and label.width == 1 and label.line.text[0].islower()
-    return continued and (len(row) == 1 or (len(record) == 1 and record[0].column == 0))
+    begun = len(record) == 1 and record[0].column == 0
+    if row[0].column > 0 or row[0].width > 1 or (len(row) > 1 and not begun):
+        return False
+    label, before = row[0].line, above[0].line
+    if label.text[0].islower():
+        return True
+    chinese = _CHINESE.match(label.text) and _CHINESE.match(before.text[-1])
+    return bool(chinese) and above[0].column == 0 and goes_on(before, label, right)
 
 
 def _merged(record: list[Placed], row: Sequence[Placed]) -> list[Placed]:

@@ -7,7 +7,15 @@ from statistics import median
 
 from ingest.pdf.guides import Guides, is_parted
 from ingest.pdf.page import Area, Line
-from ingest.pdf.white import Band
+from ingest.pdf.placing import goes_on
+from ingest.pdf.white import Band, bands_of
+from ingest.table import is_number
+
+_BESIDE = 0.6
+"""Of the lines of tall rows, less than this share have both a label and a text beside it."""
+
+_STACKED = 0.2
+"""Where more of the tall rows have numbers on several lines, each line is a row."""
 
 LOOSE = 1.25
 """Lines further apart than this many times the pitch of running text are never of one cell."""
@@ -66,3 +74,36 @@ def cells_of(row: Sequence[Line], cuts: Sequence[float]) -> dict[tuple[int, int]
         last = max(first, bisect_right(cuts, line.x1 - 1))
         cells.setdefault((first, last - first + 1), []).append(line)
     return cells
+
+
+def are_lines(rows: Sequence[Sequence[Line]], cut: float) -> bool:
+    """Tell whether each line is a row: numbers, or a label and a text, stand on most of them.
+
+    Not where labels go on from those above them.
+    """
+    if are_stacked(rows):
+        return True
+    tall = [bands for row in rows if len(bands := bands_of(row)) > 1]
+    beside = sum(
+        0 < sum(line.x1 <= cut + 1 for line in band) < len(band) for bands in tall for band in bands
+    )
+    if beside <= _BESIDE * sum(map(len, tall)):
+        return False
+    right = max(line.x1 for row in rows for line in row if line.x1 <= cut + 1)
+    pairs = [
+        (above, below)
+        for bands in tall
+        for above, below in pairwise(line for band in bands for line in band if line.x1 <= cut + 1)
+    ]
+    return 2 * sum(goes_on(above, below, right) for above, below in pairs) < len(pairs)
+
+
+def are_stacked(rows: Sequence[Sequence[Line]]) -> bool:
+    """Tell whether numbers stand on several lines of tall rows: then each line is a row."""
+    tall = [bands for row in rows if len(bands := bands_of(row)) > 1]
+    return sum(map(_has_numbers, tall)) > _STACKED * len(tall)
+
+
+def _has_numbers(bands: Sequence[Band]) -> bool:
+    """Tell whether numbers stand on several lines of one row."""
+    return sum(any(is_number(line.text) for line in band) for band in bands) > 1

@@ -12,6 +12,7 @@ from ingest.pdf.grids import grid_tables
 from ingest.pdf.guides import Guides
 from ingest.pdf.page import Area, Line, Page
 from ingest.pdf.rulings import Lattice, covered, lattices, places
+from ingest.pdf.undrawn import with_rows
 from ingest.table import is_number
 
 _SLACK = 2.0
@@ -49,9 +50,7 @@ def ruled_tables(page: Page) -> tuple[list[Table], list[Line]]:
 
 def completed(lattice: Lattice, lines: Sequence[Line]) -> Table:
     """Return the table of a lattice all of whose lines are known; `lines` are those in it."""
-    area = lattice.area
-    xs = _borders([line.x0 for line in lattice.down], area.x0, area.x1)
-    ys = _borders([line.y0 for line in lattice.across], area.y0, area.y1)
+    xs, ys = _borders_of(lattice)
     return _built(_filled(_cells(_grid(lattice, xs, ys)), lines, xs, ys), xs, ys, lines[0].page)
 
 
@@ -60,9 +59,9 @@ def _table(lattice: Lattice, lines: Sequence[Line]) -> Table | None:
 
     Its own squares are the cells, unless they hold several texts each: then alignment decides.
     """
-    area = lattice.area
-    xs = _borders([line.x0 for line in lattice.down], area.x0, area.x1)
-    ys = _borders([line.y0 for line in lattice.across], area.y0, area.y1)
+    xs, ys = _borders_of(lattice)
+    lattice = with_rows(lattice, lines, xs, ys)
+    xs, ys = _borders_of(lattice)
     if len(xs) * len(ys) > _MOST_CELLS:
         return None
     if len(xs) == 2 and len(ys) > _FEWEST_BOXES:
@@ -167,6 +166,13 @@ def _built(
         columns=(*(xs[column] for column in columns), xs[-1]),
         merges=tuple(sorted(merges)),
     )
+
+
+def _borders_of(lattice: Lattice) -> tuple[list[float], list[float]]:
+    """Return where the columns and where the rows of a lattice begin and end."""
+    area = lattice.area
+    xs = _borders([line.x0 for line in lattice.down], area.x0, area.x1)
+    return xs, _borders([line.y0 for line in lattice.across], area.y0, area.y1)
 
 
 def _borders(values: Sequence[float], start: float, end: float) -> list[float]:

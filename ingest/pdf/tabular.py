@@ -57,8 +57,7 @@ def _are_cells(several: Sequence[Cells], tall: Sequence[Cells]) -> bool:
     """Tell whether cells are short, end on different lines, and hold no columns of numbers."""
     if not tall or _is_stacked(tall):
         return False
-    lengths = [sum(len(line.text) for line in cell) for row in several for cell in row.values()]
-    if sum(lengths) > _LONGEST * len(lengths) or max(lengths) > 5 * _LONGEST:
+    if not _are_short([cell for row in several for cell in row.values()]):
         return False
     ragged = sum(min(map(_height, row.values())) < max(map(_height, row.values())) for row in tall)
     return ragged >= _RAGGED * len(tall)
@@ -163,19 +162,31 @@ def is_drawn_table(rows: Sequence[Cells], *, closed: bool) -> bool:
     several = [row for row in rows if len(row) > 1]
     if len(several) < 2 or len(several) < 0.4 * len(rows):
         return False
-    lines = [line for row in several for cell in row.values() for line in cell]
-    plain = not any(_SIGN.fullmatch(line.text) for line in lines)
-    if not plain and sum(is_number(line.text) for line in lines) > _AMOUNTS * len(lines):
-        return False
-    if len(lines) > _TALLEST * sum(map(len, several)):
+    cells = [cell for row in several for cell in row.values()]
+    if _are_signed(cells) or _are_columns(cells) or not _are_short(cells):
         return False
     if not closed and _is_running_text(several, most=12):
         return False
-    lengths = [sum(len(line.text) for line in cell) for row in several for cell in row.values()]
-    if sum(lengths) > _LONGEST * len(lengths) or max(lengths) > 5 * _LONGEST:
-        return False
     tall = [row for row in several if max(map(_height, row.values())) > 1]
     return not (tall and _is_stacked(tall))
+
+
+def _are_signed(cells: Sequence[Sequence[Line]]) -> bool:
+    """Tell whether many cells are amounts, with signs in cells of their own."""
+    lines = [line for cell in cells for line in cell]
+    signed = any(_SIGN.fullmatch(line.text) for line in lines)
+    return signed and sum(is_number(line.text) for line in lines) > _AMOUNTS * len(lines)
+
+
+def _are_columns(cells: Sequence[Sequence[Line]]) -> bool:
+    """Tell whether cells have so many lines as only columns of text do."""
+    return sum(map(len, cells)) > _TALLEST * len(cells)
+
+
+def _are_short(cells: Sequence[Sequence[Line]]) -> bool:
+    """Tell whether no cell is a page of text, and most are far from it."""
+    lengths = [sum(len(line.text) for line in cell) for cell in cells]
+    return sum(lengths) <= _LONGEST * len(lengths) and max(lengths) <= 5 * _LONGEST
 
 
 def is_crowded(rows: Sequence[Cells]) -> bool:

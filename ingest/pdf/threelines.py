@@ -2,18 +2,27 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 from ingest.pdf.aligned import are_tabular
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, cell_text, rows_of
 from ingest.pdf.guides import Guides
-from ingest.pdf.heads import named, ruled_head
+from ingest.pdf.heads import named_head, ruled_head
 from ingest.pdf.page import Area, Line, hull, side_by_side
-from ingest.pdf.placing import Columns, Placed, columns_of, goes_on, placed, records_of, table_of
-from ingest.pdf.rows import cells_of, rows_of_bands
+from ingest.pdf.placing import (
+    Columns,
+    Placed,
+    columns_of,
+    placed,
+    records_of,
+    table_of,
+    without_halves,
+)
+from ingest.pdf.rows import are_lines, cells_of, rows_of_bands
 from ingest.pdf.separators import Separator, Stack, whole_stacks
-from ingest.pdf.white import Band, bands_of, white
+from ingest.pdf.white import bands_of, white
 from ingest.table import is_number
 
 _AMOUNT = re.compile(r"[(-]?[$€£¥￥]\s?\d[\d,.]*\)?$|[(-]?\d[\d,]*[.,]\d+\)?$")
@@ -31,12 +40,9 @@ _SEVERAL = 0.5
 _WIDE = 0.6
 """A lone text as wide as this share of the rules is no cell, but a note or running text."""
 
-_BESIDE = 0.6
-"""Of the lines of tall rows, less than this share have both a label and a text beside it."""
 
-
-_STACKED = 0.2
-"""Where more of the tall rows have numbers on several lines, each line is a row."""
+_NUMBERED = 0.2
+"""Labels are words; so many of them may be numbers."""
 
 
 def three_line_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table], list[Line]]:
@@ -46,7 +52,7 @@ def three_line_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table
     """
     tables: list[Table] = []
     rest = list(lines)
-    for stack in whole_stacks(guides.stacks):
+    for stack in _stacks(rest, guides):
         at = 0
         while at + 2 < len(stack):
             end, body = _body(stack, at, rest)
@@ -60,6 +66,33 @@ def three_line_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table
             rest = [line for line in rest if id(line) not in taken]
             at = end
     return tables, rest
+
+
+def _stacks(lines: Sequence[Line], guides: Guides) -> list[Stack]:
+    """Return the rules of whole tables, and those of tables that stand beside each other.
+
+    Each of these begins with labels; else they are the columns of one.
+    """
+    whole = whole_stacks(guides.stacks)
+    known = set(map(id, whole))
+    beside = [stack for stack in guides.stacks if len(stack) > 2 and id(stack) not in known]
+    beside = [stack for stack in beside if any(map(partial(_are_level, stack), beside))]
+    labelled = all(_begins_with_labels(_between(one[0], one[-1], lines)) for one in beside)
+    return [*whole, *beside] if labelled else whole
+
+
+def _are_level(one: Stack, two: Stack) -> bool:
+    """Tell whether two stacks stand beside each other, and begin or end at the same height."""
+    apart = one[0].x1 <= two[0].x0 or two[0].x1 <= one[0].x0
+    ends = abs(one[0].y0 - two[0].y0), abs(one[-1].y0 - two[-1].y0)
+    return apart and min(ends) < _SLACK
+
+
+def _begins_with_labels(lines: Sequence[Line]) -> bool:
+    """Tell whether rows of several texts each begin with words."""
+    firsts = [row[0] for row in rows_of(lines) if len(row) > 1] if lines else []
+    numbers = sum(is_number(line.text) for line in firsts)
+    return len(firsts) > 2 and numbers < _NUMBERED * len(firsts)
 
 
 def _between(above: Area, below: Area, lines: Sequence[Line]) -> list[Line]:
@@ -113,7 +146,7 @@ def _table(
         return None
     if len(columns) < 2 or len(several) < 2 or not are_tabular(grid, len(columns)):
         return None
-    records = _tall_rows(body, columns, guides) or records_of(grid)
+    records = _tall_rows(body, columns, guides) or records_of(grid, columns)
     if len(records) < 2 * parts:
         return None
     return table_of([*_head_rows(head, columns, rules, guides), *records], columns)
@@ -128,14 +161,7 @@ def _columns(head: Sequence[Line], rows: Sequence[Row]) -> Columns:
         if len(strict) in (len(columns), len(names)) and len(strict) + 1 >= len(columns):
             columns = strict
             break
-    filled = [{cell.column for cell in placed(row, columns)} for row in rows]
-    for name in placed(names, columns):
-        both = range(name.column, name.column + name.width)
-        if len(both) == 2 and not any(row.issuperset(both) for row in filled):
-            columns[both[0]] = (columns[both[0]][0], columns[both[1]][1])
-            del columns[both[1]]
-            break
-    return columns
+    return without_halves(columns, rows, names)
 
 
 def _parted(lines: Sequence[Line]) -> list[tuple[float, float]]:
@@ -170,7 +196,7 @@ def _head_rows(
     if strokes:
         return ruled_head(head, columns, strokes)
     grid = [placed(row, columns) for row in rows_of(head)]
-    return records_of(named(grid, columns), len(grid))
+    return named_head(grid, columns)
 
 
 def _strokes(top: Separator, end: Separator, guides: Guides) -> list[Area]:
@@ -198,7 +224,7 @@ def _tall_rows(body: Sequence[Line], columns: Columns, guides: Guides) -> list[l
     """
     cuts = [(end + start) / 2 for (_, end), (start, _) in pairwise(columns)]
     rows = rows_of_bands(bands_of(body), cuts, hull(body), guides)
-    if len(rows) == len(rows_of(body)) or _are_labelled(rows, cuts[0]):
+    if len(rows) == len(rows_of(body)) or are_lines(rows, cuts[0]):
         return None
     return [_cells(row, cuts) for row in rows]
 
@@ -215,30 +241,3 @@ def _cells(row: Sequence[Line], cuts: Sequence[float]) -> list[Placed]:
         )
         for (first, width), lines in cells
     ]
-
-
-def _are_labelled(rows: Sequence[Sequence[Line]], cut: float) -> bool:
-    """Tell whether each line is a row: numbers, or a label and a text, stand on most of them.
-
-    Not where labels go on from those above them.
-    """
-    tall = [bands for row in rows if len(bands := bands_of(row)) > 1]
-    if sum(map(_has_numbers, tall)) > _STACKED * len(tall):
-        return True
-    beside = sum(
-        0 < sum(line.x1 <= cut + 1 for line in band) < len(band) for bands in tall for band in bands
-    )
-    if beside <= _BESIDE * sum(map(len, tall)):
-        return False
-    right = max(line.x1 for row in rows for line in row if line.x1 <= cut + 1)
-    pairs = [
-        (above, below)
-        for bands in tall
-        for above, below in pairwise(line for band in bands for line in band if line.x1 <= cut + 1)
-    ]
-    return 2 * sum(goes_on(above, below, right) for above, below in pairs) < len(pairs)
-
-
-def _has_numbers(bands: Sequence[Band]) -> bool:
-    """Tell whether numbers stand on several lines of one row."""
-    return sum(any(is_number(line.text) for line in band) for band in bands) > 1

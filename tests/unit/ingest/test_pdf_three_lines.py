@@ -109,23 +109,29 @@ def test_columns_of_prose_between_rules_are_no_table(tmp_path: Path) -> None:
 def test_a_line_is_as_thick_as_its_pen_however_far_its_corners_may_reach(tmp_path: Path) -> None:
     document = pymupdf.open()
     page = document.new_page(width=595, height=842)
-    _row(page, 215, "Item", "2023", "2022", "2021")
-    _row(page, 235, "Revenue", "5,678", "4,567", "3,456")
-    _row(page, 253, "Cost of revenue", "3,210", "2,987", "2,345")
-    _row(page, 271, "Profit", "2,468", "1,580", "1,111")
+    write(page, 240, 213, "In 2023")
+    write(page, 385, 213, "In 2022")
+    _row(page, 231, "Region", "Amount", "Share", "Amount", "Share")
+    _row(page, 252, "East", "5,678", "45.6%", "4,987", "44.1%")
+    _row(page, 270, "South", "3,210", "25.8%", "2,998", "26.5%")
     prose(page, (50, 330, 540, 420), ENGLISH * 2)
     page.clean_contents()
-    lines = "".join(f"60 {842 - y} m 500 {842 - y} l S " for y in (200, 221, 280))
+    rules = [(60, 500, 200), (218, 340, 218), (358, 480, 218), (60, 500, 236), (60, 500, 280)]
+    lines = "".join(f"{x0} {842 - y} m {x1} {842 - y} l S " for x0, x1, y in rules)
     xref = page.get_contents()[0]
-    drawn = b"q 0 j 10 M 1 w " + lines.encode() + b"Q " + document.xref_stream(xref)
-    document.update_stream(xref, drawn)
+    written = document.xref_stream(xref)
+    document.update_stream(xref, b"q 0 j 10 M 1 w " + lines.encode() + b"Q " + written)
     path = tmp_path / "a.pdf"
     document.save(path)
 
-    (table,) = [e for e in read_pdf(path, Limits()).elements if e.kind is Kind.TABLE]
+    (table,) = [one for one in read_pdf(path, Limits()).elements if one.kind is Kind.TABLE]
 
-    assert table.text.splitlines()[0] == "Item | 2023 | 2022 | 2021"
-    assert len(table.text.splitlines()) == 4
+    assert table.text.splitlines() == [
+        "Region | In 2023 | In 2023 | In 2022 | In 2022",
+        "Region | Amount | Share | Amount | Share",
+        "East | 5,678 | 45.6% | 4,987 | 44.1%",
+        "South | 3,210 | 25.8% | 2,998 | 26.5%",
+    ]
 
 
 def test_chinese_columns_with_numbers_to_both_sides_are_those_that_have_names(
@@ -150,3 +156,22 @@ def test_chinese_columns_with_numbers_to_both_sides_are_those_that_have_names(
 
     assert table.text.splitlines()[0] == "项目 | 金额（元） | 本年较上年增减变动"
     assert table.text.splitlines()[3] == "管理费用 | 12,345.60 | 不适用"
+
+
+def test_two_tables_between_rules_beside_each_other_are_two(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 60, 540, 150), ENGLISH * 2)
+        left = (("Item", "2023"), ("Sales", "1,234"), ("Costs", "900"), ("Profit", "334"))
+        right = (("Team", "Staff"), ("Sales", "34"), ("Support", "21"), ("Legal", "4"))
+        for x, rows in ((60, left), (330, right)):
+            for y in (200, 218, 275):
+                page.draw_line((x, y), (x + 200, y))
+            for y, row in zip((213, 232, 250, 268), rows, strict=True):
+                for at, text in zip((x + 4, x + 120), row, strict=True):
+                    write(page, at, y, text)
+        prose(page, (50, 330, 540, 420), ENGLISH * 2)
+
+    one, two = _tables(tmp_path / "a.pdf", draw)
+
+    assert one.text.splitlines() == ["Item | 2023", "Sales | 1,234", "Costs | 900", "Profit | 334"]
+    assert two.text.splitlines() == ["Team | Staff", "Sales | 34", "Support | 21", "Legal | 4"]
