@@ -48,15 +48,15 @@ def cut_at_rulings(
     """Return `lines` with those cut that run through the upright rulings of a grid.
 
     `letters` gives those of each run within a box by the run's own; it is slow, so it is asked only
-    where lines are crossed. No word is cut, and none where a ruling runs through a letter.
+    for lines that are crossed. No word is cut, and none where a ruling runs through a letter.
     """
     crossed = _crossed(lines, rulings, page)
     if not crossed:
         return lines
-    known = letters(_around(span["bbox"] for index in crossed for span in lines[index]["spans"]))
     cut: list[RawLine] = []
     for index, line in enumerate(lines):
         if index in crossed:
+            known = letters(_around(span["bbox"] for span in line["spans"]))
             cut.extend(_parted(line, crossed[index], page, known))
         else:
             cut.append(line)

@@ -56,7 +56,7 @@ class Pictures:
 
     def on(self, sheet: "Sheet") -> Pictured:
         """Return those of a page; asking MuPDF is slow, so only where the page lists some."""
-        listed = sheet.get_images()
+        listed = sheet.get_images() if _may_list(sheet) else []
         if not listed:
             return Pictured()
         shown = sheet.get_image_info()
@@ -89,6 +89,16 @@ class Pictures:
         numbers = (listed[0], listed[1] or listed[0])
         picture, mask = (str(self._document.xref_get_key(each, "Length")[1]) for each in numbers)
         return listed[_WIDTH], listed[_HEIGHT], picture, mask
+
+
+def _may_list(sheet: "Sheet") -> bool:
+    """Tell whether a page has pictures, or forms with some, to list; the list takes far longer."""
+    from pymupdf import mupdf
+
+    page = mupdf.pdf_page_from_fz_page(sheet.this).obj()
+    resources = mupdf.pdf_dict_get_inheritable(page, mupdf.PDF_ENUM_NAME_Resources)
+    forms = mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_XObject)
+    return int(mupdf.pdf_dict_len(forms)) > 0
 
 
 def _is_sized(box: Corners, sheet: "Sheet") -> bool:
