@@ -29,9 +29,8 @@ from ingest.pdf.runs import lines_of
 from ingest.pdf.vertical import with_columns
 
 if TYPE_CHECKING:
-    from pymupdf import Document
+    from pymupdf import Document, TextPage
     from pymupdf import Page as Sheet
-    from pymupdf import TextPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
