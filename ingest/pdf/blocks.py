@@ -23,7 +23,8 @@ _ITEM = re.compile(
     rf"{_BULLET}\s+\S|o\s+[A-Z“\"]|[•◦▪▫‣●○■□◆◇➢➤►▶✓✔❖]\S|(?:[(（\[]?(?:\d{{1,3}}|[a-zA-Z]|[ivxIVX]{{2,5}})[.)）\]]\s+\S)"
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）](?![》」』〉，。、；）)])|[一二三四五六七八九十]{1,3}、|\d{1,2}[、．]|[①-⑳]"
 )
-_ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’）)】」』\]]*$")
+_ENDS = frozenset(".!?:;。！？：；…")
+_CLOSERS = "\"'”’）)】」』]"
 
 
 _CHANCE, _CHANCE_HAN = 7, 15
@@ -70,7 +71,7 @@ def is_item(text: str) -> bool:
 
 def is_ended(text: str) -> bool:
     """Tell whether `text` ends as a sentence or a lead-in does."""
-    return bool(_ENDED.search(text))
+    return text.rstrip(_CLOSERS)[-1:] in _ENDS
 
 
 def text_lines(lines: Sequence[Line]) -> list[Line]:
