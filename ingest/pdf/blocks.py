@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.contents import is_contents_entry
@@ -64,6 +65,7 @@ def is_marker(text: str) -> bool:
     return bool(_MARKER.match(text))
 
 
+@lru_cache(maxsize=1024)
 def is_item(text: str) -> bool:
     """Tell whether `text` begins with a bullet or number as list items do."""
     return bool(_ITEM.match(text))
@@ -77,7 +79,7 @@ def is_ended(text: str) -> bool:
 def text_lines(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of one column top down, what stands side by side joined with a blank."""
     rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: line.middle):
+    for line in sorted(lines, key=lambda line: line.y0 + line.y1):
         if rows and level(rows[-1][-1], line):
             rows[-1].append(line)
         else:

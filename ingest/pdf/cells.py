@@ -107,6 +107,8 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
 def level(a: Area, b: Area) -> bool:
     """Tell whether two areas stand side by side, as texts on one line do."""
     # Asked for every pair of neighbours on every page: min() and max() would take most of its time.
+    if a.y1 <= b.y0 or b.y1 <= a.y0:
+        return False
     above, below = (a, b) if a.y0 < b.y0 else (b, a)
     bottom = above.y1 if above.y1 < below.y1 else below.y1
     tall, low = a.y1 - a.y0, b.y1 - b.y0

@@ -39,12 +39,12 @@ def parts_of(page: Page) -> Parts:
     """Return `page` with its ruled tables and its figures found."""
     lines = with_entries(_unmarked(page), page.anchors)
     lines = with_bullets(with_markers(lines), page.dots)
-    tables, lines = ruled_tables(replace(page, lines=tuple(lines)))
+    tables, lines = ruled_tables(lines, page.rulings)
     figures = figures_of(page, tables, lines)
     labels = {line for figure in figures for line in figure.labels}
-    rest = tuple(line for line in lines if line not in labels)
+    rest = tuple([line for line in lines if line not in labels] if labels else lines)
     return Parts(
-        page=_undrawn(replace(page, lines=rest)),
+        page=_undrawn(page, rest),
         tables=tuple(tables),
         figures=tuple(figures),
         asides=asides_of(page, rest, [*tables, *figures]),
@@ -61,9 +61,17 @@ def _unmarked(page: Page) -> Sequence[Line]:
     return [line for line in page.lines if not any(mark.holds(line) for mark in printed)]
 
 
-def _undrawn(page: Page) -> Page:
+def _undrawn(page: Page, lines: tuple[Line, ...]) -> Page:
     return replace(
-        page, rulings=(), dots=(), shades=(), frames=(), shapes=(), pictures=(), doubtful=()
+        page,
+        lines=lines,
+        rulings=(),
+        dots=(),
+        shades=(),
+        frames=(),
+        shapes=(),
+        pictures=(),
+        doubtful=(),
     )
 
 

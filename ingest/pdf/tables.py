@@ -10,7 +10,7 @@ from ingest.pdf.aligned import aligned_table
 from ingest.pdf.cells import Table, cell_text, rows_of
 from ingest.pdf.grids import grid_tables
 from ingest.pdf.guides import Guides
-from ingest.pdf.page import Area, Line, Page
+from ingest.pdf.page import Area, Line
 from ingest.pdf.rulings import Lattice, covered, lattices, places
 from ingest.table import is_number
 
@@ -32,11 +32,11 @@ class _Cell:
     width_in_columns: int
 
 
-def ruled_tables(page: Page) -> tuple[list[Table], list[Line]]:
-    """Return the tables that lines draw on `page`, and the text lines outside of them."""
+def ruled_tables(lines: Sequence[Line], rulings: Sequence[Area]) -> tuple[list[Table], list[Line]]:
+    """Return the tables that `rulings` draw on a page, and the lines of text outside of them."""
     tables: list[Table] = []
-    rest = list(page.lines)
-    for lattice in lattices(page.rulings):
+    rest = list(lines)
+    for lattice in lattices(rulings):
         area = lattice.area
         held = [area.holds(line, _SLACK) for line in rest]
         inside = list(compress(rest, held))
@@ -225,7 +225,8 @@ def _cells(grid: _Grid) -> dict[tuple[int, int], _Cell]:
             height = _reach_down(grid, row, column, width)
             cell = _Cell(row=row, column=column, height_in_rows=height, width_in_columns=width)
             for r in range(row, row + height):
-                cells.update({(r, c): cell for c in range(column, column + width)})
+                for c in range(column, column + width):
+                    cells[r, c] = cell
     return cells
 
 
