@@ -1,6 +1,6 @@
 """Ruled tables: from the grid that lines draw to rows of cells with their text."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -201,17 +201,22 @@ class _Grid:
 
 
 def _grid(lattice: Lattice, xs: Sequence[float], ys: Sequence[float]) -> _Grid:
+    lefts, tops = [r.x0 for r in lattice.down], [r.y0 for r in lattice.across]
     return _Grid(
         xs=xs,
         ys=ys,
         down=[
-            covered([(r.y0, r.y1) for r in lattice.down if abs(r.x0 - x) <= _NEAR], ys) for x in xs
+            covered([(r.y0, r.y1) for r in _near(lattice.down, lefts, x)], ys) for x in xs
         ],
         across=[
-            covered([(r.x0, r.x1) for r in lattice.across if abs(r.y0 - y) <= _NEAR], xs)
-            for y in ys
+            covered([(r.x0, r.x1) for r in _near(lattice.across, tops, y)], xs) for y in ys
         ],
     )
+
+
+def _near(rulings: Sequence[Area], places: Sequence[float], at: float) -> Sequence[Area]:
+    """Return the rulings that stand close to `at`; their `places` go up."""
+    return rulings[bisect_left(places, at - _NEAR) : bisect_right(places, at + _NEAR)]
 
 
 def _cells(grid: _Grid) -> dict[tuple[int, int], _Cell]:
