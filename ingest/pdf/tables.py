@@ -205,12 +205,8 @@ def _grid(lattice: Lattice, xs: Sequence[float], ys: Sequence[float]) -> _Grid:
     return _Grid(
         xs=xs,
         ys=ys,
-        down=[
-            covered([(r.y0, r.y1) for r in _near(lattice.down, lefts, x)], ys) for x in xs
-        ],
-        across=[
-            covered([(r.x0, r.x1) for r in _near(lattice.across, tops, y)], xs) for y in ys
-        ],
+        down=[covered([(r.y0, r.y1) for r in _near(lattice.down, lefts, x)], ys) for x in xs],
+        across=[covered([(r.x0, r.x1) for r in _near(lattice.across, tops, y)], xs) for y in ys],
     )
 
 
