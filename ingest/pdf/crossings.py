@@ -90,8 +90,11 @@ def _near(lines: Sequence[RawLine], upright: Sequence[Area], page: Turner) -> di
         if not top < middle < bottom:
             continue
         # Asked for every line of a table: most have no ruling at all within their width.
-        start, end = bisect_right(places, first[0]), bisect_left(places, last[2])
-        if start < end and any(ruling.y0 < middle < ruling.y1 for ruling in ordered[start:end]):
+        start = bisect_right(places, first[0])
+        if start == len(places) or places[start] >= last[2]:
+            continue
+        reached = ordered[start : bisect_left(places, last[2])]
+        if any(ruling.y0 < middle < ruling.y1 for ruling in reached):
             near[index] = _box(line, page)
     level = -page.angle % 360
     return {index: box for index, box in near.items() if angle_of(lines[index]["dir"]) == level}

@@ -49,8 +49,9 @@ def half_ruled_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table
 def _stretches(stack: Stack, strip: Sequence[Line]) -> Iterator[Stretch]:
     """Yield runs of separators between which all lines share columns."""
     stretch = _alone(stack[0])
+    placed = [((line.y0 + line.y1) / 2, line) for line in strip]
     for above, below in pairwise(stack):
-        part = tuple(line for line in strip if above.y0 < line.middle < below.y0)
+        part = tuple([line for middle, line in placed if above.y0 < middle < below.y0])
         longer = _joined(stretch, part, below)
         if longer is None:
             yield stretch
