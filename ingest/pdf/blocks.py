@@ -1,7 +1,6 @@
 """From the lines of one column to blocks: paragraphs, list items, lines that may be headings."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -120,7 +119,7 @@ def _is_larger(one: Line, two: Line) -> bool:
 def _parted(lines: Sequence[Line], style: Style) -> list[Block]:
     hanging, indenting = _habit(lines)
     column = _Column(
-        left=min(line.x0 for line in lines),
+        left=min([line.x0 for line in lines]),
         right=_right(lines),
         hanging=hanging,
         indenting=indenting,
@@ -166,14 +165,15 @@ def _pitch(lines: Sequence[Line], style: Style) -> float:
 
     Of several steps that are common the smallest is that within paragraphs.
     """
-    steps = Counter(
+    steps = [
         round((below.y1 - above.y1) / above.size, 1)
         for above, below in pairwise(lines)
         if abs(above.size - below.size) < 0.3
         and abs(above.x0 - below.x0) < 0.3 * above.size
         and 0.9 * above.size < below.y1 - above.y1 < 2.2 * above.size
-    )
-    common = [step for step, count in steps.items() if count > 1 and 4 * count >= steps.total()]
+    ]
+    least = max(2.0, len(steps) / 4)
+    common = [step for step in set(steps) if steps.count(step) >= least]
     return min(common, default=style.pitch)
 
 
@@ -196,12 +196,13 @@ def _habit(lines: Sequence[Line]) -> tuple[bool, bool]:
     left = min(line.x0 for line in lines)
     for above, line, below in zip(lines, lines[1:], [*lines[2:], None], strict=False):
         step = (line.x0 - above.x0) / line.size
-        if is_ended(above.text) or is_item(line.text):
+        inside = line.x0 - left > 0.8 * line.size
+        if (abs(step) < 0.3 and not inside) or is_ended(above.text) or is_item(line.text):
             continue
         if 0.8 < step < 6 and below is not None:
             stay += abs(below.x0 - line.x0) < 0.3 * line.size
         back += -6 < step < -0.8
-        flat += abs(step) < 0.3 and line.x0 - left > 0.8 * line.size
+        flat += abs(step) < 0.3 and inside
     return stay > back, back > stay and back >= flat
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 
 from ingest.pdf.glyphs import glue
@@ -101,7 +102,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [_whole(sorted(row, key=lambda line: line.x0)) for row in rows]
+    return [_whole(row) for row in rows]
 
 
 def level(a: Area, b: Area) -> bool:
@@ -116,10 +117,14 @@ def level(a: Area, b: Area) -> bool:
 
 
 def _whole(row: Row) -> Row:
-    """Join what belongs to one cell: a currency sign and its amount, words that nearly touch."""
-    joined = [row[0]]
+    """Return a row from left to right, with what belongs to one cell joined.
+
+    That is a currency sign and its amount, or words that nearly touch.
+    """
     if len(row) == 1:
-        return joined
+        return row
+    row.sort(key=attrgetter("x0"))
+    joined = [row[0]]
     for line in row[1:]:
         last = joined[-1]
         gap = line.x0 - last.x1
