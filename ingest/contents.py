@@ -16,7 +16,7 @@ _HEADING = re.compile(r"(?:table of )?contents|目\s*[录錄次]|index", re.IGNO
 def is_contents_entry(text: str) -> bool:
     """Tell whether `text` is a line of a table of contents: a title, dots, a page number."""
     # Hardly any text has dots; searching long ones would take most of the time of a page.
-    return any(dots in text for dots in _DOTS) and bool(_ENTRY.search(text))
+    return any(map(text.__contains__, _DOTS)) and bool(_ENTRY.search(text))
 
 
 def is_contents_heading(text: str) -> bool:

@@ -65,15 +65,20 @@ def _links_on(sheet: "Sheet") -> Iterator["Link"]:
 
 def _target_of(link: "Link", sheet: "Sheet") -> str:
     """Return the address or the page that a link leads to, "" where that cannot be told."""
-    from pymupdf.utils import getLinkDict
-
     address = link.uri or ""
     if _SAFE.match(address):
         return str(address)
     # Most lead to a page of the same file, which takes PyMuPDF long to tell.
     inside = _INSIDE.match(address)
-    number = int(inside[1]) - 1 if inside else getLinkDict(link, sheet.parent).get("page", -1)
-    return f"page {number + 1}" if isinstance(number, int) and number >= 0 else ""
+    number = int(inside[1]) - 1 if inside else _page_of(link, sheet)
+    return f"page {number + 1}" if number >= 0 else ""
+
+
+def _page_of(link: "Link", sheet: "Sheet") -> int:
+    from pymupdf.utils import getLinkDict
+
+    number = getLinkDict(link, sheet.parent).get("page", -1)
+    return number if isinstance(number, int) else -1
 
 
 def _comment(annot: "Annot", page: Turner) -> Iterator[Mark]:

@@ -60,7 +60,8 @@ class Pictures:
         if not listed:
             return Pictured()
         shown = sheet.get_image_info()
-        sized = [info for info in shown if _is_sized(info["bbox"], sheet)]
+        whole = sheet.rect.width * sheet.rect.height or 1.0
+        sized = [info for info in shown if _is_sized(info["bbox"], whole)]
         packed = {(each[_WIDTH], each[_HEIGHT]): each for each in listed}
         known = [packed.get((info["width"], info["height"])) for info in sized]
         photos = sum(each is not None and each[_FILTER] == _PHOTO for each in known)
@@ -101,7 +102,7 @@ def _may_list(sheet: "Sheet") -> bool:
     return int(mupdf.pdf_dict_len(forms)) > 0
 
 
-def _is_sized(box: Corners, sheet: "Sheet") -> bool:
+def _is_sized(box: Corners, whole: float) -> bool:
+    """Tell whether a picture is neither too small for words nor most of the `whole` page."""
     width, height = box[2] - box[0], box[3] - box[1]
-    whole = sheet.rect.width * sheet.rect.height or 1.0
     return width >= _NARROWEST and height >= _LOWEST and width * height <= _LARGEST * whole

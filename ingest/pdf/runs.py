@@ -59,7 +59,7 @@ def _line(runs: Sequence[RawSpan], number: int, page: Turner, *, level: bool) ->
     if not text:
         return None
     several = len(spans) > 1
-    face = _face_of(main)
+    face = _face(main["font"], main["flags"], main["char_flags"])
     x0, y0, x1, y1 = _around(spans, main, level=level)
     if page.angle:
         x0, y0, x1, y1 = page.corners((x0, y0, x1, y1))
