@@ -21,7 +21,7 @@ def asides_of(page: Page, lines: Sequence[Line], others: Sequence[Area]) -> tupl
     table are no boxes.
     """
     drawn = list(chain(page.frames, page.shades, page.shapes))
-    if len(drawn) > _MOST or len(lines) < 3:
+    if not 0 < len(drawn) <= _MOST or len(lines) < 3:
         return ()
     found: list[Area] = []
     for area in sorted(set(drawn), key=lambda area: -area.width * area.height):

@@ -1,9 +1,9 @@
 """From the lines of one column to blocks: paragraphs, list items, lines that may be headings."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.contents import is_contents_entry
@@ -23,7 +23,8 @@ _ITEM = re.compile(
     rf"{_BULLET}\s+\S|o\s+[A-Z“\"]|[•◦▪▫‣●○■□◆◇➢➤►▶✓✔❖]\S|(?:[(（\[]?(?:\d{{1,3}}|[a-zA-Z]|[ivxIVX]{{2,5}})[.)）\]]\s+\S)"
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）](?![》」』〉，。、；）)])|[一二三四五六七八九十]{1,3}、|\d{1,2}[、．]|[①-⑳]"
 )
-_ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’）)】」』\]]*$")
+_ENDS = frozenset(".!?:;。！？：；…")
+_CLOSERS = "\"'”’）)】」』]"
 
 
 _CHANCE, _CHANCE_HAN = 7, 15
@@ -63,6 +64,7 @@ def is_marker(text: str) -> bool:
     return bool(_MARKER.match(text))
 
 
+@lru_cache(maxsize=1024)
 def is_item(text: str) -> bool:
     """Tell whether `text` begins with a bullet or number as list items do."""
     return bool(_ITEM.match(text))
@@ -70,13 +72,13 @@ def is_item(text: str) -> bool:
 
 def is_ended(text: str) -> bool:
     """Tell whether `text` ends as a sentence or a lead-in does."""
-    return bool(_ENDED.search(text))
+    return text.rstrip(_CLOSERS)[-1:] in _ENDS
 
 
 def text_lines(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of one column top down, what stands side by side joined with a blank."""
     rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: line.middle):
+    for line in sorted(lines, key=lambda line: line.y0 + line.y1):
         if rows and level(rows[-1][-1], line):
             rows[-1].append(line)
         else:
@@ -117,7 +119,7 @@ def _is_larger(one: Line, two: Line) -> bool:
 def _parted(lines: Sequence[Line], style: Style) -> list[Block]:
     hanging, indenting = _habit(lines)
     column = _Column(
-        left=min(line.x0 for line in lines),
+        left=min([line.x0 for line in lines]),
         right=_right(lines),
         hanging=hanging,
         indenting=indenting,
@@ -163,14 +165,15 @@ def _pitch(lines: Sequence[Line], style: Style) -> float:
 
     Of several steps that are common the smallest is that within paragraphs.
     """
-    steps = Counter(
+    steps = [
         round((below.y1 - above.y1) / above.size, 1)
         for above, below in pairwise(lines)
         if abs(above.size - below.size) < 0.3
         and abs(above.x0 - below.x0) < 0.3 * above.size
         and 0.9 * above.size < below.y1 - above.y1 < 2.2 * above.size
-    )
-    common = [step for step, count in steps.items() if count > 1 and 4 * count >= steps.total()]
+    ]
+    least = max(2.0, len(steps) / 4)
+    common = [step for step in set(steps) if steps.count(step) >= least]
     return min(common, default=style.pitch)
 
 
@@ -193,12 +196,13 @@ def _habit(lines: Sequence[Line]) -> tuple[bool, bool]:
     left = min(line.x0 for line in lines)
     for above, line, below in zip(lines, lines[1:], [*lines[2:], None], strict=False):
         step = (line.x0 - above.x0) / line.size
-        if is_ended(above.text) or is_item(line.text):
+        inside = line.x0 - left > 0.8 * line.size
+        if (abs(step) < 0.3 and not inside) or is_ended(above.text) or is_item(line.text):
             continue
         if 0.8 < step < 6 and below is not None:
             stay += abs(below.x0 - line.x0) < 0.3 * line.size
         back += -6 < step < -0.8
-        flat += abs(step) < 0.3 and line.x0 - left > 0.8 * line.size
+        flat += abs(step) < 0.3 and inside
     return stay > back, back > stay and back >= flat
 
 

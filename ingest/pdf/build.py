@@ -32,15 +32,16 @@ def element(piece: Piece, pages: Mapping[int, Page], spelling: Spelling) -> Elem
         kind=piece.kind,
         text=text,
         spans=spans,
-        links=_links(text, lines, spans, pages),
+        links=_links(text, piece.blocks, spans, pages),
     )
 
 
 def _links(
-    text: str, lines: Sequence[Line], spans: Sequence[Span], pages: Mapping[int, Page]
+    text: str, blocks: Sequence[Block], spans: Sequence[Span], pages: Mapping[int, Page]
 ) -> tuple[Link, ...]:
-    numbers = dict.fromkeys(line.page for line in lines)
+    numbers = dict.fromkeys([block.page for block in blocks])
     anchors = [anchor for number in numbers for anchor in pages[number].anchors]
+    lines = (line for block in blocks for line in block.lines)
     return links_of(text, zip(lines, spans, strict=True), anchors) if anchors else ()
 
 

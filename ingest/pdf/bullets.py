@@ -62,6 +62,6 @@ def _bulleted(line: Line, dot: Area) -> Line:
 
 
 def _labels(marker: Line, line: Line) -> bool:
-    gap = line.x0 - marker.x1
-    words = not is_marker(line.text) and not is_number(line.text)
-    return words and -1 <= gap <= 5 * line.size
+    if not -1 <= line.x0 - marker.x1 <= 5 * line.size:
+        return False
+    return not is_marker(line.text) and not is_number(line.text)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 
 from ingest.pdf.glyphs import glue
@@ -106,12 +107,14 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [_whole(sorted(row, key=lambda line: line.x0)) for row in rows]
+    return [_whole(row) for row in rows]
 
 
 def level(a: Area, b: Area) -> bool:
     """Tell whether two areas stand side by side, as texts on one line do."""
     # Asked for every pair of neighbours on every page: min() and max() would take most of its time.
+    if a.y1 <= b.y0 or b.y1 <= a.y0:
+        return False
     above, below = (a, b) if a.y0 < b.y0 else (b, a)
     bottom = above.y1 if above.y1 < below.y1 else below.y1
     tall, low = a.y1 - a.y0, b.y1 - b.y0
@@ -119,10 +122,14 @@ def level(a: Area, b: Area) -> bool:
 
 
 def _whole(row: Row) -> Row:
-    """Join what belongs to one cell: a currency sign and its amount, words that nearly touch."""
-    joined = [row[0]]
+    """Return a row from left to right, with what belongs to one cell joined.
+
+    That is a currency sign and its amount, or words that nearly touch.
+    """
     if len(row) == 1:
-        return joined
+        return row
+    row.sort(key=attrgetter("x0"))
+    joined = [row[0]]
     for line in row[1:]:
         last = joined[-1]
         gap = line.x0 - last.x1

@@ -6,6 +6,7 @@ between such groups.
 """
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 from ingest.pdf.gutters import (
@@ -68,7 +69,7 @@ def _cut(areas: Sequence[A], depth: int) -> list[tuple[list[A], Gap | None]]:
     """Return runs of bands with the gutter that they share; none where there is little to cut."""
     if len(areas) < 4 or not depth:
         return []
-    ordered = sorted(areas, key=lambda area: (area.y0, area.x0))
+    ordered = sorted(areas, key=attrgetter("y0", "x0"))
     if _is_one_column(areas):
         return [(ordered, None)]
     return _groups(_bands(ordered), inside(ordered))

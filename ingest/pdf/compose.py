@@ -57,9 +57,21 @@ class _Draft:
     def _blocks(self, window: Sequence[Parts]) -> Iterator[Block]:
         for parts in window:
             page = parts.page
-            self.frames[page.number] = replace(page, lines=(), aslant=(), marks=())
+            self.frames[page.number] = _frame(page)
             shown = without_logos(parts, self._facts.logos)
             yield from blocks_of(shown, self._facts.furniture, self._facts.style)
+
+
+def _frame(page: Page) -> Page:
+    """Return `page` without what stands on it: how it is turned, and where clicks lead."""
+    return Page(
+        number=page.number,
+        width=page.width,
+        height=page.height,
+        turn=page.turn,
+        back=page.back,
+        anchors=page.anchors,
+    )
 
 
 def _settled(drafted: Element, candidate: Candidate, level: int | None) -> Element:

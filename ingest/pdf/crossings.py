@@ -48,15 +48,15 @@ def cut_at_rulings(
     """Return `lines` with those cut that run through the upright rulings of a grid.
 
     `letters` gives those of each run within a box by the run's own; it is slow, so it is asked only
-    where lines are crossed. No word is cut, and none where a ruling runs through a letter.
+    for lines that are crossed. No word is cut, and none where a ruling runs through a letter.
     """
     crossed = _crossed(lines, rulings, page)
     if not crossed:
         return lines
-    known = letters(_around(span["bbox"] for index in crossed for span in lines[index]["spans"]))
     cut: list[RawLine] = []
     for index, line in enumerate(lines):
         if index in crossed:
+            known = letters(_around(span["bbox"] for span in line["spans"]))
             cut.extend(_parted(line, crossed[index], page, known))
         else:
             cut.append(line)
@@ -90,8 +90,11 @@ def _near(lines: Sequence[RawLine], upright: Sequence[Area], page: Turner) -> di
         if not top < middle < bottom:
             continue
         # Asked for every line of a table: most have no ruling at all within their width.
-        reached = ordered[bisect_right(places, first[0]) : bisect_left(places, last[2])]
-        if reached and any(ruling.y0 < middle < ruling.y1 for ruling in reached):
+        start = bisect_right(places, first[0])
+        if start == len(places) or places[start] >= last[2]:
+            continue
+        reached = ordered[start : bisect_left(places, last[2])]
+        if any(ruling.y0 < middle < ruling.y1 for ruling in reached):
             near[index] = _box(line, page)
     level = -page.angle % 360
     return {index: box for index, box in near.items() if angle_of(lines[index]["dir"]) == level}

@@ -28,7 +28,7 @@ def with_entries(lines: Sequence[Line], anchors: Sequence[Anchor]) -> list[Line]
     one before it, nearly all right of words, and "Contents" stands on the page, or most words lead
     elsewhere by a click on one of `anchors`.
     """
-    numbers = [line for line in lines if _PAGE.fullmatch(line.text)]
+    numbers = [line for line in lines if len(line.text) < 5 and _PAGE.fullmatch(line.text)]
     if len(numbers) < _FEWEST:
         return list(lines)
     named = any(is_contents_heading(line.text) for line in lines)

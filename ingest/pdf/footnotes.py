@@ -33,7 +33,7 @@ def footnotes(
     lines: Sequence[Line], page: Page, rules: Sequence[Area], style: Style
 ) -> tuple[list[Block], list[Line]]:
     """Return the footnotes at the end of a column of `page`, and the lines above them."""
-    ordered = sorted(lines, key=lambda line: line.middle)
+    ordered = sorted(lines, key=lambda line: line.y0 + line.y1)
     small = _small_print(ordered, page, rules, style)
     if not small:
         return [], list(lines)

@@ -10,7 +10,7 @@ from ingest.pdf.page import Line, hull
 from ingest.pdf.style import Style
 
 _WORD = re.compile(r"[A-Za-z]{4,}|[\u3400-\u9fff]")
-_RELATION = re.compile(r"[=≈≠≤≥<>∝≡→∈]|:=")
+_RELATION = re.compile(r"[=≈≠≤≥<>∝≡→∈]")
 _NUMBER = re.compile(r"[(（]\s?[A-Z]?\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?\s?[)）]$")
 _MOST_WORDS = 3
 _LONGEST = 160

@@ -30,15 +30,18 @@ _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_PLAIN))
 CJK = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 """Characters that are set without blanks between them, as the inside of a regex class."""
 
+# The blank comes first, since that is what can be searched for fast.
 _CJK_BLANK = re.compile(
-    rf"(?<=[{CJK}“”‘’…—]) (?=[{CJK}“”‘’…—])"
-    r"|(?<=\w) (?=[、。，；：！？）])|(?<=[（：，。；、！？]) (?=\w)"
+    rf" (?:(?<=[{CJK}“”‘’…—] )(?=[{CJK}“”‘’…—])"
+    r"|(?<=\w )(?=[、。，；：！？）])|(?<=[（：，。；、！？] )(?=\w))"
 )
-_NUMBERED = re.compile(r"第[〇零一二三四五六七八九十百千\d]{1,6}[章节節条條编編部篇款回讲課课]$")
+_NUMBERED_PARTS = "章节節条條编編部篇款回讲課课"
+_NUMBERED = re.compile(rf"第[〇零一二三四五六七八九十百千\d]{{1,6}}[{_NUMBERED_PARTS}]$")
 _IS_CJK = re.compile(rf"[{CJK}]")
 _LONGEST_NUMBERED = 8
 _MADE_IN_CJK = re.compile(rf"(?<=[{CJK}]){MADE_BLANK}|{MADE_BLANK}(?=[{CJK}])")
 _WIDE_BLANKS = re.compile(r"[ \u3000\u2002\u2003\u2009]{2,}|[\u3000\u2002\u2003\u2009]")
+_WIDE_BLANK = re.compile(r"[\u3000\u2002\u2003\u2009]")
 
 _KEPT_PREFIXES = re.compile(
     r"(?:all|anti|co|cross|ex|full|half|high|ill|inter|intra|long|low|mid|multi|non|off|on|one|open"
@@ -67,16 +70,17 @@ def tidy(text: str) -> str:
     if MADE_BLANK in text:
         text = _MADE_IN_CJK.sub("", text).replace(MADE_BLANK, " ")
     text = text.strip()
-    if text.isascii():
-        return _WIDE_BLANKS.sub(" ", text) if "  " in text else text
-    text = _WIDE_BLANKS.sub(" ", text)
-    if " " not in text:
+    plain = text.isascii()
+    if "  " in text or (not plain and _WIDE_BLANK.search(text)):
+        text = _WIDE_BLANKS.sub(" ", text)
+    if plain or " " not in text:
         return text
     return _CJK_BLANK.sub(lambda match: _blank_after(text[: match.start()]), text)
 
 
 def _blank_after(before: str) -> str:
-    return " " if _NUMBERED.search(before[-_LONGEST_NUMBERED:]) else ""
+    numbered = before[-1:] in _NUMBERED_PARTS and _NUMBERED.search(before[-_LONGEST_NUMBERED:])
+    return " " if numbered else ""
 
 
 def glue(before: str, after: str) -> tuple[str, str]:

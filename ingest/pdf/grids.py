@@ -27,6 +27,10 @@ def grid_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table], lis
     rest: list[Line] = []
     index = 0
     while index < len(bands):
+        if len(bands[index]) == 1:
+            rest.extend(bands[index])
+            index += 1
+            continue
         start, end, gaps = index, *_stretch(bands, index, guides)
         table = _table(bands[start:end], gaps, guides) if gaps else None
         if table is None:

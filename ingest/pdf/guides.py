@@ -38,18 +38,16 @@ def are_drawn(around: Area, guides: Guides) -> bool:
     return rules > 1 or bool(shades)
 
 
-def is_parted(top: float, bottom: float, around: Area, guides: Guides) -> bool:
+def partings_in(around: Area, guides: Guides) -> list[tuple[float, float]]:
+    """Return the rules and edges of shades that part rows of a stretch: their height, and slack."""
+    rules = [(rule.y0, 2.0) for rule in guides.rules if rule.width > 0.6 * around.width]
+    shades = [shade for shade in guides.shades if shade.x0 < around.x1 and around.x0 < shade.x1]
+    return rules + [(edge, 1.0) for shade in shades for edge in (shade.y0, shade.y1)]
+
+
+def is_parted(top: float, bottom: float, partings: Sequence[tuple[float, float]]) -> bool:
     """Tell whether a rule or the edge of a shade lies between two lines."""
-    for rule in guides.rules:
-        if top - 2 <= rule.y0 <= bottom + 2 and rule.width > 0.6 * around.width:
-            return True
-    edges = (
-        edge
-        for shade in guides.shades
-        if shade.x0 < around.x1 and around.x0 < shade.x1
-        for edge in (shade.y0, shade.y1)
-    )
-    return any(top - 1 <= edge <= bottom + 1 for edge in edges)
+    return any(top - slack <= height <= bottom + slack for height, slack in partings)
 
 
 def is_shaded(above: Sequence[Area], below: Sequence[Area], guides: Guides) -> bool:

@@ -37,8 +37,8 @@ def half_ruled_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table
         strip = [line for line in rest if line.x0 < stack[0].x1 and stack[0].x0 < line.x1]
         for stretch in _stretches(stack, strip):
             whole = _with_ends(stretch, strip)
-            table = None if _is_torn(whole, strip) else table_of(whole, guides)
-            if table is not None:
+            table = table_of(whole, guides)
+            if table is not None and not _is_torn(whole, strip):
                 tables.append(table)
                 taken = set(map(id, whole.lines))
                 rest = [line for line in rest if id(line) not in taken]
@@ -49,8 +49,9 @@ def half_ruled_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table
 def _stretches(stack: Stack, strip: Sequence[Line]) -> Iterator[Stretch]:
     """Yield runs of separators between which all lines share columns."""
     stretch = _alone(stack[0])
+    placed = [((line.y0 + line.y1) / 2, line) for line in strip]
     for above, below in pairwise(stack):
-        part = tuple(line for line in strip if above.y0 < line.middle < below.y0)
+        part = tuple([line for middle, line in placed if above.y0 < middle < below.y0])
         longer = _joined(stretch, part, below)
         if longer is None:
             yield stretch

@@ -51,6 +51,7 @@ _FEWEST_MARKED = 3
 _SHORT = 60
 _VIVID = 0x40
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SAYS = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -196,9 +197,10 @@ def _tops(blocks: Sequence[Block], index: int, style: Style) -> bool:
     if block.kind is not Kind.PARAGRAPH or len(block.lines) != 1 or index + 1 == len(blocks):
         return False
     line, below = block.lines[0], blocks[index + 1]
+    if len(line.text) > _SHORT or line.size < 0.95 * style.size:
+        return False
     words = _WORD.findall(line.text)
-    short = bool(words) and len(line.text) <= _SHORT and line.size >= 0.95 * style.size
-    if not short or _NO_HEADING.search(line.text) or is_contents_entry(line.text):
+    if not words or _NO_HEADING.search(line.text) or is_contents_entry(line.text):
         return False
     if below.kind not in _TEXTS or below.page != block.page or not _is_running(below, style):
         return False
@@ -229,22 +231,23 @@ def is_heading(block: Block, style: Style) -> bool:
     """Tell whether a block of text is set or numbered as a heading is."""
     if block.kind not in _TEXTS or not 0 < len(block.lines) <= _MOST_LINES:
         return False
-    text = " ".join(line.text for line in block.lines)
-    if (
-        (block.kind is Kind.LIST_ITEM and numbering(text) is None)
-        or len(text) > _LONGEST
-        or is_contents_entry(text)
-        or not re.search(r"[^\W\d_]{2}|[\u4e00-\u9fff]", text)
-    ):
+    text = " ".join([line.text for line in block.lines])
+    large = block.lines[0].size >= 1.15 * max(style.size, style.largest)
+    apart = not (is_ended(text) and len(text) > 80) if large else _is_apart(text, block, style)
+    if not apart or len(text) > _LONGEST:
         return False
-    size = block.lines[0].size
-    if size >= 1.15 * max(style.size, style.largest):
-        return not (is_ended(text) and len(text) > 80)
+    if block.kind is Kind.LIST_ITEM and numbering(text) is None:
+        return False
+    return not is_contents_entry(text) and bool(_SAYS.search(text))
+
+
+def _is_apart(text: str, block: Block, style: Style) -> bool:
+    """Tell whether text of the usual size is bold or numbered, and no sentence."""
     if len(block.lines) > 2:
         return False
-    if _SENTENCE_END.search(text) and not (text[-1] in ":：" and len(text) <= 60):
+    if not (_stands_out(block, style) or _numbered(text, block)):
         return False
-    return _stands_out(block, style) or _numbered(text, block)
+    return not _SENTENCE_END.search(text) or (text[-1] in ":：" and len(text) <= 60)
 
 
 def _stands_out(block: Block, style: Style) -> bool:

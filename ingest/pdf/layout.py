@@ -51,13 +51,15 @@ class _Sheet:
 def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> list[Block]:
     """Return the blocks of a page in reading order; footnotes and running feet come last."""
     page = parts.page
-    lines = (*page.lines, *page.aslant)
-    furniture = {line: furniture[line] for line in lines if line in furniture}
+    margin = [line for line in (*page.lines, *page.aslant) if line in furniture]
+    taken = set(map(id, margin))
+    furniture = {line: furniture[line] for line in margin}
     sheet = _Sheet(
         page=page, bars=parts.bars, guides=replace(parts.guides, pitch=style.pitch), style=style
     )
-    aslant = [line for line in page.aslant if line not in furniture]
-    blocks = with_heads(_ordered(_areas(parts, furniture, sheet.guides), sheet), page.lines)
+    lines = [line for line in page.lines if id(line) not in taken]
+    aslant = [line for line in page.aslant if id(line) not in taken]
+    blocks = with_heads(_ordered(_areas(parts, lines, sheet.guides), sheet), page.lines)
     return [
         *_margin(furniture, Kind.HEADER),
         *(block for block in blocks if block.kind is not Kind.FOOTNOTE),
@@ -68,13 +70,11 @@ def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> lis
     ]
 
 
-def _areas(parts: Parts, furniture: Mapping[Line, Kind], guides: Guides) -> list[Area]:
-    """Return what stands on the page; boxes with all that is in them as one."""
-    page = parts.page
-    lines = [line for line in page.lines if line not in furniture] if furniture else page.lines
+def _areas(parts: Parts, lines: list[Line], guides: Guides) -> list[Area]:
+    """Return what stands on the page, with `lines` of text; boxes with all in them as one."""
     framed, lines = three_line_tables(lines, guides) if guides.stacks else ([], lines)
     tables, lines = half_ruled_tables(lines, guides) if guides.stacks else ([], lines)
-    printed = [mark for mark in page.marks if mark.printed]
+    printed = [mark for mark in parts.page.marks if mark.printed]
     areas: list[Area] = [*lines, *framed, *tables, *parts.tables, *parts.figures, *printed]
     for box in parts.asides:
         inside = tuple(area for area in areas if box.holds(area, 1.0))

@@ -66,6 +66,8 @@ def _middle(line: Line) -> float:
 
 def is_pale(line: Line) -> bool:
     """Tell whether a line is printed in a light colour or grey."""
+    if not line.colour:
+        return False
     red, green, blue = line.colour >> 16, line.colour >> 8 & 0xFF, line.colour & 0xFF
     return min(red, green, blue) >= _PALE or (red + green + blue) / 3 >= _PALE + 0x20
 

@@ -13,7 +13,7 @@ from ingest.pdf.page import Anchor, Corners, Mark
 from ingest.pdf.raw import Turner
 
 if TYPE_CHECKING:
-    from pymupdf import Annot, Rect, Widget
+    from pymupdf import Annot, Link, Rect, Widget
     from pymupdf import Page as Sheet
 
 _LINK, _FREE_TEXT, _STAMP, _POPUP, _FILE, _WIDGET = 1, 2, 13, 16, 17, 21
@@ -21,6 +21,7 @@ _LINK, _FREE_TEXT, _STAMP, _POPUP, _FILE, _WIDGET = 1, 2, 13, 16, 17, 21
 
 _NOT_COMMENTS = frozenset({_LINK, _STAMP, _POPUP, _FILE, _WIDGET})
 _SAFE = re.compile(r"https?://|mailto:|tel:", re.IGNORECASE)
+_INSIDE = re.compile(r"#page=(\d+)(?:&|$)")
 _UNSET = frozenset({"", "off", "false", "0"})
 _NAMELESS = re.compile(r"(?:text|check ?box|field|undefined|untitled|group|combo ?box)?[\s\d_.-]*$")
 
@@ -45,15 +46,39 @@ def anchors_on(sheet: "Sheet", kinds: frozenset[int], page: Turner) -> list[Anch
     if _LINK not in kinds:
         return []
     anchors = []
-    for link in sheet.get_links():
-        address = str(link.get("uri") or "")
-        number = link.get("page", -1)
-        inside = f"page {number + 1}" if isinstance(number, int) and number >= 0 else ""
-        target = address if _SAFE.match(address) else inside
+    for link in _links_on(sheet):
+        target = _target_of(link, sheet)
         if target:
-            area = page.area(_corners(link["from"]))
+            area = page.area(_corners(link.rect))
             anchors.append(Anchor(x0=area.x0, y0=area.y0, x1=area.x1, y1=area.y1, target=target))
     return anchors
+
+
+def _links_on(sheet: "Sheet") -> Iterator["Link"]:
+    link = sheet.first_link
+    while link:
+        yield link
+        # Told the number of a link, PyMuPDF lists all annotations of the page to find the next one.
+        link.xref = 0
+        link = link.next
+
+
+def _target_of(link: "Link", sheet: "Sheet") -> str:
+    """Return the address or the page that a link leads to, "" where that cannot be told."""
+    address = link.uri or ""
+    if _SAFE.match(address):
+        return str(address)
+    # Most lead to a page of the same file, which takes PyMuPDF long to tell.
+    inside = _INSIDE.match(address)
+    number = int(inside[1]) - 1 if inside else _page_of(link, sheet)
+    return f"page {number + 1}" if number >= 0 else ""
+
+
+def _page_of(link: "Link", sheet: "Sheet") -> int:
+    from pymupdf.utils import getLinkDict
+
+    number = getLinkDict(link, sheet.parent).get("page", -1)
+    return number if isinstance(number, int) else -1
 
 
 def _comment(annot: "Annot", page: Turner) -> Iterator[Mark]:

@@ -39,12 +39,12 @@ def parts_of(page: Page) -> Parts:
     """Return `page` with its ruled tables and its figures found."""
     lines = with_entries(_unmarked(page), page.anchors)
     lines = with_bullets(with_markers(lines), page.dots)
-    tables, lines = ruled_tables(replace(page, lines=tuple(lines)))
+    tables, lines = ruled_tables(lines, page.rulings)
     figures = figures_of(page, tables, lines)
     labels = {line for figure in figures for line in figure.labels}
-    rest = tuple(line for line in lines if line not in labels)
+    rest = tuple([line for line in lines if line not in labels] if labels else lines)
     return Parts(
-        page=_undrawn(replace(page, lines=rest)),
+        page=_undrawn(page, rest),
         tables=tuple(tables),
         figures=tuple(figures),
         asides=asides_of(page, rest, [*tables, *figures]),
@@ -61,16 +61,23 @@ def _unmarked(page: Page) -> Sequence[Line]:
     return [line for line in page.lines if not any(mark.holds(line) for mark in printed)]
 
 
-def _undrawn(page: Page) -> Page:
+def _undrawn(page: Page, lines: tuple[Line, ...]) -> Page:
     return replace(
-        page, rulings=(), dots=(), shades=(), frames=(), shapes=(), pictures=(), doubtful=()
+        page,
+        lines=lines,
+        rulings=(),
+        dots=(),
+        shades=(),
+        frames=(),
+        shapes=(),
+        pictures=(),
+        doubtful=(),
     )
 
 
 def _guides(page: Page, others: Sequence[Area]) -> Guides:
-    rulings = tuple(ruling for ruling in page.rulings if not _within(ruling, others))
-    shades = page.shades if len(page.shades) <= _MOST_SHADES else ()
-    shades = tuple(shade for shade in shades if not _within(shade, others))
+    rulings = _outside(page.rulings, others)
+    shades = _outside(page.shades, others) if len(page.shades) <= _MOST_SHADES else ()
     return Guides(
         rules=tuple(r for r in rulings if r.x1 - r.x0 >= _SHORTEST_RULE > r.y1 - r.y0),
         shades=shades,
@@ -79,9 +86,13 @@ def _guides(page: Page, others: Sequence[Area]) -> Guides:
 
 
 def _bars(page: Page, tables: Sequence[Table]) -> tuple[Area, ...]:
-    tall = (r for r in page.rulings if r.height >= _TALLEST * page.height and r.width < 10)
-    return tuple(bar for bar in tall if not _within(bar, tables))
+    tallest = _TALLEST * page.height
+    tall = tuple(r for r in page.rulings if r.y1 - r.y0 >= tallest and r.x1 - r.x0 < 10)
+    return _outside(tall, tables)
 
 
-def _within(area: Area, others: Sequence[Area]) -> bool:
-    return any(other.holds(area, 3.0) for other in others)
+def _outside(areas: tuple[Area, ...], others: Sequence[Area]) -> tuple[Area, ...]:
+    """Return those of `areas` that lie in none of the others."""
+    for other in others:
+        areas = tuple([area for area in areas if not other.holds(area, 3.0)])
+    return areas

@@ -56,11 +56,12 @@ class Pictures:
 
     def on(self, sheet: "Sheet") -> Pictured:
         """Return those of a page; asking MuPDF is slow, so only where the page lists some."""
-        listed = sheet.get_images()
+        listed = sheet.get_images() if _may_list(sheet) else []
         if not listed:
             return Pictured()
         shown = sheet.get_image_info()
-        sized = [info for info in shown if _is_sized(info["bbox"], sheet)]
+        whole = sheet.rect.width * sheet.rect.height or 1.0
+        sized = [info for info in shown if _is_sized(info["bbox"], whole)]
         packed = {(each[_WIDTH], each[_HEIGHT]): each for each in listed}
         known = [packed.get((info["width"], info["height"])) for info in sized]
         photos = sum(each is not None and each[_FILTER] == _PHOTO for each in known)
@@ -91,7 +92,17 @@ class Pictures:
         return listed[_WIDTH], listed[_HEIGHT], picture, mask
 
 
-def _is_sized(box: Corners, sheet: "Sheet") -> bool:
+def _may_list(sheet: "Sheet") -> bool:
+    """Tell whether a page has pictures, or forms with some, to list; the list takes far longer."""
+    from pymupdf import mupdf
+
+    page = mupdf.pdf_page_from_fz_page(sheet.this).obj()
+    resources = mupdf.pdf_dict_get_inheritable(page, mupdf.PDF_ENUM_NAME_Resources)
+    forms = mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_XObject)
+    return int(mupdf.pdf_dict_len(forms)) > 0
+
+
+def _is_sized(box: Corners, whole: float) -> bool:
+    """Tell whether a picture is neither too small for words nor most of the `whole` page."""
     width, height = box[2] - box[0], box[3] - box[1]
-    whole = sheet.rect.width * sheet.rect.height or 1.0
     return width >= _NARROWEST and height >= _LOWEST and width * height <= _LARGEST * whole

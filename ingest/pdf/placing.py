@@ -89,7 +89,9 @@ def placed(row: Row, columns: Columns) -> list[Placed]:
         over = [
             index
             for index, (start, end) in enumerate(columns)
-            if min(line.x1, end) - max(line.x0, start) > 0.3 * min(line.width, end - start)
+            if start < line.x1
+            and line.x0 < end
+            and min(line.x1, end) - max(line.x0, start) > 0.3 * min(line.width, end - start)
         ]
         if not over:
             middle = (line.x0 + line.x1) / 2

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from ingest.pdf.guides import Guides, is_parted
+from ingest.pdf.guides import Guides, is_parted, partings_in
 from ingest.pdf.page import Area, Line
 from ingest.pdf.placing import goes_on
 from ingest.pdf.white import Band, bands_of
@@ -31,12 +31,13 @@ def rows_of_bands(
     widest = closest + max(1.5, 0.15 * size)
     if closest > LOOSE * guides.pitch * size or max(steps, default=0.0) <= widest:
         widest = 0.0
+    partings = partings_in(around, guides)
     rows = [list(bands[0])]
     for (above, below), step in zip(pairwise(bands), steps, strict=True):
         top, bottom = max(line.y1 for line in above), min(line.y0 for line in below)
         labelled = _has_label(below, cuts[0]) and _has_label(rows[-1], cuts[0])
         begins = labelled and not _has_label(above, cuts[0])
-        drawn = is_parted(top, bottom, around, guides)
+        drawn = is_parted(top, bottom, partings)
         if step > widest or begins or drawn or is_head(rows[-1], below):
             rows.append([])
         rows[-1].extend(below)

@@ -25,9 +25,11 @@ class Lattice:
 
 def lattices(rulings: Iterable[Area]) -> list[Lattice]:
     """Return the groups of touching rulings that have at least two lines each way, top down."""
-    across, down = _strokes(rulings)
-    if len(across) < 2 or len(down) < 2:
+    level, upright = _strokes(rulings)
+    if len(level) < 2 or len(upright) < 2:
         return []
+    across = [Area(x0=start, y0=y, x1=end, y1=y) for y, start, end in _straightened(level)]
+    down = [Area(x0=x, y0=start, x1=x, y1=end) for x, start, end in _straightened(upright)]
     found = []
     for group in _touching(across, down):
         horizontal = sorted((across[i] for i in group if i < len(across)), key=lambda r: r.y0)
@@ -67,23 +69,21 @@ _Stroke = tuple[float, float, float]
 """A straight line: its place across, and where it starts and ends."""
 
 
-def _strokes(rulings: Iterable[Area]) -> tuple[list[Area], list[Area]]:
-    """Return the horizontal lines top down and the vertical ones from the left, each whole."""
+def _strokes(rulings: Iterable[Area]) -> tuple[list[_Stroke], list[_Stroke]]:
+    """Return the horizontal lines and the vertical ones."""
     across: list[_Stroke] = []
     down: list[_Stroke] = []
     for line in rulings:
-        if line.x1 - line.x0 >= line.y1 - line.y0:
-            across.append(((line.y0 + line.y1) / 2, line.x0, line.x1))
+        x0, y0, x1, y1 = line.x0, line.y0, line.x1, line.y1
+        if x1 - x0 >= y1 - y0:
+            across.append(((y0 + y1) / 2, x0, x1))
         else:
-            down.append(((line.x0 + line.x1) / 2, line.y0, line.y1))
-    return (
-        [Area(x0=start, y0=y, x1=end, y1=y) for y, start, end in _straightened(across)],
-        [Area(x0=x, y0=start, x1=x, y1=end) for x, start, end in _straightened(down)],
-    )
+            down.append(((x0 + x1) / 2, y0, y1))
+    return across, down
 
 
 def _straightened(strokes: list[_Stroke]) -> list[_Stroke]:
-    """Join lines that go on from each other at one place."""
+    """Join lines that go on from each other at one place; return all by their places."""
     rows: list[list[_Stroke]] = []
     last = 0.0
     strokes.sort(key=itemgetter(0))
@@ -93,19 +93,22 @@ def _straightened(strokes: list[_Stroke]) -> list[_Stroke]:
         else:
             rows.append([stroke])
         last = stroke[0]
-    return [joined for row in rows for joined in _joined(row)]
+    whole: list[_Stroke] = []
+    for row in rows:
+        whole += row if len(row) == 1 else _joined(row)
+    return whole
 
 
 def _joined(row: list[_Stroke]) -> Iterator[_Stroke]:
-    place = sum(stroke[0] for stroke in row) / len(row)
+    place = sum([stroke[0] for stroke in row]) / len(row)
     row.sort(key=itemgetter(1))
     _, start, end = row[0]
     for _, other_start, other_end in row[1:]:
-        if other_start <= end + _TOUCH:
-            end = max(end, other_end)
-        else:
+        if other_start > end + _TOUCH:
             yield place, start, end
             start, end = other_start, other_end
+        elif other_end > end:
+            end = other_end
     yield place, start, end
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ingest.pdf.glyphs import MADE_BLANK, clean, tidy
@@ -50,14 +50,16 @@ def _is_hidden(spans: Sequence[RawSpan]) -> bool:
 
 
 def _line(runs: Sequence[RawSpan], number: int, page: Turner, *, level: bool) -> Line | None:
-    several = len(runs) > 1
-    text = tidy(_text(runs) if several else clean(runs[0]["text"]))
+    spans, main = runs, runs[0]
+    if len(runs) == 1:
+        text = tidy(clean(main["text"]))
+    elif text := tidy(_text(runs)):
+        spans = [run for run in runs if not run["text"].isspace()]
+        main = _main(spans)
     if not text:
         return None
-    spans = [run for run in runs if not run["text"].isspace()] if several else runs
-    main = _main(spans) if several else runs[0]
     several = len(spans) > 1
-    face = _face_of(main)
+    face = _face(main["font"], main["flags"], main["char_flags"])
     x0, y0, x1, y1 = _around(spans, main, level=level)
     if page.angle:
         x0, y0, x1, y1 = page.corners((x0, y0, x1, y1))
@@ -68,7 +70,7 @@ def _line(runs: Sequence[RawSpan], number: int, page: Turner, *, level: bool) ->
         y0=y0,
         x1=x1,
         y1=y1,
-        size=round(main["size"], 1),
+        size=_rounded(main["size"]),
         bold=face.bold,
         mixed=several and _is_mixed(spans),
         mono=face.mono,
@@ -84,6 +86,12 @@ class _Face(NamedTuple):
     bold: bool
     mono: bool
     math: bool
+
+
+@lru_cache(maxsize=1024)
+def _rounded(size: float) -> float:
+    """Return `size` to a tenth of a point; a page has few sizes, and rounding takes long."""
+    return round(size, 1)
 
 
 def _face_of(span: RawSpan) -> _Face:

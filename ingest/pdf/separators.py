@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from ingest.pdf.page import Area
 
@@ -44,13 +44,19 @@ def stacks_of(rulings: Sequence[Area], shades: Sequence[Area]) -> tuple[Stack, .
     """Return the separators that rulings and shades make, those of one width together."""
     if not 0 < len(rulings) + len(shades) <= _MOST:
         return ()
-    across = [r for r in rulings if r.x1 - r.x0 >= r.y1 - r.y0]
-    strokes = [Area(x0=r.x0, y0=r.middle, x1=r.x1, y1=r.middle) for r in across]
+    strokes: list[_Stroke] = []
+    upright: list[_Stroke] = []
+    for r in rulings:
+        if r.x1 - r.x0 >= r.y1 - r.y0:
+            strokes.append(((r.y0 + r.y1) / 2, r.x0, r.x1))
+        else:
+            upright.append((r.x0, r.y0, r.y1))
     for shade in shades:
-        if shade.height >= _LOWEST:
-            strokes += (_edge(shade, shade.y0), _edge(shade, shade.y1))
-    found = [one for one in _joined(strokes) if one.width >= _SHORTEST]
-    found = _with_uprights(found, [r for r in rulings if r.x1 - r.x0 < r.y1 - r.y0])
+        if shade.y1 - shade.y0 >= _LOWEST:
+            strokes.append((shade.y0, shade.x0, shade.x1))
+            strokes.append((shade.y1, shade.x0, shade.x1))
+    found = [one for one in _joined(strokes) if one.x1 - one.x0 >= _SHORTEST]
+    found = _with_uprights(found, upright)
     return tuple(tuple(_distinct(stack)) for stack in _alike(found))
 
 
@@ -81,41 +87,41 @@ def _is_beside(stack: Stack, other: Stack) -> bool:
     return level > 1 or (level == 1 and len(stack) == 1)
 
 
-def _edge(shade: Area, y: float) -> Area:
-    return Area(x0=shade.x0, y0=y, x1=shade.x1, y1=y)
+_Stroke = tuple[float, float, float]
+"""A straight line: its place across, and where it starts and ends."""
 
 
-def _joined(strokes: Iterable[Area]) -> list[Separator]:
+def _joined(strokes: Iterable[_Stroke]) -> list[Separator]:
     """Join strokes that stand at one height and touch."""
-    rows: list[list[Area]] = []
-    for stroke in sorted(strokes, key=attrgetter("y0")):
-        if rows and stroke.y0 - rows[-1][-1].y0 <= _SAME:
+    rows: list[list[_Stroke]] = []
+    for stroke in sorted(strokes, key=itemgetter(0)):
+        if rows and stroke[0] - rows[-1][-1][0] <= _SAME:
             rows[-1].append(stroke)
         else:
             rows.append([stroke])
     return [separator for row in rows for separator in _along(row)]
 
 
-def _along(row: list[Area]) -> list[Separator]:
-    y = sum(stroke.y0 for stroke in row) / len(row)
-    row.sort(key=attrgetter("x0"))
+def _along(row: list[_Stroke]) -> list[Separator]:
+    y = sum([stroke[0] for stroke in row]) / len(row)
+    row.sort(key=itemgetter(1))
     found: list[Separator] = []
-    start, end, joints = row[0].x0, row[0].x1, list[float]()
-    for stroke in row[1:]:
-        if stroke.x0 > end + _TOUCH:
+    _, start, end = row[0]
+    joints: list[float] = []
+    for _, x0, x1 in row[1:]:
+        if x0 > end + _TOUCH:
             found.append(Separator(x0=start, y0=y, x1=end, y1=y, joints=tuple(joints)))
-            start, end, joints = stroke.x0, stroke.x1, []
-        elif stroke.x1 > end + _TOUCH:
-            if stroke.x0 >= end - _TOUCH:
-                joints.append((end + stroke.x0) / 2)
-            end = stroke.x1
+            start, end, joints = x0, x1, []
+        elif x1 > end + _TOUCH:
+            if x0 >= end - _TOUCH:
+                joints.append((end + x0) / 2)
+            end = x1
     return [*found, Separator(x0=start, y0=y, x1=end, y1=y, joints=tuple(joints))]
 
 
-def _with_uprights(found: list[Separator], rulings: Iterable[Area]) -> list[Separator]:
+def _with_uprights(found: list[Separator], strokes: Sequence[_Stroke]) -> list[Separator]:
     """Add what upright lines between columns tell: the joints, and both ends of the table."""
-    turned = [Area(x0=r.y0, y0=r.x0, x1=r.y1, y1=r.x0) for r in rulings]
-    uprights = [one for one in _joined(turned) if one.width >= _SHORTEST] if turned else []
+    uprights = [one for one in _joined(strokes) if one.width >= _SHORTEST] if strokes else []
     ends: list[Separator] = []
     for one in found if uprights else ():
         crossing = [

@@ -31,7 +31,7 @@ from ingest.pdf.strokes import with_strokes
 from ingest.pdf.vertical import with_columns
 
 if TYPE_CHECKING:
-    from pymupdf import Document
+    from pymupdf import Document, TextPage
     from pymupdf import Page as Sheet
 
 
@@ -145,13 +145,14 @@ def _page(sheet: "Sheet", number: int, pictures: Pictures) -> Page:
     import pymupdf
 
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-    blocks = sheet.get_textpage(flags=flags | pymupdf.TEXT_COLLECT_VECTORS).extractDICT()["blocks"]
+    text = sheet.get_textpage(flags=flags | pymupdf.TEXT_COLLECT_VECTORS)
+    blocks = text.extractDICT()["blocks"]
     written = with_columns(parted(raw_lines(blocks)))
     frame = sheet.cropbox
     facing = facing_of(written)
     page = Turner(angle=-facing, width=frame.width, height=frame.height)
     drawn = drawn_on(with_strokes(blocks, sheet.get_cdrawings), page)
-    written = cut_at_rulings(written, drawn.rulings, page, partial(_letters, sheet, flags))
+    written = cut_at_rulings(written, drawn.rulings, page, partial(_letters, text))
     lines = lines_of(written, number, facing, page)
     kinds = kinds_on(sheet)
     pictured = pictures.on(sheet)
@@ -185,14 +186,15 @@ def _outside(sheet: "Sheet", inside: Sequence[RawLine]) -> int:
     return max(len("".join(everywhere.split())) - read, 0)
 
 
-def _letters(sheet: "Sheet", flags: int, within: Corners) -> dict[Corners, list[Letter]]:
-    """Return the characters of each run of a page by its box; this takes longer than the runs."""
-    x0, y0, x1, y1 = within
-    # A letter that touches the edge is left out.
-    raw = sheet.get_text("rawdict", flags=flags, clip=(x0 - 1, y0 - 1, x1 + 1, y1 + 1))
+def _letters(text: "TextPage", within: Corners) -> dict[Corners, list[Letter]]:
+    """Return the characters of each run within a box, by the box of the run."""
+    # Those of a whole page take longer to tell than all else. A letter at the edge is left out.
+    window = text.this.m_internal.mediabox
+    window.x0, window.y0 = within[0] - 1, within[1] - 1
+    window.x1, window.y1 = within[2] + 1, within[3] + 1
     return {
         span["bbox"]: [Letter(text=char["c"], box=char["bbox"]) for char in span["chars"]]
-        for block in raw["blocks"]
+        for block in text.extractRAWDICT()["blocks"]
         for line in block.get("lines", ())
         for span in line["spans"]
     }

@@ -95,19 +95,21 @@ class Speller:
     def add(self, lines: Sequence[Line]) -> None:
         """Take in the lines of one page in order."""
         above = ""
+        said: list[str] = []
         for line in lines:
-            text = line.text
-            words = text.lower().split()
+            text = whole = line.text
             if above and above[-1] in _HYPHENS and (halves := _halves(above, text)) is not None:
                 self._cut.append(halves)
-                del words[0]
+                whole = "".join(text.split(None, 1)[1:])
             if text < _FIRST_HAN:
-                self._words.update([word for word in words if word > "9"])
+                said.append(whole)
             if not text.isascii() and self._blank + self._tight < _ENOUGH:
                 for blanks in _MEETING.findall(text):
                     self._blank += " " in blanks
                     self._tight += " " not in blanks
             above = text
+        words = set(" ".join(said).lower().split())
+        self._words.update([word for word in words if word > "9"])
 
     def spelling(self) -> Spelling:
         """Return what all pages show together."""

@@ -116,7 +116,8 @@ def _leave_whole(inner: Sequence[Area], lines: Sequence[Line]) -> bool:
 
 def _between(ys: Sequence[float], lines: Sequence[Line]) -> list[list[Line]]:
     """Return the lines between each two of `ys`."""
-    return [[line for line in lines if top < line.middle <= end] for top, end in pairwise(ys)]
+    placed = [((line.y0 + line.y1) / 2, line) for line in lines]
+    return [[line for middle, line in placed if top < middle <= end] for top, end in pairwise(ys)]
 
 
 def _are_rows(parts: Sequence[Sequence[Line]], rows: Sequence[Sequence[Line]]) -> bool:

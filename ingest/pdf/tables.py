@@ -1,16 +1,17 @@
 """Ruled tables: from the grid that lines draw to rows of cells with their text."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
+from typing import NamedTuple
 
 from ingest.pdf.aligned import aligned_table
 from ingest.pdf.cells import Table, cell_text, rows_of
 from ingest.pdf.grids import grid_tables
 from ingest.pdf.guides import Guides
-from ingest.pdf.page import Area, Line, Page
+from ingest.pdf.page import Area, Line
 from ingest.pdf.rulings import Lattice, covered, lattices, places
 from ingest.pdf.undrawn import with_rows
 from ingest.table import is_number
@@ -24,20 +25,20 @@ _OPEN = 8.0
 """Rulings that reach this far past the last crossing one leave a cell open at the side."""
 
 
-# Not frozen: a page of tables has hundreds, and a frozen one takes longer to make.
-@dataclass(slots=True, kw_only=True, unsafe_hash=True)
-class _Cell:
+class _Cell(NamedTuple):
+    """A cell by its first row and column. A tuple, since a page of tables has hundreds."""
+
     row: int
     column: int
     height_in_rows: int
     width_in_columns: int
 
 
-def ruled_tables(page: Page) -> tuple[list[Table], list[Line]]:
-    """Return the tables that lines draw on `page`, and the text lines outside of them."""
+def ruled_tables(lines: Sequence[Line], rulings: Sequence[Area]) -> tuple[list[Table], list[Line]]:
+    """Return the tables that `rulings` draw on a page, and the lines of text outside of them."""
     tables: list[Table] = []
-    rest = list(page.lines)
-    for lattice in lattices(page.rulings):
+    rest = list(lines)
+    for lattice in lattices(rulings):
         area = lattice.area
         held = [area.holds(line, _SLACK) for line in rest]
         inside = list(compress(rest, held))
@@ -100,16 +101,21 @@ def _is_sparse(filled: Collection[_Cell]) -> bool:
     """Tell whether most squares are empty, as between the boxes of a chart of an organisation."""
     rows = sorted({cell.row for cell in filled})
     columns = sorted({cell.column for cell in filled})
+    least = _FULLEST_CHART * len(rows) * len(columns)
+    if len(filled) >= least:
+        return False
     taken = sum(
         _count(rows, cell.row, cell.height_in_rows)
         * _count(columns, cell.column, cell.width_in_columns)
         for cell in filled
     )
-    return taken < _FULLEST_CHART * len(rows) * len(columns)
+    return taken < least
 
 
 def _count(places: Sequence[int], first: int, length: int) -> int:
-    """Return how many of `places`, in order, are among `length` from `first` on."""
+    """Return how many of `places`, in order, are among `length` from `first` on, itself one."""
+    if length == 1:
+        return 1
     return bisect_left(places, first + length) - bisect_left(places, first)
 
 
@@ -150,9 +156,9 @@ def _built(
     merges = []
     for cell, lines in filled.items():
         row, column = bisect_left(rows, cell.row), bisect_left(columns, cell.column)
-        height = bisect_left(rows, cell.row + cell.height_in_rows) - row
-        width = bisect_left(columns, cell.column + cell.width_in_columns) - column
         texts[row][column] = cell_text(lines)
+        height = _count(rows, cell.row, cell.height_in_rows)
+        width = _count(columns, cell.column, cell.width_in_columns)
         if height > 1 or width > 1:
             merges.append(((row, column), (height, width)))
     return Table(
@@ -187,18 +193,14 @@ def _borders(values: Sequence[float], start: float, end: float) -> list[float]:
 class _Grid:
     """The squares between rulings, and how much of each of their sides is ruled.
 
-    `down` has, by column and row, how many points of the left side are drawn; `across`, by row and
-    column, how many of the upper side.
+    `walls` tells, by row and column, whether a line stands left of it; `across`, by row and column,
+    how many points of the upper side are drawn.
     """
 
     xs: Sequence[float]
     ys: Sequence[float]
-    down: Sequence[Sequence[float]]
+    walls: Sequence[Sequence[bool]]
     across: Sequence[Sequence[float]]
-
-    def parts_columns(self, row: int, column: int) -> bool:
-        """Tell whether a line stands left of `column` in `row`."""
-        return 2 * self.down[column][row] >= self.ys[row + 1] - self.ys[row]
 
     def parts_rows(self, row: int, column: int, width: int) -> bool:
         """Tell whether a line runs above `row` over `width` columns."""
@@ -207,17 +209,22 @@ class _Grid:
 
 
 def _grid(lattice: Lattice, xs: Sequence[float], ys: Sequence[float]) -> _Grid:
+    lefts, tops = [r.x0 for r in lattice.down], [r.y0 for r in lattice.across]
+    down = [covered([(r.y0, r.y1) for r in _near(lattice.down, lefts, x)], ys) for x in xs]
     return _Grid(
         xs=xs,
         ys=ys,
-        down=[
-            covered([(r.y0, r.y1) for r in lattice.down if abs(r.x0 - x) <= _NEAR], ys) for x in xs
+        walls=[
+            [2 * drawn[row] >= end - start for drawn in down]
+            for row, (start, end) in enumerate(pairwise(ys))
         ],
-        across=[
-            covered([(r.x0, r.x1) for r in lattice.across if abs(r.y0 - y) <= _NEAR], xs)
-            for y in ys
-        ],
+        across=[covered([(r.x0, r.x1) for r in _near(lattice.across, tops, y)], xs) for y in ys],
     )
+
+
+def _near(rulings: Sequence[Area], places: Sequence[float], at: float) -> Sequence[Area]:
+    """Return the rulings that stand close to `at`; their `places` go up."""
+    return rulings[bisect_left(places, at - _NEAR) : bisect_right(places, at + _NEAR)]
 
 
 def _cells(grid: _Grid) -> dict[tuple[int, int], _Cell]:
@@ -229,17 +236,18 @@ def _cells(grid: _Grid) -> dict[tuple[int, int], _Cell]:
                 continue
             width = _reach_right(grid, row, column)
             height = _reach_down(grid, row, column, width)
-            cell = _Cell(row=row, column=column, height_in_rows=height, width_in_columns=width)
+            cell = _Cell(row, column, height, width)
             for r in range(row, row + height):
-                cells.update({(r, c): cell for c in range(column, column + width)})
+                for c in range(column, column + width):
+                    cells[r, c] = cell
     return cells
 
 
 def _reach_right(grid: _Grid, row: int, column: int) -> int:
-    width = 1
-    while column + width < len(grid.xs) - 1 and not grid.parts_columns(row, column + width):
-        width += 1
-    return width
+    walls, end = grid.walls[row], column + 1
+    while end < len(walls) - 1 and not walls[end]:
+        end += 1
+    return end - column
 
 
 def _reach_down(grid: _Grid, row: int, column: int, width: int) -> int:
@@ -260,8 +268,7 @@ def _filled(
     """Return the lines in each cell that holds some."""
     filled: dict[_Cell, list[Line]] = defaultdict(list)
     for line in lines:
-        column = bisect_left(xs, (line.x0 + line.x1) / 2) - 1
-        row = bisect_left(ys, line.middle) - 1
-        place = min(max(row, 0), len(ys) - 2), min(max(column, 0), len(xs) - 2)
-        filled[cells[place]].append(line)
+        column = bisect_left(xs, (line.x0 + line.x1) / 2, 1, len(xs) - 1) - 1
+        row = bisect_left(ys, (line.y0 + line.y1) / 2, 1, len(ys) - 1) - 1
+        filled[cells[row, column]].append(line)
     return filled

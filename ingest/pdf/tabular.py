@@ -139,7 +139,7 @@ def _are_pairs(rows: Sequence[Cells]) -> bool:
 
 
 def _height(cell: Sequence[Line]) -> int:
-    return len(rows_of(cell))
+    return 1 if len(cell) == 1 else len(rows_of(cell))
 
 
 def _is_level(rows: Sequence[Cells], share: float) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ingest.pdf.page import Line
 
@@ -25,8 +26,8 @@ def bands_of(lines: Sequence[Line]) -> list[Band]:
     """Part lines where no line stands at some height."""
     bands: list[Band] = []
     bottom = 0.0
-    for line in sorted(lines, key=lambda line: line.y0):
-        if bands and line.y0 < bottom - 0.25 * line.height:
+    for line in sorted(lines, key=attrgetter("y0")):
+        if bands and line.y0 < bottom - 0.25 * (line.y1 - line.y0):
             bands[-1].append(line)
             bottom = max(bottom, line.y1)
         else:
@@ -37,6 +38,8 @@ def bands_of(lines: Sequence[Line]) -> list[Band]:
 
 def white(lines: Sequence[Line]) -> list[Gap]:
     """Return the gaps between texts that are wide enough to part columns, from the left."""
+    if len(lines) < 2:
+        return []
     gaps: list[Gap] = []
     reach = None
     for start, end in sorted(map(_ends, lines)):
@@ -49,9 +52,10 @@ def white(lines: Sequence[Line]) -> list[Gap]:
 def shared(gaps: Sequence[Gap], lines: Sequence[Line]) -> list[Gap]:
     """Return what texts leave of `gaps`; a text may reach into one, not across."""
     left = []
+    ends = list(map(_ends, lines))
     for gap in gaps:
         start, end = gap.start, gap.end
-        for left_end, right_end in map(_ends, lines):
+        for left_end, right_end in ends:
             if right_end <= start or left_end >= end:
                 continue
             if left_end <= start:
@@ -60,7 +64,9 @@ def shared(gaps: Sequence[Gap], lines: Sequence[Line]) -> list[Gap]:
                 end = min(end, left_end)
             else:
                 start = end
-        if end - start >= gap.least:
+        if start == gap.start and end == gap.end:
+            left.append(gap)
+        elif end - start >= gap.least:
             left.append(Gap(start=start, end=end, least=gap.least))
     return left
 

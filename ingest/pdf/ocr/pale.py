@@ -23,7 +23,7 @@ def pale_lines(page: Page) -> list[Line]:
     """
     if page.turn:
         return []
-    white = [line for line in page.lines if _is_white(line.colour)]
+    white = [line for line in page.lines if line.colour and _is_white(line.colour)]
     grounds = (*page.shades, *page.shapes, *page.frames, *page.pictures) if white else ()
     return [line for line in white if not any(area.holds(line) for area in grounds)]
 

@@ -19,7 +19,7 @@ from ingest.pdf.ocr.skew import skew
 from ingest.pdf.page import Area
 
 if TYPE_CHECKING:
-    from pymupdf import Document
+    from pymupdf import DisplayList, Document
 
 _DPI = 150
 _LONGEST = 2000
@@ -50,6 +50,7 @@ class Sheets:
 
     def __init__(self, document: "Document") -> None:
         self._document = document
+        self._last: tuple[int, DisplayList] | None = None
 
     def size(self, number: int) -> tuple[float, float]:
         """Return the width and the height of the 1-based page `number`, in points."""
@@ -63,8 +64,10 @@ class Sheets:
 
     def grey(self, number: int, area: Area) -> Grey:
         """Draw a part of a page that is not turned, small and grey. Raises UnreadableDocument."""
-        pixels: Grey = self._part(number, area, _GLANCE_DPI).mean(axis=2).astype(np.uint8)
-        return pixels
+        pixels = self._part(number, area, _GLANCE_DPI).astype(np.uint16)
+        # The mean along the last axis would take as long as drawing.
+        grey: Grey = (pixels[..., 0] + pixels[..., 1] + pixels[..., 2]) // 3
+        return grey.astype(np.uint8)
 
     def part(self, number: int, area: Area) -> Pixels:
         """Draw a part of a page that is not turned, for OCR. Raises UnreadableDocument."""
@@ -81,7 +84,7 @@ class Sheets:
 
         try:
             zoom = min(dpi / 72, _LONGEST / max(area.width, area.height))
-            drawn = self._document[number - 1].get_pixmap(
+            drawn = self._shapes_of(number).get_pixmap(
                 matrix=pymupdf.Matrix(zoom, zoom),
                 colorspace=pymupdf.csRGB,
                 alpha=False,
@@ -92,6 +95,12 @@ class Sheets:
             raise UnreadableDocument(self._document.name, reason) from error
         pixels = np.frombuffer(drawn.samples, dtype=np.uint8)
         return pixels.reshape(drawn.height, drawn.width, 3)
+
+    def _shapes_of(self, number: int) -> "DisplayList":
+        """Return what is on a page, to draw parts of it; the last page's is kept for the next."""
+        if self._last is None or self._last[0] != number:
+            self._last = number, self._document[number - 1].get_displaylist()
+        return self._last[1]
 
     def _drawn(self, number: int, dpi: int, angle: float = 0.0) -> Sheet:
         import pymupdf
