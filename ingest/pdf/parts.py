@@ -43,8 +43,9 @@ def parts_of(page: Page) -> Parts:
     figures = figures_of(page, tables, lines)
     labels = {line for figure in figures for line in figure.labels}
     rest = tuple(line for line in lines if line not in labels)
+    aslant = tuple(line for line in page.aslant if line not in labels)
     return Parts(
-        page=_undrawn(replace(page, lines=rest)),
+        page=_undrawn(replace(page, lines=rest, aslant=aslant)),
         tables=tuple(tables),
         figures=tuple(figures),
         asides=asides_of(page, rest, [*tables, *figures]),
