@@ -81,7 +81,10 @@ def candidates(blocks: Sequence[Block], style: Style, bookmarks: Bookmarks) -> d
 
 
 def _entries(blocks: Sequence[Block]) -> set[int]:
-    """Return the blocks below "Contents" that each end with a page number: they head nothing."""
+    """Return the blocks below "Contents" that each end with a page number: they head nothing.
+
+    Nor does what stands between two of them: a chapter that has no number of its own.
+    """
     found: set[int] = set()
     run: list[int] | None = None
     for index, block in enumerate(blocks):
@@ -95,7 +98,13 @@ def _entries(blocks: Sequence[Block]) -> set[int]:
                 continue
             found.update(_enough(run, blocks))
             run = None
-    return found | set(_enough(run or [], blocks)) | _listed(blocks)
+    found |= set(_enough(run or [], blocks)) | _listed(blocks)
+    return found | {
+        index
+        for index in range(1, len(blocks) - 1)
+        if {index - 1, index + 1} <= found
+        and are_entries(blocks[index - 1].lines[-1], blocks[index + 1].lines[0])
+    }
 
 
 def _listed(blocks: Sequence[Block]) -> set[int]:

@@ -229,3 +229,22 @@ def test_a_sentence_goes_on_over_a_page_whose_lines_end_unevenly(tmp_path: Path)
     (found,) = body(read_pdf(made(tmp_path / "a.pdf", first, second), Limits()))
 
     assert "adding of new members" in found.text
+
+
+def test_a_contents_page_goes_on_over_the_next_page_beside_its_page_number(tmp_path: Path) -> None:
+    names = [f"Rules for the work of committee {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWX"]
+
+    def contents(page: pymupdf.Page, first: int) -> None:
+        for at, name in enumerate(names[first : first + 12]):
+            write(page, 50, 100 + 16 * at, name)
+            write(page, 500, 100 + 16 * at, str(20 + first + at))
+        write(page, 500, 800, str(2 + first // 12), size=9)
+
+    def named(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "Contents", size=14)
+        contents(page, 0)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", named, lambda page: contents(page, 12)))
+
+    assert texts(reading, Kind.PARAGRAPH) == [f"{name} {20 + at}" for at, name in enumerate(names)]
+    assert texts(reading, Kind.TABLE) == []
