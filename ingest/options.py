@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-READER = "layout 6"
+READER = "layout 7"
 """Our own readers, by a number that grows when they read the same file otherwise."""
 
 

@@ -11,6 +11,7 @@ from ingest.pdf.entries import are_entries
 from ingest.pdf.levels import Look, levels_of
 from ingest.pdf.outline import Bookmarks
 from ingest.pdf.style import Style
+from ingest.pdf.tops import tops
 
 _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (depth, re.compile(pattern))
@@ -40,7 +41,6 @@ _BEGINS = re.compile(r"[\dA-Z第附（(一二三四五六七八九十]")
 
 _SURE = frozenset({0, 1, 2, 6, 7, 8})
 _SENTENCE_END = re.compile(r"[.。；;，,：:]$")
-_NO_HEADING = re.compile(r"[.。；;，,：:]$|://|www\.|@")
 _LONGEST = 180
 _MOST_LINES = 3
 _TEXTS = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
@@ -48,9 +48,6 @@ _FEWEST_ENTRIES = 3
 _FEWEST_MARKED = 3
 """Outlines that match fewer blocks than this are left aside: they name something else."""
 
-_SHORT = 60
-_VIVID = 0x40
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -70,14 +67,20 @@ def candidates(blocks: Sequence[Block], style: Style, bookmarks: Bookmarks) -> d
     """Return the blocks that may be headings, by their index; neighbours count, no more."""
     found: dict[int, Candidate] = {}
     entries = _entries(blocks)
-    for index, block in enumerate(blocks):
+    # From the end: what stands over a heading may be one.
+    for index in range(len(blocks) - 1, -1, -1):
         if index in entries:
             continue
-        looks = is_heading(block, style) or _leads(blocks, index) or _tops(blocks, index, style)
+        block = blocks[index]
+        looks = (
+            is_heading(block, style)
+            or _leads(blocks, index)
+            or tops(blocks, index, style, heads=index + 1 in found)
+        )
         marked = bookmarks.level(block)
         if looks or marked:
             found[index] = Candidate(block=block, looks=looks, marked=marked)
-    return found
+    return dict(reversed(found.items()))
 
 
 def _entries(blocks: Sequence[Block]) -> set[int]:
@@ -197,34 +200,6 @@ def _leads(blocks: Sequence[Block], index: int) -> bool:
     if before is not None and before.kind is Kind.LIST_ITEM and numbering(before.first) == depth:
         return False
     return after is not None and _is_body(after, depth)
-
-
-def _tops(blocks: Sequence[Block], index: int, style: Style) -> bool:
-    """Tell whether a short line in capitals, or in a colour of its own, stands over text."""
-    block = blocks[index]
-    if block.kind is not Kind.PARAGRAPH or len(block.lines) != 1 or index + 1 == len(blocks):
-        return False
-    line, below = block.lines[0], blocks[index + 1]
-    words = _WORD.findall(line.text)
-    short = bool(words) and len(line.text) <= _SHORT and line.size >= 0.95 * style.size
-    if not short or _NO_HEADING.search(line.text) or is_contents_entry(line.text):
-        return False
-    if below.kind not in _TEXTS or below.page != block.page or not _is_running(below, style):
-        return False
-    capitals = len(words) > 1 and all(map(str.isupper, words))
-    return capitals or _is_coloured(line.colour, style)
-
-
-def _is_running(block: Block, style: Style) -> bool:
-    """Tell whether a block is text as most of the document is set, on more than one line."""
-    plain = all(line.colour == style.colour and not line.bold for line in block.lines)
-    return plain and len(block.lines) > 1 and not block.first.isupper()
-
-
-def _is_coloured(colour: int, style: Style) -> bool:
-    """Tell whether it is a colour, no grey, and another one than that of the text."""
-    red, green, blue = colour >> 16, colour >> 8 & 0xFF, colour & 0xFF
-    return colour != style.colour and max(red, green, blue) - min(red, green, blue) >= _VIVID
 
 
 def _is_body(block: Block, depth: int) -> bool:
