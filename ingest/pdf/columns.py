@@ -2,7 +2,7 @@
 
 A page is first cut into bands by gaps across its whole width. Neighbouring bands that share a
 gutter are columns and are cut along it; what spans the gutter (a title, a wide table) stands
-between such groups.
+between such groups. Headings that hang beside the text in a column of their own are no column.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,6 +20,7 @@ from ingest.pdf.gutters import (
     shared,
 )
 from ingest.pdf.page import Area
+from ingest.pdf.sideheads import with_side_heads
 
 A = TypeVar("A", bound=Area)
 
@@ -40,6 +41,13 @@ def regions(
 
 def _regions(areas: list[A], prepared: Callable[[list[A]], list[A]], depth: int) -> list[list[A]]:
     areas, groups = _prepared_groups(areas, prepared, depth)
+    hanging = with_side_heads(areas) if depth else []
+    if hanging:
+        return [
+            region
+            for part, more in hanging
+            for region in (_regions(part, prepared, depth - 1) if more else [part])
+        ]
     if not groups:
         return [areas] if areas else []
     found: list[list[A]] = []

@@ -6,7 +6,7 @@ import pymupdf
 
 from ingest.model import Kind
 from ingest.pdf import read_pdf
-from tests.unit.ingest.pdf_pages import CHINESE, made, prose, texts, write
+from tests.unit.ingest.pdf_pages import CHINESE, ENGLISH, made, prose, texts, write
 
 LINE = "Each member of the committee receives the minutes, {}"
 
@@ -53,3 +53,28 @@ def test_a_chinese_title_set_down_beside_the_text_of_each_page_is_a_running_head
     )
 
     assert "".join(texts(reading, Kind.HEADER)) == "第一章工作时间第二章休息休假"
+
+
+def test_headings_that_hang_beside_the_text_stand_before_what_begins_at_their_height(
+    tmp_path: Path,
+) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for at, head in enumerate(("Who meets", "Who takes part")):
+            write(page, 50, 98 + 150 * at, head, font="hebo")
+            prose(page, (200, 80 + 150 * at, 545, 150 + 150 * at), f"{at} {ENGLISH}")
+            prose(page, (200, 155 + 150 * at, 545, 220 + 150 * at), ENGLISH)
+
+    elements = read_pdf(made(tmp_path / "a.pdf", draw)).elements
+
+    assert [element.text.split()[0] for element in elements] == [
+        "Who",
+        "0",
+        "The",
+        "Who",
+        "1",
+        "The",
+    ]
+    assert [element.text for element in elements if element.kind is Kind.HEADING] == [
+        "Who meets",
+        "Who takes part",
+    ]
