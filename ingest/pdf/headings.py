@@ -1,7 +1,7 @@
 """Which blocks are headings: by how they are set, how they are numbered, and the bookmarks."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.contents import is_contents_entry, is_contents_heading, is_paged
@@ -10,6 +10,7 @@ from ingest.pdf.blocks import Block, is_ended
 from ingest.pdf.entries import are_entries
 from ingest.pdf.levels import Look, levels_of
 from ingest.pdf.outline import Bookmarks
+from ingest.pdf.sequences import evened
 from ingest.pdf.style import Style
 from ingest.pdf.tops import tops
 
@@ -40,6 +41,10 @@ _BEGINS = re.compile(r"[\dA-Z第附（(一二三四五六七八九十]")
 """What all numberings begin with; most text does not."""
 
 _SURE = frozenset({0, 1, 2, 6, 7, 8})
+_BRACKETED = re.compile(r"[（(]\d{1,2}[)）]")
+_DEEP = 9
+"""（1） stands below 1、 and 1., but is mostly the number of an item."""
+
 _SENTENCE_END = re.compile(r"[.。；;，,：:]$")
 _LONGEST = 180
 _MOST_LINES = 3
@@ -80,7 +85,26 @@ def candidates(blocks: Sequence[Block], style: Style, bookmarks: Bookmarks) -> d
         marked = bookmarks.level(block)
         if looks or marked:
             found[index] = Candidate(block=block, looks=looks, marked=marked)
-    return dict(reversed(found.items()))
+    return _evened(found, blocks, style, entries)
+
+
+def _evened(
+    found: Mapping[int, Candidate], blocks: Sequence[Block], style: Style, entries: Collection[int]
+) -> dict[int, Candidate]:
+    """Return the candidates in order, those of one series of numbers all or none of them."""
+    sure = {i for i, each in found.items() if each.marked or _is_set_apart(each.block, style)}
+    told = evened(blocks, found.keys(), sure)
+    promoted = {
+        index: Candidate(block=blocks[index], looks=True, marked=0)
+        for index in told.heads.difference(found, entries)
+    }
+    kept = {index: each for index, each in found.items() if index not in told.items}
+    return dict(sorted((kept | promoted).items()))
+
+
+def _is_set_apart(block: Block, style: Style) -> bool:
+    larger = block.lines[0].size >= 1.15 * max(style.size, style.largest)
+    return larger or _stands_out(block, style)
 
 
 def _entries(blocks: Sequence[Block]) -> set[int]:
@@ -178,7 +202,7 @@ def _looks(blocks: Sequence[Block], style: Style) -> list[Look]:
         Look(
             size=sizes[max(block.lines[0].size, style.size)],
             light=not block.lines[0].bold and block.lines[0].size <= 1.15 * style.size,
-            depth=numbering(block.first),
+            depth=_DEEP if _BRACKETED.match(block.first) else numbering(block.first),
         )
         for block in blocks
     ]

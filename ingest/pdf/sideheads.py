@@ -98,7 +98,8 @@ def _hangs(heads: Sequence[Sequence[A]], text: Sequence[A]) -> bool:
         return False
     if not all(_is_head(head, lines) for head in heads):
         return False
-    return sum(_leads(head[0], lines) for head in heads) >= _MOST * len(heads)
+    level = [head for head in heads if any(_overlap(head[0], line) for line in lines)]
+    return sum(_leads(head[0], lines) for head in level) >= max(1, _MOST * len(level))
 
 
 def _said(areas: Sequence[Area]) -> int:
