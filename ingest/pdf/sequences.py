@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ingest.model import Kind
@@ -45,7 +44,7 @@ class Evened:
     items: frozenset[int]
 
 
-def evened(blocks: Sequence[Block], looks: AbstractSet[int], sure: Collection[int]) -> Evened:
+def evened(blocks: Sequence[Block], looks: Collection[int], sure: Collection[int]) -> Evened:
     """Return what the series of `blocks` tell of their members.
 
     `looks` are the blocks that look like headings, of which those in `sure` remain it.
@@ -55,7 +54,7 @@ def evened(blocks: Sequence[Block], looks: AbstractSet[int], sure: Collection[in
     for series in _series(blocks):
         apt = [index for index in series if _may_head(blocks[index])]
         leading = sum(_leads(blocks, index, series) for index in apt)
-        found = looks & set(series)
+        found = {index for index in series if index in looks}
         if len(series) > 1 and leading >= _MOST * len(series):
             heads.update(apt)
         elif len(series) > 2 and len(found) <= _FEW * len(series):
