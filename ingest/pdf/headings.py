@@ -247,7 +247,7 @@ def is_heading(block: Block, style: Style) -> bool:
         return False
     size = block.lines[0].size
     if size >= 1.15 * max(style.size, style.largest):
-        return not (is_ended(text) and len(text) > 80)
+        return not (is_ended(text) and text[-1] not in "?？" and len(text) > 80)
     if len(block.lines) > 2:
         return False
     if _SENTENCE_END.search(text) and not (text[-1] in ":：" and len(text) <= 60):

@@ -1,6 +1,7 @@
 """Numbered lines of one series, such as 1、2、3、: headings all of them, or items of a list."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ _GOES_ON = re.compile(r"[.。；;，,！!？?…—–-][\"'”’）)】」』\
 
 _LONGEST, _LONGEST_HAN = 90, 40
 _MOST_LINES = 2
+_MOST_OPEN = 3
 _MOST, _FEW = 0.6, 0.34
 """Where the first share of a series leads text all of it that may are headings; where only the
 second share looks like headings none is."""
@@ -65,18 +67,20 @@ def evened(blocks: Sequence[Block], looks: Collection[int], sure: Collection[int
 def _series(blocks: Sequence[Block]) -> list[list[int]]:
     """Return the blocks whose numbers count on from each other, set alike."""
     found: list[list[int]] = []
-    open_: dict[Form, tuple[int, list[int]]] = {}
+    open_: dict[Form, list[tuple[int, list[int]]]] = defaultdict(list)
     for index, block in enumerate(blocks):
         member = _member(block)
         if member is None:
             continue
         form, number = member
-        last, series = open_.get(form, (0, []))
-        if number != last + 1 or not series:
-            series = []
+        # A list may stand between two headings that are numbered as its items are.
+        begun = open_[form]
+        at = next((at for at in range(len(begun) - 1, -1, -1) if begun[at][0] == number - 1), None)
+        series = begun[at][1] if at is not None else []
+        if at is None:
             found.append(series)
         series.append(index)
-        open_[form] = number, series
+        open_[form] = [*begun[:at][-_MOST_OPEN:], (number, series)]
     return found
 
 
