@@ -21,6 +21,7 @@ _FORMS = tuple(
     )
 )
 _BEGINS = re.compile(rf"[（(]?[\dA-Z{_HAN_DIGITS}]")
+_NUMBERED = re.compile(r"[（(\[]?\w")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _GOES_ON = re.compile(r"[.。；;，,！!？?…—–-][\"'”’）)】」』\]]*$|[，,].*[:：]$|[a-z]\. [A-Z]|。")
 """Ends and commas of sentences; a colon alone may end a heading."""
@@ -117,6 +118,12 @@ def _may_head(block: Block) -> bool:
 
 
 def _leads(blocks: Sequence[Block], index: int, series: Sequence[int]) -> bool:
-    """Tell whether something else than the next of its series follows a block."""
+    """Tell whether text follows a block: not the next of its series, nor a list within an item."""
     after = index + 1
-    return after < len(blocks) and after not in series
+    if after >= len(blocks) or after in series:
+        return False
+    if blocks[after].kind is not Kind.LIST_ITEM:
+        return True
+    own, below = _member(blocks[index]), _member(blocks[after])
+    inside = own is not None and below is not None and own[0] == below[0]
+    return not inside and bool(_NUMBERED.match(blocks[after].first))

@@ -8,7 +8,7 @@ import pymupdf
 from ingest.limits import Limits
 from ingest.model import Kind
 from ingest.pdf import read_pdf
-from tests.unit.ingest.pdf_pages import ENGLISH, body, html, made, texts, write
+from tests.unit.ingest.pdf_pages import ENGLISH, body, html, made, prose, texts, write
 
 _SIZE = 12
 _INDENT = 2 * _SIZE
@@ -248,3 +248,14 @@ def test_a_contents_page_goes_on_over_the_next_page_beside_its_page_number(tmp_p
 
     assert texts(reading, Kind.PARAGRAPH) == [f"{name} {20 + at}" for at, name in enumerate(names)]
     assert texts(reading, Kind.TABLE) == []
+
+
+def test_a_numbered_heading_right_below_another_begins_anew(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 70, "2.2 Rules of the house", size=14)
+        write(page, 50, 87, "2.2.1 Scope", size=14)
+        prose(page, (50, 90, 545, 200), ENGLISH * 3)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.TITLE, Kind.HEADING) == ["2.2 Rules of the house", "2.2.1 Scope"]
