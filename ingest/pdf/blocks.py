@@ -220,7 +220,7 @@ def _starts(group: list[Line], line: Line, column: _Column) -> bool:
     if above.bold != line.bold and not run_in and (room > 2 * line.size or is_ended(above.text)):
         return True
     if above.size > 1.15 * column.size:
-        return room > 2 * line.size and bool(_SECTION.match(line.text))
+        return bool(_SECTION.match(line.text))
     return _indented(group, line, column) or _had_room(group, line, room)
 
 
