@@ -23,6 +23,9 @@ _ITEM = re.compile(
     rf"{_BULLET}\s+\S|o\s+[A-Z“\"]|[•◦▪▫‣●○■□◆◇➢➤►▶✓✔❖]\S|(?:[(（\[]?(?:\d{{1,3}}|[a-zA-Z]|[ivxIVX]{{2,5}})[.)）\]]\s+\S)"
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）](?![》」』〉，。、；）)])|[一二三四五六七八九十]{1,3}、|\d{1,2}[、．]|[①-⑳]"
 )
+_SECTION = re.compile(
+    r"第[〇零一二三四五六七八九十百千\d]{1,5}[编編部篇章节節条]|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-Z\u4e00-\u9fff]"
+)
 _ENDS = frozenset(".!?:;。！？：；…")
 _CLOSERS = "\"'”’）)】」』]"
 
@@ -221,7 +224,7 @@ def _starts(group: list[Line], line: Line, column: _Column) -> bool:
     if above.bold != line.bold and not run_in and (room > 2 * line.size or is_ended(above.text)):
         return True
     if above.size > 1.15 * column.size:
-        return False
+        return bool(_SECTION.match(line.text))
     return _indented(group, line, column) or _had_room(group, line, room)
 
 

@@ -2,7 +2,7 @@
 
 A page is first cut into bands by gaps across its whole width. Neighbouring bands that share a
 gutter are columns and are cut along it; what spans the gutter (a title, a wide table) stands
-between such groups.
+between such groups. Headings that hang beside the text in a column of their own are no column.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,12 +19,17 @@ from ingest.pdf.gutters import (
     median_of,
     parts_text,
     shared,
+    sides,
 )
-from ingest.pdf.page import Area
+from ingest.pdf.page import Area, Line
+from ingest.pdf.sideheads import with_side_heads
 
 A = TypeVar("A", bound=Area)
 
 _DEEPEST = 8
+_LARGER = 1.2
+"""A title is larger by this factor than what stands below it."""
+
 _FEWEST = 16
 """Fewer areas than this make no two columns of text that tables are part of."""
 
@@ -41,6 +46,13 @@ def regions(
 
 def _regions(areas: list[A], prepared: Callable[[list[A]], list[A]], depth: int) -> list[list[A]]:
     areas, groups = _prepared_groups(areas, prepared, depth)
+    hanging = with_side_heads(areas) if depth else []
+    if hanging:
+        return [
+            region
+            for part, more in hanging
+            for region in (_regions(part, prepared, depth - 1) if more else [part])
+        ]
     if not groups:
         return [areas] if areas else []
     found: list[list[A]] = []
@@ -129,12 +141,44 @@ def _groups(bands: list[list[A]], within: Gap) -> list[tuple[list[A], Gap | None
             length, gap, tried = _through(bands, white, gaps, index)
         if gap is None:
             length, gap = _without_title(bands[index:], gaps[index:])
+        if (
+            gap
+            and length > 1
+            and groups
+            and _goes_on(groups[-1], bands[index : index + length], gap)
+        ):
+            # The last line of a title over columns may be no longer than one of these.
+            groups[-1][0].extend(bands[index])
+            index += 1
+            continue
         areas = _all_of(bands[index : index + length])
         while gap and groups and _joins(groups[-1], areas, gap):
             areas = groups.pop()[0] + areas
         groups.append((areas, gap))
         index += length
     return groups
+
+
+def _goes_on(above: tuple[list[A], Gap | None], bands: Sequence[list[A]], gap: Gap) -> bool:
+    """Tell whether the first band is a line of the title that reaches over `gap` right above it."""
+    group, cut = above
+    last, line = group[-1], bands[0][0]
+    if cut is not None or len(bands[0]) > 1:
+        return False
+    if not isinstance(last, Line) or not isinstance(line, Line):
+        return False
+    crosses = last.x0 < gap.start and last.x1 > gap.end
+    level = abs(last.x0 - line.x0) < 2 or abs(last.x0 + last.x1 - line.x0 - line.x1) < 4
+    close = line.y0 - last.y1 < 0.5 * line.size
+    alike = (last.size, last.bold) == (line.size, line.bold)
+    return crosses and level and close and alike and _is_larger(line, _all_of(bands[1:]), gap)
+
+
+def _is_larger(line: Area, below: Sequence[A], gap: Gap) -> bool:
+    """Tell whether a line is larger than the columns of text below it."""
+    if line.height < _LARGER * median_of([area.height for area in below]):
+        return False
+    return all(sides(below, gap)) and parts_text(below, gap)
 
 
 def _all_of(bands: Sequence[list[A]]) -> list[A]:

@@ -20,13 +20,20 @@ _BESIDE = 6.0
 _COLUMN = 1.5
 """Numbers whose right ends differ by less than this share of their size make one column."""
 
+_FAR = 4.0
+"""A number this many times further down than others from each other is that of its own page."""
+
+_FEWEST_ALONE = 10
+_ALONE = 0.85
+"""Entries go on over a page without a heading where they take at least this share of its lines."""
+
 
 def with_entries(lines: Sequence[Line], anchors: Sequence[Anchor]) -> list[Line]:
     """Return `lines` with the numbers of pages joined to the words to their left.
 
     Numbers are those of pages where five or more stand below each other, none smaller than the
     one before it, nearly all right of words, and "Contents" stands on the page, or most words lead
-    elsewhere by a click on one of `anchors`.
+    elsewhere by a click on one of `anchors`, or the page holds hardly anything else.
     """
     numbers = [line for line in lines if len(line.text) < 5 and _PAGE.fullmatch(line.text)]
     if len(numbers) < _FEWEST:
@@ -34,10 +41,12 @@ def with_entries(lines: Sequence[Line], anchors: Sequence[Anchor]) -> list[Line]
     named = any(is_contents_heading(line.text) for line in lines)
     joined: dict[int, Line] = {}
     gone: set[int] = set()
-    for column in _columns(numbers):
-        rows = [row for number in column if (row := _row(number, lines))]
+    columns = [(column, _rows(column, lines)) for column in _columns(numbers)]
+    columns = [(column, rows) for column, rows in columns if len(rows) >= _MOST * len(column)]
+    alone = _are_all([rows for _, rows in columns], lines)
+    for _, rows in columns:
         linked = sum(_is_link(row[-2], anchors) for row in rows)
-        if len(rows) >= _MOST * len(column) and (named or 2 * linked > len(rows)):
+        if named or alone or 2 * linked > len(rows):
             for row in rows:
                 joined[id(row[0])] = side_by_side(row, " ".join(line.text for line in row))
                 gone.update(id(line) for line in row[1:])
@@ -54,6 +63,16 @@ def are_entries(above: Line, below: Line) -> bool:
     return int(first[0]) <= int(second[0]) and is_paged(below.text)
 
 
+def _are_all(columns: Sequence[list[list[Line]]], lines: Sequence[Line]) -> bool:
+    """Tell whether entries are nearly all that stands on a page."""
+    rows = [row for rows in columns for row in rows]
+    return len(rows) >= _FEWEST_ALONE and sum(map(len, rows)) >= _ALONE * len(lines)
+
+
+def _rows(column: Sequence[Line], lines: Sequence[Line]) -> list[list[Line]]:
+    return [row for number in column if (row := _row(number, lines))]
+
+
 def _columns(numbers: Sequence[Line]) -> list[list[Line]]:
     """Return the numbers that stand below each other and go up, from the top."""
     columns: list[list[Line]] = []
@@ -62,15 +81,20 @@ def _columns(numbers: Sequence[Line]) -> list[list[Line]]:
             columns[-1].append(number)
         else:
             columns.append([number])
-    for column in columns:
-        column.sort(key=lambda line: line.y0)
-    return [
-        column
-        for column in columns
-        if len(column) >= _FEWEST
-        and int(column[0].text) < int(column[-1].text)
-        and all(int(above.text) <= int(below.text) for above, below in pairwise(column))
-    ]
+    return [run for column in columns for run in _runs(sorted(column, key=lambda line: line.y0))]
+
+
+def _runs(column: Sequence[Line]) -> list[list[Line]]:
+    """Return the numbers of a column that go up, where they are nearly all of it."""
+    steps = sorted(below.y0 - above.y0 for above, below in pairwise(column))
+    far = _FAR * steps[len(steps) // 2] if steps else 0.0
+    runs = [[column[0]]]
+    for above, below in pairwise(column):
+        if int(above.text) > int(below.text) or below.y0 - above.y0 > far:
+            runs.append([])
+        runs[-1].append(below)
+    runs = [run for run in runs if len(run) >= _FEWEST and int(run[0].text) < int(run[-1].text)]
+    return runs if sum(map(len, runs)) >= _MOST * len(column) - 1 else []
 
 
 def _row(number: Line, lines: Sequence[Line]) -> list[Line]:

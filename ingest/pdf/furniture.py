@@ -11,6 +11,7 @@ from ingest.model import Kind
 from ingest.pdf.margins import Row, is_pale, margin_rows
 from ingest.pdf.page import Line, Page
 from ingest.pdf.repeats import NEAR, counted, height, near, repeated
+from ingest.pdf.strips import line_numbers, running
 from ingest.pdf.style import Style
 
 _OUTER = 0.09
@@ -35,14 +36,21 @@ def furniture(pages: Sequence[Page], style: Style) -> dict[Line, Kind]:
     From the edge inwards, a row of lines counts when it says the same as rows at its height on
     other pages near by, but for a number that counts with the pages; when it is a page number;
     when rows that count stand there on most pages; or when it is set apart and repeats a heading,
-    or is small print. The first row that does not count ends the margin.
+    or is small print. The first row that does not count ends the margin. Numbers of lines beside
+    the text count, and what stands beside it or aslant and comes back, or stands where that does.
     """
     margins = {page.number: list(margin_rows(page)) for page in pages}
     inside = [line for rows in margins.values() for row in rows for line in row.lines]
     slanted = [line for page in pages for line in page.aslant]
     again = repeated([*inside, *slanted], len(pages))
+    numbers = [line for page in pages for line in line_numbers(page.aslant)]
+    beside = {*numbers, *running(slanted, again)}
     slots = _slots(again, margins, style)
-    found = {line: Kind.HEADER for line in slanted if line in again or _is_watermark(line, style)}
+    found = {
+        line: Kind.HEADER
+        for line in slanted
+        if line in again or line in beside or _is_watermark(line, style)
+    }
     for page in pages:
         evidence = _Evidence(page=page, pages=len(pages), style=style, repeated=again, slots=slots)
         for kind in (Kind.HEADER, Kind.FOOTER):

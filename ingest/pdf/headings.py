@@ -1,7 +1,7 @@
 """Which blocks are headings: by how they are set, how they are numbered, and the bookmarks."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.contents import is_contents_entry, is_contents_heading, is_paged
@@ -10,7 +10,9 @@ from ingest.pdf.blocks import Block, is_ended
 from ingest.pdf.entries import are_entries
 from ingest.pdf.levels import Look, levels_of
 from ingest.pdf.outline import Bookmarks
+from ingest.pdf.sequences import evened
 from ingest.pdf.style import Style
+from ingest.pdf.tops import tops
 
 _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (depth, re.compile(pattern))
@@ -39,8 +41,11 @@ _BEGINS = re.compile(r"[\dA-Z第附（(一二三四五六七八九十]")
 """What all numberings begin with; most text does not."""
 
 _SURE = frozenset({0, 1, 2, 6, 7, 8})
+_BRACKETED = re.compile(r"[（(]\d{1,2}[)）]")
+_DEEP = 9
+"""（1） stands below 1、 and 1., but is mostly the number of an item."""
+
 _SENTENCE_END = re.compile(r"[.。；;，,：:]$")
-_NO_HEADING = re.compile(r"[.。；;，,：:]$|://|www\.|@")
 _LONGEST = 180
 _MOST_LINES = 3
 _TEXTS = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
@@ -48,9 +53,6 @@ _FEWEST_ENTRIES = 3
 _FEWEST_MARKED = 3
 """Outlines that match fewer blocks than this are left aside: they name something else."""
 
-_SHORT = 60
-_VIVID = 0x40
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _SAYS = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -71,18 +73,46 @@ def candidates(blocks: Sequence[Block], style: Style, bookmarks: Bookmarks) -> d
     """Return the blocks that may be headings, by their index; neighbours count, no more."""
     found: dict[int, Candidate] = {}
     entries = _entries(blocks)
-    for index, block in enumerate(blocks):
+    # From the end: what stands over a heading may be one.
+    for index in range(len(blocks) - 1, -1, -1):
         if index in entries:
             continue
-        looks = is_heading(block, style) or _leads(blocks, index) or _tops(blocks, index, style)
+        block = blocks[index]
+        looks = (
+            is_heading(block, style)
+            or _leads(blocks, index)
+            or tops(blocks, index, style, heads=index + 1 in found)
+        )
         marked = bookmarks.level(block)
         if looks or marked:
             found[index] = Candidate(block=block, looks=looks, marked=marked)
-    return found
+    return _evened(found, blocks, style, entries)
+
+
+def _evened(
+    found: Mapping[int, Candidate], blocks: Sequence[Block], style: Style, entries: Collection[int]
+) -> dict[int, Candidate]:
+    """Return the candidates in order, those of one series of numbers all or none of them."""
+    sure = {i for i, each in found.items() if each.marked or _is_set_apart(each.block, style)}
+    told = evened(blocks, found.keys(), sure)
+    promoted = {
+        index: Candidate(block=blocks[index], looks=True, marked=0)
+        for index in told.heads.difference(found, entries)
+    }
+    kept = {index: each for index, each in found.items() if index not in told.items}
+    return dict(sorted((kept | promoted).items()))
+
+
+def _is_set_apart(block: Block, style: Style) -> bool:
+    larger = block.lines[0].size >= 1.15 * max(style.size, style.largest)
+    return larger or _stands_out(block, style)
 
 
 def _entries(blocks: Sequence[Block]) -> set[int]:
-    """Return the blocks below "Contents" that each end with a page number: they head nothing."""
+    """Return the blocks below "Contents" that each end with a page number: they head nothing.
+
+    Nor does what stands between two of them: a chapter that has no number of its own.
+    """
     found: set[int] = set()
     run: list[int] | None = None
     for index, block in enumerate(blocks):
@@ -96,7 +126,13 @@ def _entries(blocks: Sequence[Block]) -> set[int]:
                 continue
             found.update(_enough(run, blocks))
             run = None
-    return found | set(_enough(run or [], blocks)) | _listed(blocks)
+    found |= set(_enough(run or [], blocks)) | _listed(blocks)
+    return found | {
+        index
+        for index in range(1, len(blocks) - 1)
+        if {index - 1, index + 1} <= found
+        and are_entries(blocks[index - 1].lines[-1], blocks[index + 1].lines[0])
+    }
 
 
 def _listed(blocks: Sequence[Block]) -> set[int]:
@@ -167,7 +203,7 @@ def _looks(blocks: Sequence[Block], style: Style) -> list[Look]:
         Look(
             size=sizes[max(block.lines[0].size, style.size)],
             light=not block.lines[0].bold and block.lines[0].size <= 1.15 * style.size,
-            depth=numbering(block.first),
+            depth=_DEEP if _BRACKETED.match(block.first) else numbering(block.first),
         )
         for block in blocks
     ]
@@ -191,35 +227,6 @@ def _leads(blocks: Sequence[Block], index: int) -> bool:
     return after is not None and _is_body(after, depth)
 
 
-def _tops(blocks: Sequence[Block], index: int, style: Style) -> bool:
-    """Tell whether a short line in capitals, or in a colour of its own, stands over text."""
-    block = blocks[index]
-    if block.kind is not Kind.PARAGRAPH or len(block.lines) != 1 or index + 1 == len(blocks):
-        return False
-    line, below = block.lines[0], blocks[index + 1]
-    if len(line.text) > _SHORT or line.size < 0.95 * style.size:
-        return False
-    words = _WORD.findall(line.text)
-    if not words or _NO_HEADING.search(line.text) or is_contents_entry(line.text):
-        return False
-    if below.kind not in _TEXTS or below.page != block.page or not _is_running(below, style):
-        return False
-    capitals = len(words) > 1 and all(map(str.isupper, words))
-    return capitals or _is_coloured(line.colour, style)
-
-
-def _is_running(block: Block, style: Style) -> bool:
-    """Tell whether a block is text as most of the document is set, on more than one line."""
-    plain = all(line.colour == style.colour and not line.bold for line in block.lines)
-    return plain and len(block.lines) > 1 and not block.first.isupper()
-
-
-def _is_coloured(colour: int, style: Style) -> bool:
-    """Tell whether it is a colour, no grey, and another one than that of the text."""
-    red, green, blue = colour >> 16, colour >> 8 & 0xFF, colour & 0xFF
-    return colour != style.colour and max(red, green, blue) - min(red, green, blue) >= _VIVID
-
-
 def _is_body(block: Block, depth: int) -> bool:
     """Tell whether a heading of that depth may stand over `block`."""
     if block.kind is Kind.LIST_ITEM:
@@ -233,12 +240,17 @@ def is_heading(block: Block, style: Style) -> bool:
         return False
     text = " ".join([line.text for line in block.lines])
     large = block.lines[0].size >= 1.15 * max(style.size, style.largest)
-    apart = not (is_ended(text) and len(text) > 80) if large else _is_apart(text, block, style)
+    apart = _is_title(text) if large else _is_apart(text, block, style)
     if not apart or len(text) > _LONGEST:
         return False
     if block.kind is Kind.LIST_ITEM and numbering(text) is None:
         return False
     return not is_contents_entry(text) and bool(_SAYS.search(text))
+
+
+def _is_title(text: str) -> bool:
+    """Tell whether text in large type is no sentence, but for a question."""
+    return not is_ended(text) or text[-1] in "?？" or len(text) <= 80
 
 
 def _is_apart(text: str, block: Block, style: Style) -> bool:

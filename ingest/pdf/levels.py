@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 _DEEPEST = 6
 _UNNUMBERED = -1
@@ -57,12 +58,17 @@ _Place = tuple[int, bool, int]
 
 
 def _settled(looks: Sequence[Look]) -> list[Look]:
-    """Give all headings that are numbered alike the face that most of them have."""
+    """Give all headings that are numbered alike the face that most of them have.
+
+    None stands above those whose numbers are shorter: 1.2.3 in bold is below a light 1.2.
+    """
     faces: dict[int, Counter[tuple[int, bool]]] = {}
     for look in looks:
         if look.depth is not None:
             faces.setdefault(look.depth, Counter())[look.face] += 1
     usual = {depth: counts.most_common(1)[0][0] for depth, counts in faces.items()}
+    for above, below in pairwise(sorted(_SURE_DEPTHS & usual.keys())):
+        usual[below] = max(usual[above], usual[below])
     return [
         look
         if look.depth is None

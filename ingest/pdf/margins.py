@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ingest.model import Kind
 from ingest.pdf.cells import level
 from ingest.pdf.page import Line, Page
+from ingest.pdf.strips import strips_of
 
 _MARGIN = 0.14
 """Running heads and feet stand in this share of the page's height, at the top or the bottom."""
@@ -33,7 +34,10 @@ class Row:
 
 
 def edges_of(page: Page) -> Page:
-    """Return as much of `page` as tells its furniture: margins, large and pale lines."""
+    """Return as much of `page` as tells its furniture: margins, large and pale lines.
+
+    What runs aslant, behind the text or down beside it is together `aslant`.
+    """
     if not page.lines:
         return Page(number=page.number, width=page.width, height=page.height, aslant=page.aslant)
     top, bottom = 2 * _KEPT * page.height, 2 * (1 - _KEPT) * page.height
@@ -46,12 +50,14 @@ def edges_of(page: Page) -> Page:
         if not top <= line.y0 + line.y1 <= bottom or line.size >= large or _is_at(line, outermost)
     )
     behind = [line for line in kept if is_pale(line) and _is_crossed(line, page.lines)]
+    numbers, beside = strips_of(page)
+    apart = set(map(id, (*behind, *numbers)))
     return Page(
         number=page.number,
         width=page.width,
         height=page.height,
-        lines=tuple(line for line in kept if line not in behind) if behind else kept,
-        aslant=(*page.aslant, *behind),
+        lines=tuple(line for line in kept if id(line) not in apart) if apart else kept,
+        aslant=(*page.aslant, *behind, *numbers, *beside),
     )
 
 

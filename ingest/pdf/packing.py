@@ -13,7 +13,7 @@ _PARTS = tuple(each.name for each in fields(Parts) if each.name != "page")
 _of_line, _of_page, _of_parts = attrgetter(*_LINE), attrgetter(*_PAGE), attrgetter(*_PARTS)
 
 _Values = tuple[object, ...]
-_OfLine = tuple[float, float, float, float, int, str, float, bool, bool, bool, int, bool, bool]
+_OfLine = tuple[float, float, float, float, int, str, float, bool, bool, bool, int, bool, bool, str]
 Packed = tuple[_Values, _Values, list[_OfLine]]
 """What a page taken apart is made of: its parts, its page without the lines, and these."""
 
@@ -49,7 +49,23 @@ def _lines(values: Iterable[_OfLine]) -> tuple[Line, ...]:
                 colour=colour,
                 math=math,
                 marked=marked,
+                font=font,
             )
-            for x0, y0, x1, y1, page, text, size, bold, mixed, mono, colour, math, marked in values
+            for (
+                x0,
+                y0,
+                x1,
+                y1,
+                page,
+                text,
+                size,
+                bold,
+                mixed,
+                mono,
+                colour,
+                math,
+                marked,
+                font,
+            ) in values  # fmt: skip
         ]
     )

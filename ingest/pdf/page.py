@@ -48,7 +48,7 @@ class Line(Area):
 
     `mixed` tells that some words are bold and others are not, `math` that much of it is set in the
     type of formulas, `marked` that it begins with a small raised mark, as a footnote does.
-    `colour` is sRGB (0 is black).
+    `colour` is sRGB (0 is black); `font` is the name of the font that nearly all of it is set in.
     """
 
     page: int
@@ -60,6 +60,7 @@ class Line(Area):
     colour: int = 0
     math: bool = False
     marked: bool = False
+    font: str = ""
 
     def __hash__(self) -> int:
         # Of all fields it would take longer; hardly two lines start at one point.

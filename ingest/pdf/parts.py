@@ -42,7 +42,11 @@ def parts_of(page: Page) -> Parts:
     tables, lines = ruled_tables(lines, page.rulings)
     figures = figures_of(page, tables, lines)
     labels = {line for figure in figures for line in figure.labels}
-    rest = tuple([line for line in lines if line not in labels] if labels else lines)
+    if labels:
+        lines = [line for line in lines if line not in labels]
+        aslant = tuple(line for line in page.aslant if line not in labels)
+        page = replace(page, aslant=aslant)
+    rest = tuple(lines)
     return Parts(
         page=_undrawn(page, rest),
         tables=tuple(tables),

@@ -17,6 +17,7 @@ _MATH_FONT = re.compile(
     r"|RMTMI|TeX_?CM|STIXMath)|Math(?!ews|ild)",
 )
 _SYMBOL = re.compile(r"[\u2200-\u22ff\u2a00-\u2aff\U0001d400-\U0001d7ff\u0391-\u03c9]")
+_NEARLY_ALL = 0.8
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi", "simhei", "黑体")
 
 
@@ -77,6 +78,7 @@ def _line(runs: Sequence[RawSpan], number: int, page: Turner, *, level: bool) ->
         colour=main["color"],
         math=_is_math(text, _math_letters(spans) if several else face.math * len(main["text"])),
         marked=several and _is_marked(spans, main),
+        font=face.name if not several or _is_whole(spans, main) else "",
     )
 
 
@@ -86,6 +88,7 @@ class _Face(NamedTuple):
     bold: bool
     mono: bool
     math: bool
+    name: str
 
 
 @lru_cache(maxsize=1024)
@@ -105,6 +108,8 @@ def _face(font: str, flags: int, char_flags: int) -> _Face:
         bold=heavy or any(name in font.lower() for name in _BOLD_NAMES),
         mono=bool(flags & _MONO_FLAG),
         math=bool(_MATH_FONT.search(font)),
+        # Before the sign stands which of the letters of a font the file holds.
+        name=font.rpartition("+")[2],
     )
 
 
@@ -121,6 +126,13 @@ def _is_math(text: str, letters: int) -> bool:
     if not letters and (text.isascii() or not _SYMBOL.search(text)):
         return False
     return letters + len(_SYMBOL.findall(text)) > 0.34 * len(text)
+
+
+def _is_whole(spans: Sequence[RawSpan], main: RawSpan) -> bool:
+    """Tell whether nearly all of a line is set in the font of its main run."""
+    letters = sum([len(span["text"]) for span in spans])
+    same = sum([len(span["text"]) for span in spans if span["font"] == main["font"]])
+    return same >= _NEARLY_ALL * letters
 
 
 def _is_mixed(spans: Sequence[RawSpan]) -> bool:

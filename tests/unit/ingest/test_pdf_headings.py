@@ -151,3 +151,42 @@ def test_capitals_or_a_colour_over_text_tell_a_heading_of_its_size_and_weight(
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
     assert texts(reading, Kind.HEADING) == ["RULES OF THE HOUSE", "Rights of deputies"]
+
+
+def test_short_lines_in_a_font_of_their_own_head_the_text_below_them(tmp_path: Path) -> None:
+    names = ("Domestic segment", "International segment", "Income taxes")
+
+    def draw(page: pymupdf.Page) -> None:
+        for at, name in enumerate(names):
+            write(page, 50, 80 + 120 * at, name, font="heit")
+            prose(page, (50, 90 + 120 * at, 545, 180 + 120 * at), ENGLISH * 2)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw), Limits())
+
+    assert texts(reading, Kind.HEADING) == list(names)
+
+
+def test_a_short_line_in_the_middle_of_its_column_heads_the_text_that_fills_it(
+    tmp_path: Path,
+) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 60, 545, 130), ENGLISH * 2)
+        html(page, (50, 140, 545, 165), "<p style='font-size:10px;text-align:center'>Deputies</p>")
+        prose(page, (50, 165, 545, 240), ENGLISH * 2)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw), Limits())
+
+    assert texts(reading, Kind.HEADING) == ["Deputies"]
+
+
+def test_a_longer_number_never_ranks_above_a_shorter_one_however_it_is_set(tmp_path: Path) -> None:
+    heads = [("2.1 Scope", "helv"), ("2.1.1 Words", "hebo"), ("2.1.2 Signs", "hebo")]
+
+    def draw(page: pymupdf.Page) -> None:
+        for at, (head, font) in enumerate(heads):
+            write(page, 50, 80 + 120 * at, head, font=font)
+            prose(page, (50, 90 + 120 * at, 545, 180 + 120 * at), ENGLISH * 2)
+
+    found = read_pdf(made(tmp_path / "a.pdf", draw), Limits()).elements
+
+    assert [e.level for e in found if e.kind is Kind.HEADING] == [1, 2, 2]

@@ -291,3 +291,17 @@ def test_a_bold_line_across_the_columns_of_a_table_is_a_row_of_it(tmp_path: Path
     assert texts(reading, Kind.TABLE) == [
         f"{flat(SKILLS)}\nWorking with other people\n{flat(SKILLS[1:])}"
     ]
+
+
+def test_the_short_last_line_of_a_title_over_columns_belongs_to_the_title(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 70, "The rules of the house for the work of committees", size=20)
+        write(page, 50, 93, "and deputies", size=20)
+        for left in (50, 310):
+            prose(page, (left, 110, left + 240, 600), ENGLISH * 5)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.TITLE) == [
+        "The rules of the house for the work of committees and deputies"
+    ]

@@ -8,7 +8,7 @@ import pymupdf
 from ingest.limits import Limits
 from ingest.model import Kind
 from ingest.pdf import read_pdf
-from tests.unit.ingest.pdf_pages import ENGLISH, body, html, made, texts, write
+from tests.unit.ingest.pdf_pages import ENGLISH, body, html, made, prose, texts, write
 
 _SIZE = 12
 _INDENT = 2 * _SIZE
@@ -229,3 +229,33 @@ def test_a_sentence_goes_on_over_a_page_whose_lines_end_unevenly(tmp_path: Path)
     (found,) = body(read_pdf(made(tmp_path / "a.pdf", first, second), Limits()))
 
     assert "adding of new members" in found.text
+
+
+def test_a_contents_page_goes_on_over_the_next_page_beside_its_page_number(tmp_path: Path) -> None:
+    names = [f"Rules for the work of committee {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWX"]
+
+    def contents(page: pymupdf.Page, first: int) -> None:
+        for at, name in enumerate(names[first : first + 12]):
+            write(page, 50, 100 + 16 * at, name)
+            write(page, 500, 100 + 16 * at, str(20 + first + at))
+        write(page, 500, 800, str(2 + first // 12), size=9)
+
+    def named(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "Contents", size=14)
+        contents(page, 0)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", named, lambda page: contents(page, 12)))
+
+    assert texts(reading, Kind.PARAGRAPH) == [f"{name} {20 + at}" for at, name in enumerate(names)]
+    assert texts(reading, Kind.TABLE) == []
+
+
+def test_a_numbered_heading_right_below_another_begins_anew(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 70, "2.2 Rules of the house", size=14)
+        write(page, 50, 87, "2.2.1 Scope", size=14)
+        prose(page, (50, 90, 545, 200), ENGLISH * 3)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.TITLE, Kind.HEADING) == ["2.2 Rules of the house", "2.2.1 Scope"]

@@ -1,0 +1,101 @@
+"""Shapes that stand together on a page, as the bars and the curves of one chart do."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.pdf.page import Area, Line, hull
+
+_NEAR = 9.0
+_FAR = 24.0
+"""Shapes up to the first many points apart belong to one drawing; those further apart than the
+second do not, where text runs between them."""
+
+_APART = 2.5
+"""Bars of a chart stand at most this many times their width apart."""
+
+_LENGTHS = 3
+"""Bars of fewer lengths are the cells of a table, or stripes."""
+
+
+# Not frozen, as all values that a page has hundreds of.
+@dataclass(slots=True, kw_only=True)
+class Cluster:
+    """Shapes that stand together: curves and rectangles; `row` counts the longest row of bars."""
+
+    around: Area
+    curves: list[Area]
+    bars: list[Area]
+    row: int = 0
+
+
+def clusters_of(
+    curves: Sequence[Area], bars: Sequence[Area], lines: Sequence[Line], running: Sequence[Line]
+) -> list[Cluster]:
+    """Return groups of shapes no further apart than bars of a chart, by sweeping down the page.
+
+    `lines` are the text of the page, `running` those of them that no drawing reaches over.
+    """
+    rows = _rows([(bar, bar) for bar in bars]) + _rows([(mirrored(bar), bar) for bar in bars])
+    rows = [row for row in rows if not any(bar.holds(line) for line in lines for bar in row)]
+    inside = {id(bar) for row in rows for bar in row}
+    single = [Cluster(around=area, curves=[area], bars=[]) for area in curves]
+    single += [Cluster(around=hull(row), curves=[], bars=row, row=len(row)) for row in rows]
+    single += [Cluster(around=bar, curves=[], bars=[bar]) for bar in bars if id(bar) not in inside]
+    groups: list[Cluster] = []
+    for one in sorted(single, key=lambda cluster: cluster.around.y0):
+        near = [group for group in groups if _are_near(group.around, one.around, running)]
+        for group in near:
+            groups.remove(group)
+        groups.append(_together([*near, one]))
+    return groups
+
+
+def mirrored(bar: Area) -> Area:
+    """Return a bar that lies on its side as one that stands."""
+    return Area(x0=bar.y0, y0=-bar.x1, x1=bar.y1, y1=-bar.x0)
+
+
+def _together(clusters: Sequence[Cluster]) -> Cluster:
+    return Cluster(
+        around=hull([one.around for one in clusters]),
+        curves=[area for one in clusters for area in one.curves],
+        bars=[area for one in clusters for area in one.bars],
+        row=max(one.row for one in clusters),
+    )
+
+
+def _rows(bars: Sequence[tuple[Area, Area]]) -> list[list[Area]]:
+    """Return bars of one width and several lengths that stand on one line, however far apart.
+
+    Each comes as it is measured, upright, and as it stands.
+    """
+    alike: dict[tuple[int, int], list[tuple[Area, Area]]] = defaultdict(list)
+    for upright, bar in bars:
+        alike[round(upright.y1), round(upright.width)].append((upright, bar))
+    rows: list[list[tuple[Area, Area]]] = []
+    for row in alike.values():
+        row.sort(key=lambda pair: pair[0].x0)
+        rows.append([row[0]])
+        for above, pair in pairwise(row):
+            if pair[0].x0 - above[0].x1 > _APART * pair[0].width:
+                rows.append([])
+            rows[-1].append(pair)
+    return [
+        [bar for _, bar in row]
+        for row in rows
+        if len({round(upright.height / 3) for upright, _ in row}) >= _LENGTHS
+    ]
+
+
+def _are_near(one: Area, two: Area, running: Sequence[Line]) -> bool:
+    aside = max(one.x0 - two.x1, two.x0 - one.x1)
+    apart = max(one.y0 - two.y1, two.y0 - one.y1)
+    wide, high = min(one.width, two.width), min(one.height, two.height)
+    if aside > max(_NEAR, 0.8 * wide) or apart > max(_NEAR, 0.8 * high):
+        return False
+    if max(aside, apart) <= _FAR:
+        return True
+    both = hull([one, two])
+    return not any(both.holds(line) for line in running)
