@@ -4,6 +4,7 @@ Short rules below a name show its columns. Where there is none, names stand in t
 many columns each, or begin where the first of them does and the columns are called the same.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from ingest.pdf.rulings import places
 _UNDER = 0.5
 """A rule under so much of the width of a column is drawn under it."""
 
+_AMOUNT = re.compile(r"[$€£¥￥]|\d,\d{3}|^\d+\.\d+$")
 _FLUSH = 3.0
 _WIDER = 1.5
 _CENTRED = 0.15
@@ -146,6 +148,9 @@ def _with_corner(rows: list[list[Placed]]) -> list[list[Placed]]:
     if first is None or len(corners) != 1 or corners[0].width > 1:
         return rows
     if any(cell.column == 0 for row in rows[:first] for cell in row):
+        return rows
+    beside = next(row for row in rows if corners[0] in row)
+    if any(_AMOUNT.search(cell.line.text) for cell in beside):
         return rows
     rest = [[cell for cell in row if cell.column > 0] for row in rows]
     height = sum(map(bool, rest[first:]))
