@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.pdf.cells import cell_text, is_year, level
 from ingest.pdf.page import Area, Line, side_by_side
@@ -139,9 +139,9 @@ def named_head(head: Sequence[list[Placed]], columns: Columns) -> list[list[Plac
 
 
 def _with_corner(rows: list[list[Placed]]) -> list[list[Placed]]:
-    """Return the rows of a head with a lone name above the labels over all of them.
+    """Return the rows of a head with a lone name above the labels over all that name columns.
 
-    That is from the first row on with a name over several columns.
+    That is from the first row with a name over several of them to the one below the last such.
     """
     first = next((at for at, row in enumerate(rows) if any(cell.width > 1 for cell in row)), None)
     corners = [cell for row in rows for cell in row if cell.column == 0]
@@ -153,7 +153,9 @@ def _with_corner(rows: list[list[Placed]]) -> list[list[Placed]]:
     if any(_AMOUNT.search(cell.line.text) for cell in beside):
         return rows
     rest = [[cell for cell in row if cell.column > 0] for row in rows]
-    height = sum(map(bool, rest[first:]))
+    below = [row for row in rest[first:] if row]
+    wide = takewhile(lambda row: any(cell.width > 1 for cell in row), below)
+    height = min(len(below), len(list(wide)) + 1)
     rest[first].insert(0, replace(corners[0], height=height))
     return [row for row in rest if row]
 
