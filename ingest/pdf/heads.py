@@ -4,11 +4,12 @@ Short rules below a name show its columns. Where there is none, names stand in t
 many columns each, or begin where the first of them does and the columns are called the same.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.pdf.cells import cell_text, is_year, level
 from ingest.pdf.page import Area, Line, side_by_side
@@ -18,6 +19,7 @@ from ingest.pdf.rulings import places
 _UNDER = 0.5
 """A rule under so much of the width of a column is drawn under it."""
 
+_AMOUNT = re.compile(r"[$€£¥￥]|\d,\d{3}|^\d+\.\d+$")
 _FLUSH = 3.0
 _WIDER = 1.5
 _CENTRED = 0.15
@@ -137,9 +139,9 @@ def named_head(head: Sequence[list[Placed]], columns: Columns) -> list[list[Plac
 
 
 def _with_corner(rows: list[list[Placed]]) -> list[list[Placed]]:
-    """Return the rows of a head with a lone name above the labels over all of them.
+    """Return the rows of a head with a lone name above the labels over all that name columns.
 
-    That is from the first row on with a name over several columns.
+    That is from the first row with a name over several of them to the one below the last such.
     """
     first = next((at for at, row in enumerate(rows) if any(cell.width > 1 for cell in row)), None)
     corners = [cell for row in rows for cell in row if cell.column == 0]
@@ -147,8 +149,13 @@ def _with_corner(rows: list[list[Placed]]) -> list[list[Placed]]:
         return rows
     if any(cell.column == 0 for row in rows[:first] for cell in row):
         return rows
+    beside = next(row for row in rows if corners[0] in row)
+    if any(_AMOUNT.search(cell.line.text) for cell in beside):
+        return rows
     rest = [[cell for cell in row if cell.column > 0] for row in rows]
-    height = sum(map(bool, rest[first:]))
+    below = [row for row in rest[first:] if row]
+    wide = takewhile(lambda row: any(cell.width > 1 for cell in row), below)
+    height = min(len(below), len(list(wide)) + 1)
     rest[first].insert(0, replace(corners[0], height=height))
     return [row for row in rest if row]
 

@@ -21,7 +21,7 @@ _LOOSE = 1.6
 """Lines further apart than this many times the size of their type are not of one cell."""
 
 _FULL = 0.6
-"""This share of them has several texts: a label in the first column, or numbers."""
+"""This share of them has a label in the first column and a text beside it, or two numbers."""
 
 
 def with_rows(
@@ -54,12 +54,18 @@ def _between_rows(lines: Sequence[Line], xs: Sequence[float]) -> Iterator[float]
         rows = rows_of(lines)
     elif len(rows) == len(bands) and not (numbers or _are_loose(bands)):
         return
-    filled = [{bisect_right(cuts, line.x0 + 1) for line in row} for row in rows]
-    full = sum(len(columns) > 1 and (numbers or 0 in columns) for columns in filled)
+    full = sum(_is_full(row, cuts) for row in rows)
     if full < max(_FEWEST, _FULL * len(rows)):
         return
     for above, below in pairwise(rows):
         yield (max(line.y1 for line in above) + min(line.y0 for line in below)) / 2
+
+
+def _is_full(row: Sequence[Line], cuts: Sequence[float]) -> bool:
+    """Tell whether a row has a label in the first column and a text beside it, or two numbers."""
+    columns = {bisect_right(cuts, line.x0 + 1) for line in row}
+    numbers = sum(is_number(line.text) for line in row)
+    return len(columns) > 1 and (0 in columns or numbers > 1)
 
 
 def _are_loose(bands: Sequence[Band]) -> bool:
