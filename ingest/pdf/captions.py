@@ -17,6 +17,9 @@ _CAPTION = re.compile(
 _EXHIBIT = "Exhibit"
 """Names a form or a paper of its own as often as a figure."""
 
+_SENTENCES = re.compile(r"[a-z][.] [A-Z]|。.")
+"""Text that speaks of a figure, "Figure 1 shows it. Here", goes on after its first sentence."""
+
 _TABLE = re.compile(r"Table|[Tt]ABLE|表|附表")
 _OWNERS = frozenset({Kind.TABLE, Kind.FIGURE})
 _LONGEST = 400
@@ -55,6 +58,8 @@ def _is_caption(blocks: Sequence[Block], index: int) -> bool:
     exhibit = block.first.startswith(_EXHIBIT)
     if match["mark"].strip() and not exhibit:
         return True
+    if not match["mark"].strip() and _SENTENCES.search(" ".join(line.text for line in block.lines)):
+        return False
     beside = blocks[max(0, index - 1) : index + 2]
     return any(other.kind in _OWNERS and other.page == block.page for other in beside)
 

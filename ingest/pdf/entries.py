@@ -1,6 +1,7 @@
 """Entries of a contents page without dots: words, white, and the number of a page."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -23,6 +24,7 @@ _COLUMN = 1.5
 _FAR = 4.0
 """A number this many times further down than others from each other is that of its own page."""
 
+_MOSTLY = 0.7
 _FEWEST_ALONE = 10
 _ALONE = 0.85
 """Entries go on over a page without a heading where they take at least this share of its lines."""
@@ -61,6 +63,18 @@ def are_entries(above: Line, below: Line) -> bool:
     if first is None or second is None or below.text[0].islower():
         return False
     return int(first[0]) <= int(second[0]) and is_paged(below.text)
+
+
+def are_contents(lines: Sequence[Line]) -> bool:
+    """Tell whether most of `lines` are entries below each other, in one column or several."""
+    if len(lines) < _FEWEST:
+        return False
+    columns: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        columns[round(line.x1 / 3)].append(line)
+    ordered = [sorted(column, key=lambda line: line.y0) for column in columns.values()]
+    pairs = sum(are_entries(*pair) for column in ordered for pair in pairwise(column))
+    return pairs >= _MOSTLY * len(lines)
 
 
 def _are_all(columns: Sequence[list[list[Line]]], lines: Sequence[Line]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.contents import is_paged
 from ingest.model import Kind
 from ingest.pdf.blocks import Block, is_ended, is_item
 from ingest.pdf.captions import is_caption
@@ -15,6 +16,7 @@ _FLOATS = frozenset(
 )
 _TEXTS = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
 _GOES_ON = re.compile(rf"[a-z(\d,{CJK}]")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
 _CONTINUED = re.compile(r"\bcont(?:inued|'d|\.|d\b)|续|續", re.IGNORECASE)
 _FARTHEST = 16
 """How many pieces may stand between the two parts of a paragraph: notes, figures, a box."""
@@ -89,6 +91,8 @@ def _continues(above: Block, below: Block, kind: Kind, *, interrupted: bool) -> 
 def _text_goes_on(above: Block, below: Block) -> bool:
     last, first = above.lines[-1], below.lines[0]
     if abs(last.size - first.size) > 0.6 or last.bold != first.bold or is_item(first.text):
+        return False
+    if is_paged(last.text) and is_paged(first.text) and not _YEAR.search(last.text):
         return False
     if last.text.endswith("-"):
         return first.text[0].isalpha()

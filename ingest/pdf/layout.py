@@ -9,6 +9,7 @@ from ingest.pdf.aligned import aligned_tables
 from ingest.pdf.blocks import Block, paragraphs, text_lines
 from ingest.pdf.cells import Table
 from ingest.pdf.columns import regions
+from ingest.pdf.entries import are_contents
 from ingest.pdf.figures import Figure
 from ingest.pdf.footnotes import footnotes
 from ingest.pdf.formulas import formulas
@@ -103,6 +104,8 @@ def _ordered(areas: Sequence[Area], sheet: _Sheet) -> list[Block]:
 def _with_grids(areas: list[Area], guides: Guides) -> list[Area]:
     """Return `areas` with the lines of tables put into these."""
     lines = [area for area in areas if isinstance(area, Line)]
+    if are_contents(lines):
+        return areas
     tables, rest = grid_tables(lines, guides)
     labelled, lines = labelled_tables(lines, tables)
     if labelled:

@@ -56,3 +56,18 @@ def test_a_chart_takes_in_no_text_of_a_box_or_of_the_column_beside_it(tmp_path: 
 
     assert sorted(texts(reading, Kind.FIGURE)) == ["", "20 10 0"]
     assert [text for text in texts(reading, Kind.PARAGRAPH) if text == note] == [note]
+
+
+def test_text_that_speaks_of_a_figure_beside_it_is_no_caption(tmp_path: Path) -> None:
+    said = "Figure 1 names the teams. Figure 2 shows the days that they take."
+
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 60, 545, 100), said)
+        for at, height in enumerate((60, 40, 20, 50)):
+            page.draw_rect((70 + 40 * at, 200 - height, 90 + 40 * at, 200), fill=0, color=None)
+        write(page, 70, 220, "Figure 1 Days of leave by team")
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.PARAGRAPH) == [said]
+    assert texts(reading, Kind.CAPTION) == ["Figure 1 Days of leave by team"]

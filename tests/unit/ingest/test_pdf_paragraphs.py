@@ -259,3 +259,18 @@ def test_a_numbered_heading_right_below_another_begins_anew(tmp_path: Path) -> N
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
     assert texts(reading, Kind.TITLE, Kind.HEADING) == ["2.2 Rules of the house", "2.2.1 Scope"]
+
+
+def test_a_contents_page_in_two_columns_is_read_column_by_column(tmp_path: Path) -> None:
+    names = [f"Rules of committee {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUV"]
+
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 60, "Contents", size=14)
+        for at, name in enumerate(names):
+            left, top = 50 + 260 * (at // 11), 100 + 16 * (at % 11)
+            write(page, left, top, name)
+            write(page, left + 220, top, str(20 + at))
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.PARAGRAPH) == [f"{name} {20 + at}" for at, name in enumerate(names)]
