@@ -73,10 +73,9 @@ def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> lis
 
 def _areas(parts: Parts, lines: list[Line], guides: Guides) -> list[Area]:
     """Return what stands on the page, with `lines` of text; boxes with all in them as one."""
-    framed, lines = three_line_tables(lines, guides) if guides.stacks else ([], lines)
-    tables, lines = half_ruled_tables(lines, guides) if guides.stacks else ([], lines)
+    tables, lines = _drawn_tables(lines, guides) if guides.stacks else ([], lines)
     printed = [mark for mark in parts.page.marks if mark.printed]
-    areas: list[Area] = [*lines, *framed, *tables, *parts.tables, *parts.figures, *printed]
+    areas: list[Area] = [*lines, *tables, *parts.tables, *parts.figures, *printed]
     for box in parts.asides:
         inside = tuple(area for area in areas if box.holds(area, 1.0))
         if inside:
@@ -84,6 +83,14 @@ def _areas(parts: Parts, lines: list[Line], guides: Guides) -> list[Area]:
             areas = [area for area in areas if id(area) not in taken]
             areas.append(_Aside(x0=box.x0, y0=box.y0, x1=box.x1, y1=box.y1, inside=inside))
     return areas
+
+
+def _drawn_tables(lines: list[Line], guides: Guides) -> tuple[list[Table], list[Line]]:
+    """Return the tables that are drawn in part, and the lines outside of them."""
+    accounts, lines = three_line_tables(lines, guides, of_amounts=True)
+    drawn, lines = half_ruled_tables(lines, guides)
+    others, lines = three_line_tables(lines, guides, of_amounts=False)
+    return [*accounts, *drawn, *others], lines
 
 
 def _ordered(areas: Sequence[Area], sheet: _Sheet) -> list[Block]:

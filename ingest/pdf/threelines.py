@@ -22,6 +22,7 @@ from ingest.pdf.placing import (
 )
 from ingest.pdf.rows import are_lines, cells_of, rows_of_bands
 from ingest.pdf.separators import Separator, Stack, whole_stacks
+from ingest.pdf.signs import is_amount
 from ingest.pdf.white import bands_of, white
 from ingest.table import is_number
 
@@ -41,14 +42,20 @@ _WIDE = 0.6
 """A lone text as wide as this share of the rules is no cell, but a note or running text."""
 
 
+_AMOUNTS = 0.3
+"""A table of amounts has more of them than this share of its texts."""
+
 _NUMBERED = 0.2
 """Labels are words; so many of them may be numbers."""
 
 
-def three_line_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table], list[Line]]:
+def three_line_tables(
+    lines: Sequence[Line], guides: Guides, *, of_amounts: bool
+) -> tuple[list[Table], list[Line]]:
     """Return the tables that `guides` frame above and below alone, and the lines outside of them.
 
-    Those whose rows are parted by rules are left to others.
+    Those whose rows are parted by rules are left to others. Only tables `of_amounts` are sure to
+    have a row on each line; others may be told by what is drawn of them.
     """
     tables: list[Table] = []
     rest = list(lines)
@@ -57,7 +64,8 @@ def three_line_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table
         while at + 2 < len(stack):
             end, body = _body(stack, at, rest)
             head = _between(stack[at], stack[at + 1], rest)
-            table = _table(head, body, stack[at : end + 1], guides) if body else None
+            fits = bool(body) and (not of_amounts or _are_mostly_amounts(body))
+            table = _table(head, body, stack[at : end + 1], guides) if fits else None
             if table is None:
                 at += 1
                 continue
@@ -66,6 +74,10 @@ def three_line_tables(lines: Sequence[Line], guides: Guides) -> tuple[list[Table
             rest = [line for line in rest if id(line) not in taken]
             at = end
     return tables, rest
+
+
+def _are_mostly_amounts(lines: Sequence[Line]) -> bool:
+    return sum(is_amount(line.text) for line in lines) > _AMOUNTS * len(lines)
 
 
 def _stacks(lines: Sequence[Line], guides: Guides) -> list[Stack]:
