@@ -24,3 +24,9 @@ class Limits:
     seconds: float = 600.0
     page_seconds: float = 120.0
     memory_bytes: int = 1024**3
+
+
+def too_much_memory(limits: Limits) -> str:
+    """Return the reason why a file is not read that takes more memory than it may."""
+    most = f"{limits.memory_bytes / 1024**2:,.0f} MiB of memory"
+    return f"reading it takes more than {most}: split it, or raise the setting limits.memory_bytes"

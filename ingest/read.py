@@ -12,7 +12,7 @@ from ingest import sniff
 from ingest.attempt import Attempt
 from ingest.errors import EmptyDocument, MadeQuestions, OverLimit, UnknownFormat, UnreadableDocument
 from ingest.language import language
-from ingest.limits import Limits
+from ingest.limits import Limits, too_much_memory
 from ingest.made import REASON as MADE
 from ingest.made import is_made
 from ingest.model import FURNITURE, Kind, Metadata, Note, Reading
@@ -79,13 +79,11 @@ def read(
         reading = _reader(media_type, options, on_page, attempt)(path, limits)
     except OSError as error:
         raise UnreadableDocument(path, _reason(error)) from error
-    except (MemoryError, RecursionError) as error:
-        what = (
-            "larger than the memory allows"
-            if isinstance(error, MemoryError)
-            else "nested too deeply"
-        )
-        raise UnreadableDocument(path, f"its content is {what}: split the document") from error
+    except MemoryError as error:
+        raise OverLimit(path, too_much_memory(limits)) from error
+    except RecursionError as error:
+        reason = "its content is nested too deeply: split the document"
+        raise UnreadableDocument(path, reason) from error
     return _finished(path, reading)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ingest.attempt import Attempt
 from ingest.errors import CrashedReader, OverLimit, UnreadableDocument
-from ingest.limits import Limits
+from ingest.limits import Limits, too_much_memory
 from ingest.model import Reading
 from ingest.options import ReadingOptions
 from ingest.read import read
@@ -158,10 +158,8 @@ class Worker:
             raise _Stopped(OverLimit(path, reason), page, why, slow=True)
         most = self._limits.memory_bytes
         if _memory(child.pid) > most:
-            much = f"more than {most / 1024**2:,.0f} MiB of memory"
-            reason = f"reading it takes {much}: split it, or raise the setting limits.memory_bytes"
-            why = f"it takes {much} (limits.memory_bytes)"
-            raise _Stopped(OverLimit(path, reason), page, why)
+            why = f"it takes more than {most / 1024**2:,.0f} MiB of memory (limits.memory_bytes)"
+            raise _Stopped(OverLimit(path, too_much_memory(self._limits)), page, why)
 
     def _running(self) -> _Child:
         if self._child is None or not self._child.process.is_alive():
@@ -235,7 +233,13 @@ def _serve(
         except UnreadableDocument as error:
             reply = _Refusal(kind=type(error), path=error.path, reason=error.reason)
         begin(0)
-        connection.send(reply)
+        try:
+            connection.send(reply)
+        except MemoryError:
+            # On its way a reading lies in memory twice.
+            connection.send(
+                _Refusal(kind=OverLimit, path=str(path), reason=too_much_memory(limits))
+            )
 
 
 def _memory(pid: int) -> int:

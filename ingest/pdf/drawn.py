@@ -1,6 +1,6 @@
 """What is drawn on a page: from MuPDF's shapes to lines, dots and rectangles."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.pdf.page import Area
@@ -9,6 +9,9 @@ from ingest.pdf.raw import RawBlock, Turner
 _WHITE = 0xFFFFFF
 _THIN = 3.0
 """Up to this many points a filled rectangle is a drawn line."""
+
+_THINNEST_STRIP = 1.5
+"""What is thinner is a line, even in the colour of the ground beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +28,12 @@ class Drawn:
 def drawn_on(blocks: Sequence[RawBlock], page: Turner) -> Drawn:
     """Return the drawings of a page; the sides of a rectangle drawn with a pen are lines.
 
-    White and see-through shapes are left out, since nobody sees them. A thin rectangle between
-    others of its colour is a strip of the same ground, no line.
+    White and see-through shapes are left out, since nobody sees them. A thin rectangle that goes on
+    from a wider one of its colour is a strip of the same ground, no line.
     """
     drawn = Drawn(rulings=[], dots=[], shades=[], frames=[], shapes=[])
     painted = _painted(blocks)
-    sides = {side for block in painted if _is_ground(block) for side in _sides_of(block)}
+    grounds = frozenset(_ends(painted))
     for block in painted:
         x0, y0, x1, y1 = block["bbox"]
         width, height = x1 - x0, y1 - y0
@@ -38,7 +41,7 @@ def drawn_on(blocks: Sequence[RawBlock], page: Turner) -> Drawn:
             if width > 1.5 and abs(width - height) < 1:
                 drawn.dots.append(page.area(block["bbox"]))
         elif width <= _THIN or height <= _THIN:
-            strip = not block["stroked"] and not sides.isdisjoint(_sides_of(block))
+            strip = _is_strip(block, grounds)
             (drawn.shades if strip else drawn.rulings).append(page.area(block["bbox"]))
         elif not block["isrect"]:
             drawn.shapes.append(page.area(block["bbox"]))
@@ -55,21 +58,31 @@ def _painted(blocks: Sequence[RawBlock]) -> list[RawBlock]:
     return [block for block in blocks if block["type"] == 3 and block["alpha"]]
 
 
-def _is_ground(block: RawBlock) -> bool:
-    """Tell whether a shape is a rectangle that is filled with a colour, and no line."""
+_Side = tuple[int, int, int, int, bool]
+"""A colour, then where a side lies, begins and ends, and whether it is upright."""
+
+
+def _ends(blocks: Iterable[RawBlock]) -> Iterator[_Side]:
+    """Yield the right and the lower side of each rectangle that is filled with a colour."""
+    for block in blocks:
+        x0, y0, x1, y1 = block["bbox"]
+        filled = block["isrect"] and not block["stroked"] and block["color"] != _WHITE
+        if filled and x1 - x0 > _THIN and y1 - y0 > _THIN:
+            yield _side(block["color"], x1, y0, y1, upright=True)
+            yield _side(block["color"], y1, x0, x1, upright=False)
+
+
+def _is_strip(block: RawBlock, grounds: Collection[_Side]) -> bool:
+    """Tell whether a thin rectangle begins where a ground of its colour ends, and is as high."""
     x0, y0, x1, y1 = block["bbox"]
-    filled = block["isrect"] and not block["stroked"] and block["color"] != _WHITE
-    return filled and x1 - x0 > _THIN and y1 - y0 > _THIN
+    if block["stroked"] or min(x1 - x0, y1 - y0) < _THINNEST_STRIP:
+        return False
+    beside = _side(block["color"], x0, y0, y1, upright=True)
+    return beside in grounds or _side(block["color"], y0, x0, x1, upright=False) in grounds
 
 
-def _sides_of(block: RawBlock) -> Iterator[tuple[int, ...]]:
-    """Yield the four sides of a rectangle with its colour; those that touch are equal."""
-    x0, y0, x1, y1 = map(round, block["bbox"])
-    colour = block["color"]
-    yield colour, x0, x0, y0, y1
-    yield colour, x1, x1, y0, y1
-    yield colour, x0, x1, y0, y0
-    yield colour, x0, x1, y1, y1
+def _side(colour: int, place: float, start: float, end: float, *, upright: bool) -> _Side:
+    return colour, round(4 * place), round(4 * start), round(4 * end), upright
 
 
 def _sides(area: Area) -> tuple[Area, ...]:
