@@ -1,9 +1,11 @@
 """Tables between rules above and below their head, and below the last row: three-line tables."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 
 from ingest.pdf.aligned import are_tabular
 from ingest.pdf.captions import is_caption
@@ -60,17 +62,18 @@ def three_line_tables(
     tables: list[Table] = []
     rest = list(lines)
     for stack in _stacks(rest, guides):
-        at = 0
+        at, parts = 0, _parts(stack, rest)
+        whole = [_are_rows(part, *two) for part, two in zip(parts, pairwise(stack), strict=True)]
         while at + 2 < len(stack):
-            end, body = _body(stack, at, rest)
-            head = _between(stack[at], stack[at + 1], rest)
-            fits = bool(body) and (not of_amounts or _are_mostly_amounts(body))
-            table = _table(head, body, stack[at : end + 1], guides) if fits else None
+            end = _end(whole, at) if _is_head(parts[at], stack[at]) else at
+            body = [line for part in parts[at + 1 : end] for line in part]
+            fits = bool(body) and _are_mostly_amounts(body) is of_amounts
+            table = _table(parts[at], body, stack[at : end + 1], guides) if fits else None
             if table is None:
                 at += 1
                 continue
             tables.append(table)
-            taken = {id(line) for line in (*head, *body)}
+            taken = {id(line) for part in parts[at:end] for line in part}
             rest = [line for line in rest if id(line) not in taken]
             at = end
     return tables, rest
@@ -89,7 +92,7 @@ def _stacks(lines: Sequence[Line], guides: Guides) -> list[Stack]:
     known = set(map(id, whole))
     beside = [stack for stack in guides.stacks if len(stack) > 2 and id(stack) not in known]
     beside = [stack for stack in beside if any(map(partial(_are_level, stack), beside))]
-    labelled = all(_begins_with_labels(_between(one[0], one[-1], lines)) for one in beside)
+    labelled = all(_begins_with_labels(_inside(one, lines)) for one in beside)
     return [*whole, *beside] if labelled else whole
 
 
@@ -107,38 +110,39 @@ def _begins_with_labels(lines: Sequence[Line]) -> bool:
     return len(firsts) > 2 and numbers < _NUMBERED * len(firsts)
 
 
-def _between(above: Area, below: Area, lines: Sequence[Line]) -> list[Line]:
-    x0, x1 = above.x0, above.x1
-    return [
-        line
-        for line in lines
-        if above.y0 < line.middle < below.y0 and line.x0 < x1 and x0 < line.x1
-    ]
+def _inside(stack: Stack, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines between the first rule and the last one, top down."""
+    x0, x1 = stack[0].x0, stack[0].x1
+    strip = [line for line in lines if line.x0 < x1 and x0 < line.x1]
+    strip = [line for line in strip if stack[0].y0 < line.middle < stack[-1].y0]
+    return sorted(strip, key=attrgetter("middle"))
 
 
-def _body(stack: Stack, first: int, lines: Sequence[Line]) -> tuple[int, list[Line]]:
-    """Return up to which rule the rows below a head reach, and the lines of these rows."""
-    body: list[Line] = []
+def _parts(stack: Stack, lines: Sequence[Line]) -> list[list[Line]]:
+    """Return the lines between each two rules."""
+    inside = _inside(stack, lines)
+    cuts = [bisect_left(inside, rule.y0, key=attrgetter("middle")) for rule in stack]
+    return [inside[start:end] for start, end in pairwise(cuts)]
+
+
+def _end(whole: Sequence[bool], first: int) -> int:
+    """Return up to which rule the rows below a head reach."""
     end = first + 1
-    for above, below in pairwise(stack[first + 1 :]):
-        part = _between(above, below, lines)
-        if not part and below.y0 - above.y0 > _EMPTY:
-            break
-        if part and not _are_rows(part, above):
-            break
-        body += part
+    while end < len(whole) and whole[end]:
         end += 1
-    return end, body
+    return end
 
 
-def _are_rows(part: Sequence[Line], rule: Separator) -> bool:
+def _are_rows(part: Sequence[Line], above: Separator, below: Separator) -> bool:
     """Tell whether what stands between two rules may be rows of a table as wide as these."""
-    if any(line.x0 < rule.x0 - _SLACK or line.x1 > rule.x1 + _SLACK for line in part):
+    if not part:
+        return below.y0 - above.y0 <= _EMPTY
+    if any(line.x0 < above.x0 - _SLACK or line.x1 > above.x1 + _SLACK for line in part):
         return False
     if is_caption(min(part, key=lambda line: line.y0).text):
         return False
     rows = rows_of(part)
-    if any(len(row) == 1 and row[0].width > _WIDE * rule.width for row in rows):
+    if any(len(row) == 1 and row[0].width > _WIDE * above.width for row in rows):
         return False
     return sum(len(row) > 1 for row in rows) >= _SEVERAL * len(rows)
 
@@ -147,17 +151,15 @@ def _table(
     head: Sequence[Line], body: Sequence[Line], rules: Sequence[Separator], guides: Guides
 ) -> Table | None:
     """Return the table of a head and the rows below it, if they are one."""
-    if not head or not _is_head(head, rules[0]):
-        return None
     rows = rows_of(body)
     several = [row for row in rows if len(row) > 1]
+    if len(several) < 2 or _strokes(rules[1], rules[-1], guides):
+        return None
     columns = _columns(head, several)
     grid = [placed(row, columns) for row in rows]
+    if len(columns) < 2 or not are_tabular(grid, len(columns)):
+        return None
     parts = len(rules) - 2
-    if _strokes(rules[1], rules[-1], guides):
-        return None
-    if len(columns) < 2 or len(several) < 2 or not are_tabular(grid, len(columns)):
-        return None
     records = _tall_rows(body, columns, guides) or records_of(grid, columns)
     if len(records) < 2 * parts:
         return None
@@ -185,7 +187,7 @@ def _parted(lines: Sequence[Line]) -> list[tuple[float, float]]:
 
 def _is_head(head: Sequence[Line], rule: Separator) -> bool:
     """Tell whether lines may be the names of columns: few, no amounts, the last ones level."""
-    if any(line.x0 < rule.x0 - _SLACK or line.x1 > rule.x1 + _SLACK for line in head):
+    if not head or any(line.x0 < rule.x0 - _SLACK or line.x1 > rule.x1 + _SLACK for line in head):
         return False
     if any(map(_are_amounts, rows_of(head))):
         return False
