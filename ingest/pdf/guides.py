@@ -42,7 +42,12 @@ def partings_in(around: Area, guides: Guides) -> list[tuple[float, float]]:
     """Return the rules and edges of shades that part rows of a stretch: their height, and slack."""
     rules = [(rule.y0, 2.0) for rule in guides.rules if rule.width > 0.6 * around.width]
     shades = [shade for shade in guides.shades if shade.x0 < around.x1 and around.x0 < shade.x1]
-    return rules + [(edge, 1.0) for shade in shades for edge in (shade.y0, shade.y1)]
+    edges = {(edge, 1.0) for shade in shades for edge in (shade.y0, shade.y1)}
+    return [
+        (height, slack)
+        for height, slack in (*rules, *sorted(edges))
+        if around.y0 - slack <= height <= around.y1 + slack
+    ]
 
 
 def is_parted(top: float, bottom: float, partings: Sequence[tuple[float, float]]) -> bool:
