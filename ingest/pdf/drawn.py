@@ -33,7 +33,7 @@ def drawn_on(blocks: Sequence[RawBlock], page: Turner) -> Drawn:
     """
     drawn = Drawn(rulings=[], dots=[], shades=[], frames=[], shapes=[])
     painted = _painted(blocks)
-    grounds = frozenset(_ends(painted))
+    grounds = frozenset(_ends(painted)) if any(map(_may_be_strip, painted)) else frozenset()
     for block in painted:
         x0, y0, x1, y1 = block["bbox"]
         width, height = x1 - x0, y1 - y0
@@ -41,7 +41,7 @@ def drawn_on(blocks: Sequence[RawBlock], page: Turner) -> Drawn:
             if width > 1.5 and abs(width - height) < 1:
                 drawn.dots.append(page.area(block["bbox"]))
         elif width <= _THIN or height <= _THIN:
-            strip = _is_strip(block, grounds)
+            strip = bool(grounds) and _may_be_strip(block) and _goes_on(block, grounds)
             (drawn.shades if strip else drawn.rulings).append(page.area(block["bbox"]))
         elif not block["isrect"]:
             drawn.shapes.append(page.area(block["bbox"]))
@@ -72,11 +72,17 @@ def _ends(blocks: Iterable[RawBlock]) -> Iterator[_Side]:
             yield _side(block["color"], y1, x0, x1, upright=False)
 
 
-def _is_strip(block: RawBlock, grounds: Collection[_Side]) -> bool:
-    """Tell whether a thin rectangle begins where a ground of its colour ends, and is as high."""
+def _may_be_strip(block: RawBlock) -> bool:
     x0, y0, x1, y1 = block["bbox"]
-    if block["stroked"] or min(x1 - x0, y1 - y0) < _THINNEST_STRIP:
-        return False
+    width, height = x1 - x0, y1 - y0
+    return (
+        _THINNEST_STRIP <= (width if width < height else height) <= _THIN and not block["stroked"]
+    )
+
+
+def _goes_on(block: RawBlock, grounds: Collection[_Side]) -> bool:
+    """Tell whether a rectangle begins where a ground of its colour ends, and is as long."""
+    x0, y0, x1, y1 = block["bbox"]
     beside = _side(block["color"], x0, y0, y1, upright=True)
     return beside in grounds or _side(block["color"], y0, x0, x1, upright=False) in grounds
 

@@ -22,6 +22,9 @@ _LITTLE = 0.3
 
 _FEWEST_LINES = 8
 _FULL = 0.6
+_OUTDENT = 3
+"""Text begins at most this many times the height of a line left of where most lines do."""
+
 _LEVEL = 0.45
 _LOOSE = 1.15
 _LINES_EACH = 3
@@ -61,13 +64,9 @@ def _edge(areas: Sequence[A]) -> float:
         return 0.0
     right = max(line.x1 for line in lines)
     usual = median_of([line.x0 for line in lines])
-    full = [line.x0 for line in lines if line.x1 - usual > _FULL * (right - usual)]
-    starts = [start for start in full if start > usual - 3 * median_of([_height(x) for x in lines])]
-    return min(starts, default=0.0)
-
-
-def _height(area: Area) -> float:
-    return area.y1 - area.y0
+    first = usual - _OUTDENT * median_of([line.height for line in lines])
+    full = (line.x0 for line in lines if line.x1 - usual > _FULL * (right - usual))
+    return min((start for start in full if start > first), default=0.0)
 
 
 def _overlap(one: Area, two: Area) -> bool:
