@@ -6,8 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ingest.model import Kind
+from ingest.numerals import chinese
 from ingest.pdf.blocks import Block
 
+_CHINESE = {chinese(number): number for number in range(1, 100)}
 _HAN_DIGITS = "一二三四五六七八九十"
 _FORMS = tuple(
     re.compile(pattern)
@@ -91,22 +93,16 @@ def _member(block: Block) -> tuple[Form, int] | None:
         return None
     for at, form in enumerate(_FORMS):
         if match := form.match(block.first):
-            line = block.lines[0]
-            return (at, round(line.size), line.bold), _value(match[1])
+            line, value = block.lines[0], _value(match[1])
+            return ((at, round(line.size), line.bold), value) if value is not None else None
     return None
 
 
-def _value(number: str) -> int:
+def _value(number: str) -> int | None:
+    """Return what a number is worth; None where it is none, such as 三二十."""
     if number.isdecimal():
         return int(number)
-    if number.isascii():
-        return ord(number) - ord("A") + 1
-    tens, ten, ones = number.rpartition("十")
-    if not ten:
-        return _HAN_DIGITS.index(number[0]) + 1
-    return 10 * (_HAN_DIGITS.index(tens) + 1 if tens else 1) + (
-        _HAN_DIGITS.index(ones) + 1 if ones else 0
-    )
+    return ord(number) - ord("A") + 1 if number.isascii() else _CHINESE.get(number)
 
 
 def _may_head(block: Block) -> bool:

@@ -190,3 +190,16 @@ def test_a_longer_number_never_ranks_above_a_shorter_one_however_it_is_set(tmp_p
     found = read_pdf(made(tmp_path / "a.pdf", draw), Limits()).elements
 
     assert [e.level for e in found if e.kind is Kind.HEADING] == [1, 2, 2]
+
+
+def test_what_only_looks_like_a_chinese_number_is_read_as_text(tmp_path: Path) -> None:
+    lines = ("一、总则", "三二十、附则", "十四三、其他")
+
+    def draw(page: pymupdf.Page) -> None:
+        for number, text in enumerate(lines):
+            html(page, (50, 60 + 100 * number, 545, 90 + 100 * number), f"<p>{text}</p>")
+            prose(page, (50, 90 + 100 * number, 545, 150 + 100 * number), CHINESE)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw), Limits())
+
+    assert set(lines) <= {element.text for element in reading.elements}
