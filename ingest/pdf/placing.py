@@ -67,6 +67,8 @@ def without_halves(
     There numbers stand to the right and words to the left. So they do where one has but a few rows
     on top, the names, and the other all below.
     """
+    if len(columns) < 2:
+        return columns
     filled = [{cell.column for cell in placed(row, columns)} for row in (names, *rows)]
     above = {cell.column for cell in placed(names, columns) if cell.width == 2}
     for left in range(len(columns) - 1):

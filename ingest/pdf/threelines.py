@@ -156,8 +156,10 @@ def _table(
     if len(several) < 2 or _strokes(rules[1], rules[-1], guides):
         return None
     columns = _columns(head, several)
+    if len(columns) < 2:
+        return None
     grid = [placed(row, columns) for row in rows]
-    if len(columns) < 2 or not are_tabular(grid, len(columns)):
+    if not are_tabular(grid, len(columns)):
         return None
     parts = len(rules) - 2
     records = _tall_rows(body, columns, guides) or records_of(grid, columns)

@@ -100,3 +100,15 @@ def test_strips_between_shades_of_one_colour_are_no_lines(tmp_path: Path) -> Non
     tables = [one for one in _elements(tmp_path / "a.pdf", draw) if one.kind is Kind.TABLE]
 
     assert [tuple(one.text.splitlines()[-4:]) for one in tables] == [READ]
+
+
+def test_words_scattered_over_a_page_are_no_table(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for number in range(12):
+            write(page, 40 + 20 * number, 100 + 14 * number, "ab")
+            write(page, 300 + 20 * number, 100 + 14 * number, "cd")
+
+    elements = _elements(tmp_path / "a.pdf", draw)
+
+    assert Kind.TABLE not in {element.kind for element in elements}
+    assert "".join(element.text for element in elements).count("ab") == 12
