@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, rows_of
-from ingest.pdf.heads import named_head
 from ingest.pdf.page import Line
 from ingest.pdf.placing import (
     Placed,
@@ -16,6 +15,7 @@ from ingest.pdf.placing import (
     table_of,
     without_halves,
 )
+from ingest.pdf.table_head import named_head
 from ingest.table import is_number
 
 _FAR = 2.6

@@ -22,7 +22,7 @@ from ingest.pdf.gutters import (
     sides,
 )
 from ingest.pdf.page import Area, Line
-from ingest.pdf.sideheads import with_side_heads
+from ingest.pdf.side_headings import with_side_heads
 
 A = TypeVar("A", bound=Area)
 

@@ -10,9 +10,9 @@ from ingest.pdf.blocks import Block, is_ended
 from ingest.pdf.entries import are_entries
 from ingest.pdf.levels import Look, levels_of
 from ingest.pdf.outline import Bookmarks
+from ingest.pdf.plain_headings import tops
 from ingest.pdf.sequences import evened
 from ingest.pdf.style import Style
-from ingest.pdf.tops import tops
 
 _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (depth, re.compile(pattern))

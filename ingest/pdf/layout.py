@@ -19,7 +19,7 @@ from ingest.pdf.guides import Guides
 from ingest.pdf.halfruled import half_ruled_tables
 from ingest.pdf.labelled import labelled_tables
 from ingest.pdf.listings import listings
-from ingest.pdf.overhead import with_heads
+from ingest.pdf.names_above import with_heads
 from ingest.pdf.page import Area, Line, Mark, Page, hull
 from ingest.pdf.parts import Parts
 from ingest.pdf.style import Style

@@ -11,7 +11,6 @@ from ingest.pdf.aligned import are_tabular
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, cell_text, rows_of
 from ingest.pdf.guides import Guides
-from ingest.pdf.heads import named_head, ruled_head
 from ingest.pdf.page import Area, Line, hull, side_by_side
 from ingest.pdf.placing import (
     Columns,
@@ -25,6 +24,7 @@ from ingest.pdf.placing import (
 from ingest.pdf.rows import are_lines, cells_of, rows_of_bands
 from ingest.pdf.separators import Separator, Stack, whole_stacks
 from ingest.pdf.signs import is_amount
+from ingest.pdf.table_head import named_head, ruled_head
 from ingest.pdf.white import bands_of, white
 from ingest.table import is_number
 

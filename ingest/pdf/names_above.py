@@ -9,10 +9,10 @@ from ingest.model import Kind
 from ingest.pdf.blocks import Block
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, rows_of
-from ingest.pdf.heads import named_head
 from ingest.pdf.page import Line
 from ingest.pdf.placing import Columns, Placed, placed, table_of
 from ingest.pdf.signs import is_amount
+from ingest.pdf.table_head import named_head
 
 _MOST_ROWS = 4
 _LONGEST = 40
