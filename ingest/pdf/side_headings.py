@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from ingest.pdf.gutters import median_of
-from ingest.pdf.page import Area, Line
+from ingest.pdf.page import Area, Line, hull
 from ingest.pdf.style import look_of
 
 A = TypeVar("A", bound=Area)
@@ -90,15 +90,18 @@ def _hangs(heads: Sequence[Sequence[A]], text: Sequence[A]) -> bool:
     lines = sorted((area for area in text if isinstance(area, Line)), key=lambda line: line.y0)
     if not all(isinstance(area, Line) for area in side) or len(lines) < _FEWEST_LINES:
         return False
-    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
-    if max(area.x1 for area in side) - min(area.x0 for area in side) > _NARROW * width:
-        return False
-    if _said(side) > _LITTLE * _said(lines) or len(lines) < _LINES_EACH * len(heads):
+    if len(lines) < _LINES_EACH * len(heads) or not _is_narrow(side, lines):
         return False
     if not all(_is_head(head, lines) for head in heads):
         return False
     level = [head for head in heads if any(_overlap(head[0], line) for line in lines)]
     return sum(_leads(head[0], lines) for head in level) >= max(1, _MOST * len(level))
+
+
+def _is_narrow(side: Sequence[Area], lines: Sequence[Line]) -> bool:
+    """Tell whether a column is narrow beside the text, and says little."""
+    narrow = hull(side).width <= _NARROW * hull(lines).width
+    return narrow and _said(side) <= _LITTLE * _said(lines)
 
 
 def _said(areas: Sequence[Area]) -> int:
