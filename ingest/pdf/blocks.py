@@ -41,7 +41,8 @@ class Block:
     """Lines that belong together, or a table, a picture, or a mark put on the page.
 
     `opens` and `closes` tell that it stands at the start or the end of a column, where a paragraph
-    may go on. `aside` blocks stand in a box beside the text.
+    may go on. `aside` blocks stand in a box beside the text. Where their text runs at a clockwise
+    angle `turn`, all places are those on the page turned as it sees it.
     """
 
     kind: Kind
@@ -55,6 +56,7 @@ class Block:
     closes: bool = False
     right: float = 0.0
     left: float = 0.0
+    turn: int = 0
 
     @property
     def first(self) -> str:

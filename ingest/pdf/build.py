@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
-from ingest.model import Box, Element, Kind, Link, Span
+from ingest.model import Box, Element, Kind, Span
 from ingest.pdf.blocks import Block, text_lines
 from ingest.pdf.cells import Table, header_rows, same_header
 from ingest.pdf.flow import Piece
@@ -13,69 +13,64 @@ from ingest.pdf.page import Line, Page, shown
 from ingest.pdf.spelling import Spelling
 from ingest.table import Grid, table_element
 
+Frames = Mapping[tuple[int, int], Page]
+"""The frames that blocks stand in, by the number of the page and how far it is turned."""
 
-def element(piece: Piece, pages: Mapping[int, Page], spelling: Spelling) -> Element:
-    """Return the element that `piece` is, in the `spelling` of its document; `pages` by number."""
+
+def element(piece: Piece, frames: Frames, spelling: Spelling) -> Element:
+    """Return the element that `piece` is, in the `spelling` of its document."""
     if piece.kind is Kind.TABLE:
-        return _table(piece.blocks, pages)
+        return _table(piece.blocks, frames)
     block = piece.blocks[0]
-    lines = [line for one in piece.blocks for line in one.lines]
+    lines = [(line, _frame(one, frames)) for one in piece.blocks for line in one.lines]
     if piece.kind is Kind.FIGURE or block.mark is not None:
-        said = block.mark.text if block.mark else " ".join(line.text for line in text_lines(lines))
-        span = Span(start=0, end=len(said), box=shown(block.area, pages[block.page]))
+        labels = text_lines([line for line, _ in lines])
+        said = block.mark.text if block.mark else " ".join(line.text for line in labels)
+        span = Span(start=0, end=len(said), box=shown(block.area, _frame(block, frames)))
         return Element(kind=piece.kind, text=said, spans=(span,))
     if piece.kind is Kind.CODE:
-        text, spans = _listed(lines, pages)
+        text, spans = _listed(lines)
     else:
-        text, spans = _joined(lines, pages, spelling)
-    return Element(
-        kind=piece.kind,
-        text=text,
-        spans=spans,
-        links=_links(text, piece.blocks, spans, pages),
-    )
+        text, spans = _joined(lines, spelling)
+    return Element(kind=piece.kind, text=text, spans=spans, links=links_of(text, lines, spans))
 
 
-def _links(
-    text: str, blocks: Sequence[Block], spans: Sequence[Span], pages: Mapping[int, Page]
-) -> tuple[Link, ...]:
-    numbers = dict.fromkeys([block.page for block in blocks])
-    anchors = [anchor for number in numbers for anchor in pages[number].anchors]
-    lines = (line for block in blocks for line in block.lines)
-    return links_of(text, zip(lines, spans, strict=True), anchors) if anchors else ()
+_Framed = tuple[Line, Page]
+"""A line, and the frame that it stands in."""
 
 
-def _listed(lines: Sequence[Line], pages: Mapping[int, Page]) -> tuple[str, tuple[Span, ...]]:
+def _frame(block: Block, frames: Frames) -> Page:
+    return frames[block.page, block.turn]
+
+
+def _listed(lines: Sequence[_Framed]) -> tuple[str, tuple[Span, ...]]:
     """Return code line by line, and where in it each line stands."""
     spans: list[Span] = []
-    texts = indented(lines)
+    texts = indented([line for line, _ in lines])
     start = 0
-    for line, text in zip(lines, texts, strict=True):
-        box = shown(line, pages[line.page])
-        spans.append(Span(start=start + len(text) - len(line.text), end=start + len(text), box=box))
-        start += len(text) + 1
+    for (line, frame), text in zip(lines, texts, strict=True):
+        end = start + len(text)
+        spans.append(Span(start=end - len(line.text), end=end, box=shown(line, frame)))
+        start = end + 1
     return "\n".join(texts), tuple(spans)
 
 
-def _joined(
-    lines: Sequence[Line], pages: Mapping[int, Page], spelling: Spelling
-) -> tuple[str, tuple[Span, ...]]:
+def _joined(lines: Sequence[_Framed], spelling: Spelling) -> tuple[str, tuple[Span, ...]]:
     """Return the running text of `lines` and where in it each line stands."""
     text = ""
     spans: list[Span] = []
-    for line in lines:
+    for line, frame in lines:
         said = spelling.even(line.text, opens=not text)
         kept, between = spelling.joined(text, said)
         if len(kept) < len(text):
             last = spans[-1]
             spans[-1] = Span(start=last.start, end=len(kept), box=last.box)
         text = kept + between + said
-        box = shown(line, pages[line.page])
-        spans.append(Span(start=len(text) - len(said), end=len(text), box=box))
+        spans.append(Span(start=len(text) - len(said), end=len(text), box=shown(line, frame)))
     return text, tuple(spans)
 
 
-def _table(blocks: Sequence[Block], pages: Mapping[int, Page]) -> Element:
+def _table(blocks: Sequence[Block], frames: Frames) -> Element:
     """Return one table of the parts that `blocks` hold, a header repeated on each page dropped."""
     rows: list[tuple[str, ...]] = []
     boxes: list[Box] = []
@@ -94,7 +89,8 @@ def _table(blocks: Sequence[Block], pages: Mapping[int, Page]) -> Element:
             if row >= repeated
         }
         rows.extend(table.rows[repeated:])
-        boxes.extend(shown(area, pages[block.page]) for area in table.row_areas[repeated:])
+        frame = _frame(block, frames)
+        boxes.extend(shown(area, frame) for area in table.row_areas[repeated:])
     grid = Grid(rows=rows, merges=merges, header_rows=header_rows(rows, merges))
     return table_element(grid, row_boxes=boxes)
 

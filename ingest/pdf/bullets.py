@@ -13,11 +13,15 @@ _DISCS = frozenset("•◦▪▫‣●○■□◆◇➢➤►▶✓✔❖∙")
 _MOST_DOTS = 200
 
 
-def with_markers(lines: Sequence[Line]) -> list[Line]:
-    """Join bullets and numbers that stand apart with the text to their right on the same line."""
+def with_markers(lines: Sequence[Line], rulings: Sequence[Area]) -> list[Line]:
+    """Join bullets and numbers that stand apart with the text to their right on the same line.
+
+    Not over an upright ruling: there the number has a cell of its own.
+    """
     markers = [line for line in lines if len(line.text) <= 10 and is_marker(line.text)]
     if not markers:
         return list(lines)
+    upright = [ruling for ruling in rulings if ruling.height > ruling.width]
     labelled: dict[int, Line] = {}
     gone: set[int] = set()
     ordered = sorted(lines, key=lambda line: line.middle)
@@ -25,7 +29,11 @@ def with_markers(lines: Sequence[Line]) -> list[Line]:
     for marker in markers:
         reach = slice(bisect_left(middles, marker.y0), bisect_left(middles, marker.y1))
         beside = [line for line in ordered[reach] if line is not marker and level(marker, line)]
-        right = [line for line in beside if _labels(marker, line)]
+        right = [
+            line
+            for line in beside
+            if _labels(marker, line) and not _are_parted(marker, line, upright)
+        ]
         left = any(-1 <= marker.x0 - line.x1 <= 12 * line.size for line in beside)
         if right and (not left or marker.text in _DISCS):
             labelled[id(min(right, key=lambda line: line.x0))] = marker
@@ -59,6 +67,13 @@ def _dot_before(line: Line, dots: Sequence[Area]) -> Area | None:
 
 def _bulleted(line: Line, dot: Area) -> Line:
     return line if is_item(line.text) else replace(line, text=f"• {line.text}", x0=dot.x0)
+
+
+def _are_parted(marker: Line, line: Line, upright: Sequence[Area]) -> bool:
+    return any(
+        ruling.y0 < marker.middle < ruling.y1 and marker.x1 - 1 <= ruling.x0 <= line.x0 + 1
+        for ruling in upright
+    )
 
 
 def _labels(marker: Line, line: Line) -> bool:

@@ -90,7 +90,7 @@ def _move(blocks: list[Block], caption: Block) -> None:
     near = [
         (_distance(block.area, caption.area), i)
         for i, block in enumerate(blocks[max(0, at - 40) : at + 40], max(0, at - 40))
-        if block.page == caption.page and block.kind is wanted
+        if block.page == caption.page and block.kind is wanted and block.turn == caption.turn
     ]
     distance, owner = min(near, default=(_FAR, 0))
     if distance < _FAR:

@@ -13,6 +13,7 @@ from ingest.pdf.layout import blocks_of
 from ingest.pdf.outline import Bookmarks
 from ingest.pdf.page import Page
 from ingest.pdf.parts import Parts
+from ingest.pdf.sideways import turned_page
 from ingest.pdf.survey import Facts, without_logos
 
 
@@ -40,7 +41,7 @@ class _Draft:
     """What is kept of the pages that have passed: their frames, and what may be a heading."""
 
     def __init__(self, facts: Facts, outline: Sequence[Bookmark]) -> None:
-        self.frames: dict[int, Page] = {}
+        self.frames: dict[tuple[int, int], Page] = {}
         self.found: list[Candidate] = []
         self._facts = facts
         self._bookmarks = Bookmarks(outline)
@@ -57,7 +58,9 @@ class _Draft:
     def _blocks(self, window: Sequence[Parts]) -> Iterator[Block]:
         for parts in window:
             page = parts.page
-            self.frames[page.number] = _frame(page)
+            self.frames[page.number, 0] = frame = _frame(page)
+            for part in parts.sideways:
+                self.frames[page.number, part.turn] = turned_page(frame, part.turn)
             shown = without_logos(parts, self._facts.logos)
             yield from blocks_of(shown, self._facts.furniture, self._facts.style)
 

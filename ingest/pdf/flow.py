@@ -78,6 +78,8 @@ def _is_passed_by(piece: Piece, block: Block) -> bool:
 
 
 def _continues(above: Block, below: Block, kind: Kind, *, interrupted: bool) -> bool:
+    if above.turn != below.turn:
+        return False
     if kind is Kind.TABLE and below.kind is Kind.TABLE:
         return _table_goes_on(above, below)
     meets = above.closes and below.opens and below.page - above.page <= 1

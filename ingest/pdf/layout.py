@@ -21,7 +21,7 @@ from ingest.pdf.labelled import labelled_tables
 from ingest.pdf.listings import listings
 from ingest.pdf.names_above import with_heads
 from ingest.pdf.page import Area, Line, Mark, Page, hull
-from ingest.pdf.parts import Parts
+from ingest.pdf.parts import Parts, Sideways
 from ingest.pdf.style import Style
 from ingest.pdf.threelines import three_line_tables
 
@@ -75,7 +75,8 @@ def _areas(parts: Parts, lines: list[Line], guides: Guides) -> list[Area]:
     """Return what stands on the page, with `lines` of text; boxes with all in them as one."""
     tables, lines = _drawn_tables(lines, guides) if guides.stacks else ([], lines)
     printed = [mark for mark in parts.page.marks if mark.printed]
-    areas: list[Area] = [*lines, *tables, *parts.tables, *parts.figures, *printed]
+    drawn = [*tables, *parts.tables, *parts.figures]
+    areas: list[Area] = [*lines, *drawn, *parts.sideways, *printed]
     for box in parts.asides:
         inside = tuple(area for area in areas if box.holds(area, 1.0))
         if inside:
@@ -199,7 +200,7 @@ class _Part:
 
 
 def _whole(area: Area, sheet: _Sheet) -> tuple[Block, ...]:
-    """Return the blocks that a table, a figure, a mark or a box of text is."""
+    """Return the blocks that a table, a figure, a mark, a box or a part set sideways is."""
     number = sheet.page.number
     match area:
         case Table():
@@ -211,6 +212,9 @@ def _whole(area: Area, sheet: _Sheet) -> tuple[Block, ...]:
         case _Aside():
             inside = _ordered(area.inside, sheet)
             return tuple(replace(block, aside=True) for block in inside)
+        case Sideways():
+            inside = blocks_of(area.parts, {}, sheet.style)
+            return tuple(replace(block, aside=True, turn=area.turn) for block in inside)
     raise TypeError(type(area))
 
 

@@ -1,25 +1,25 @@
 """Which words of an element lead elsewhere: from areas to click on to stretches of text."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ingest.model import Link, Span
-from ingest.pdf.page import Anchor, Line
+from ingest.pdf.page import Anchor, Line, Page
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff]+")
 
 
 def links_of(
-    text: str, placed: Iterable[tuple[Line, Span]], anchors: Sequence[Anchor]
+    text: str, lines: Iterable[tuple[Line, Page]], spans: Iterable[Span]
 ) -> tuple[Link, ...]:
-    """Return the links in `text`, whose lines stand in `placed`; `anchors` are those of the pages.
+    """Return the links in `text`, whose lines, each with its page, stand in `spans` of it.
 
     Letters are taken for equally wide, and a link covers whole words. What goes on in the next
     line is one link.
     """
     links: list[Link] = []
-    for line, span in placed:
-        for anchor in anchors:
+    for (line, page), span in zip(lines, spans, strict=True):
+        for anchor in page.anchors:
             if not (anchor.y0 < line.middle < anchor.y1 and _overlap(anchor, line) > 1):
                 continue
             found = _stretch(text[span.start : span.end], line, anchor)

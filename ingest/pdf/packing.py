@@ -7,7 +7,8 @@ from operator import attrgetter
 from ingest.pdf.page import Line, Page
 from ingest.pdf.parts import Parts
 
-_LINE = tuple(each.name for each in fields(Line))
+# The lines of a page run along with it, so how far they are turned need not be kept.
+_LINE = tuple(each.name for each in fields(Line) if each.name != "turn")
 _PAGE = tuple(each.name for each in fields(Page) if each.name != "lines")
 _PARTS = tuple(each.name for each in fields(Parts) if each.name != "page")
 _of_line, _of_page, _of_parts = attrgetter(*_LINE), attrgetter(*_PAGE), attrgetter(*_PARTS)

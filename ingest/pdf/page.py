@@ -49,6 +49,7 @@ class Line(Area):
     `mixed` tells that some words are bold and others are not, `math` that much of it is set in the
     type of formulas, `marked` that it begins with a small raised mark, as a footnote does.
     `colour` is sRGB (0 is black); `font` is the name of the font that nearly all of it is set in.
+    `turn` is the clockwise angle in which it runs: 0 along with its page, -1 where it is slanted.
     """
 
     page: int
@@ -61,6 +62,7 @@ class Line(Area):
     math: bool = False
     marked: bool = False
     font: str = ""
+    turn: int = 0
 
     def __hash__(self) -> int:
         # Of all fields it would take longer; hardly two lines start at one point.

@@ -11,7 +11,9 @@ from ingest.pdf.figures import Figure, figures_of
 from ingest.pdf.guides import Guides
 from ingest.pdf.page import Area, Line, Page
 from ingest.pdf.separators import stacks_of
+from ingest.pdf.sideways import set_apart
 from ingest.pdf.tables import ruled_tables
+from ingest.pdf.turned_labels import turned_labels
 
 _SHORTEST_RULE = 20.0
 _MOST_SHADES = 500
@@ -24,7 +26,8 @@ class Parts:
     """A page taken apart: `page` keeps the lines outside of tables and figures.
 
     `asides` are boxes of text on it, `bars` long upright lines between columns, `guides` the other
-    rules and shades. The drawings themselves are let go.
+    rules and shades, `sideways` what is printed across the rest. The drawings themselves are let
+    go.
     """
 
     page: Page
@@ -33,13 +36,39 @@ class Parts:
     asides: tuple[Area, ...] = ()
     bars: tuple[Area, ...] = ()
     guides: Guides = field(default_factory=Guides)
+    sideways: tuple["Sideways", ...] = ()
+
+
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
+class Sideways(Area):
+    """A part of a page whose text runs at the clockwise angle `turn`: in itself an upright page."""
+
+    turn: int
+    parts: Parts
 
 
 def parts_of(page: Page) -> Parts:
-    """Return `page` with its ruled tables and its figures found."""
+    """Return `page` with its ruled tables and its figures found, and what is printed sideways."""
+    page, apart = set_apart(page)
+    sideways = tuple(
+        Sideways(
+            x0=one.area.x0,
+            y0=one.area.y0,
+            x1=one.area.x1,
+            y1=one.area.y1,
+            turn=one.turn,
+            parts=_taken_apart(one.page),
+        )
+        for one in apart
+    )
+    parts = _taken_apart(page)
+    return replace(parts, sideways=sideways) if sideways else parts
+
+
+def _taken_apart(page: Page) -> Parts:
     lines = with_entries(_unmarked(page), page.anchors)
-    lines = with_bullets(with_markers(lines), page.dots)
-    tables, lines = ruled_tables(lines, page.rulings)
+    lines = with_bullets(with_markers(lines, page.rulings), page.dots)
+    page, tables, lines = _ruled(page, lines)
     figures = figures_of(page, tables, lines)
     labels = {line for figure in figures for line in figure.labels}
     if labels:
@@ -55,6 +84,18 @@ def parts_of(page: Page) -> Parts:
         bars=_bars(page, tables),
         guides=_guides(page, [*tables, *figures]),
     )
+
+
+def _ruled(page: Page, lines: Sequence[Line]) -> tuple[Page, list[Table], list[Line]]:
+    """Return the ruled tables, with the words turned in their cells, and `page` without these."""
+    labels = turned_labels(page)
+    tables, rest = ruled_tables(lines, page.rulings, list(labels))
+    if not labels:
+        return page, tables, rest
+    left = set(rest)
+    taken = {id(line) for label in labels if label not in left for line in labels[label]}
+    aslant = tuple(line for line in page.aslant if id(line) not in taken)
+    return replace(page, aslant=aslant), tables, [line for line in rest if line not in labels]
 
 
 def _unmarked(page: Page) -> Sequence[Line]:

@@ -8,6 +8,8 @@ from typing import NamedTuple, NotRequired, TypedDict
 from ingest.pdf.page import Area, Corners, turned
 
 _RIGHT = (1.0, 0.0)
+_FEWEST = 4
+"""Fewer lines that run otherwise than a page are a stamp, or the name of an axis."""
 
 
 class RawSpan(TypedDict):
@@ -83,6 +85,13 @@ def facing_of(lines: Sequence[RawLine]) -> int:
         if angle >= 0:
             votes[angle] += sum(len(span["text"]) for span in line["spans"])
     return votes.most_common(1)[0][0] if votes else 0
+
+
+def other_angles(lines: Sequence[RawLine], facing: int) -> list[int]:
+    """Return at which angles across `facing` so many lines run as a table has."""
+    turned = [line["dir"] for line in lines if facing or line["dir"] != _RIGHT]
+    counts = Counter(map(angle_of, turned))
+    return [angle % 360 for angle in (facing + 90, facing - 90) if counts[angle % 360] >= _FEWEST]
 
 
 def angle_of(direction: tuple[float, float]) -> int:

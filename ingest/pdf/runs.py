@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -38,10 +38,13 @@ def lines_of(raw: Sequence[RawLine], number: int, facing: int, page: Turner) -> 
         line = _line(spans, number, page, level=each["dir"][1] == 0.0)
         if line is None:
             continue
+        angle = angle_of(each["dir"])
         if not spans[0]["alpha"] and _is_hidden(spans):
             lines.hidden.append(line)
+        elif angle == facing:
+            lines.straight.append(line)
         else:
-            (lines.straight if angle_of(each["dir"]) == facing else lines.aslant).append(line)
+            lines.aslant.append(replace(line, turn=-1 if angle < 0 else (angle - facing) % 360))
     return lines
 
 

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -24,7 +24,7 @@ from ingest.pdf.marks import anchors_on, kinds_on, marks_on
 from ingest.pdf.metadata import metadata_of
 from ingest.pdf.page import Corners, Page, Seen
 from ingest.pdf.pictures import Pictures
-from ingest.pdf.raw import Letter, RawLine, Turner, facing_of, raw_lines
+from ingest.pdf.raw import Letter, RawLine, Turner, facing_of, other_angles, raw_lines
 from ingest.pdf.runs import lines_of
 from ingest.pdf.signs import with_own_signs
 from ingest.pdf.strokes import with_strokes
@@ -151,8 +151,13 @@ def _page(sheet: "Sheet", number: int, pictures: Pictures) -> Page:
     frame = sheet.cropbox
     facing = facing_of(written)
     page = Turner(angle=-facing, width=frame.width, height=frame.height)
-    drawn = drawn_on(with_strokes(blocks, sheet.get_cdrawings), page)
+    strokes = with_strokes(blocks, sheet.get_cdrawings)
+    drawn = drawn_on(strokes, page)
     written = cut_at_rulings(written, drawn.rulings, page, partial(_letters, text))
+    for angle in other_angles(written, facing):
+        across = replace(page, angle=-angle)
+        rulings = drawn_on(strokes, across).rulings
+        written = cut_at_rulings(written, rulings, across, partial(_letters, text))
     lines = lines_of(written, number, facing, page)
     kinds = kinds_on(sheet)
     pictured = pictures.on(sheet)

@@ -45,8 +45,8 @@ class Survey:
         self._speller.add(page.lines)
         self._edges.append(edges_of(page))
         self._spots.update(_spots(parts))
-        shown = page.lines or page.aslant or page.marks or parts.tables or parts.figures
-        self.shows_something = self.shows_something or bool(shown)
+        text = page.lines or page.aslant or page.marks or parts.sideways
+        self.shows_something = bool(self.shows_something or text or parts.tables or parts.figures)
 
     def facts(self) -> Facts:
         """Return what all pages together tell; a logo is on three or more, and a tenth of all."""

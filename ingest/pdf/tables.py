@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
+from operator import not_
 from typing import NamedTuple
 
 from ingest.pdf.aligned import aligned_table
@@ -34,19 +35,31 @@ class _Cell(NamedTuple):
     width_in_columns: int
 
 
-def ruled_tables(lines: Sequence[Line], rulings: Sequence[Area]) -> tuple[list[Table], list[Line]]:
-    """Return the tables that `rulings` draw on a page, and the lines of text outside of them."""
+def ruled_tables(
+    lines: Sequence[Line], rulings: Sequence[Area], labels: Sequence[Line] = ()
+) -> tuple[list[Table], list[Line]]:
+    """Return the tables that `rulings` draw on a page, and the lines of text outside of them.
+
+    `labels` are words turned in a grid: what else stands in it tells whether it is a table.
+    """
     tables: list[Table] = []
-    rest = list(lines)
+    rest, apart = list(lines), list(labels)
     for lattice in lattices(rulings):
-        area = lattice.area
-        held = [area.holds(line, _SLACK) for line in rest]
-        inside = list(compress(rest, held))
+        inside, outside = _parted(lattice.area, rest)
         table = _table(lattice, inside) if len(inside) > 2 else None
-        if table is not None:
-            tables.append(table)
-            rest = [line for line, is_in in zip(rest, held, strict=True) if not is_in]
-    return tables, rest
+        if table is None:
+            continue
+        within, others = _parted(lattice.area, apart)
+        whole = _table(lattice, [*inside, *within]) if within else None
+        tables.append(whole or table)
+        rest, apart = outside, others if whole else apart
+    return tables, [*rest, *apart]
+
+
+def _parted(area: Area, lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines within an area, and the others."""
+    held = [area.holds(line, _SLACK) for line in lines]
+    return list(compress(lines, held)), list(compress(lines, map(not_, held)))
 
 
 def completed(lattice: Lattice, lines: Sequence[Line]) -> Table:

@@ -65,6 +65,11 @@ def texts(reading: Reading, *kinds: Kind) -> list[str]:
     return [element.text for element in reading.elements if element.kind in kinds]
 
 
+def tables(reading: Reading) -> list[list[str]]:
+    """Return the rows of the tables."""
+    return [text.split("\n") for text in texts(reading, Kind.TABLE)]
+
+
 def kinds(reading: Reading) -> list[Kind]:
     """Return the kinds of all elements in order."""
     return [element.kind for element in reading.elements]

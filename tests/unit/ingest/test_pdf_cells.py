@@ -4,16 +4,11 @@ from pathlib import Path
 
 import pymupdf
 
-from ingest.model import Kind, Reading
+from ingest.model import Kind
 from ingest.pdf import read_pdf
-from tests.unit.ingest.pdf_pages import grid, kinds, made, texts, write
+from tests.unit.ingest.pdf_pages import grid, kinds, made, tables, write
 
 XS, YS = [50.0, 150.0, 250.0, 350.0], [100.0, 120.0, 140.0]
-
-
-def tables(reading: Reading) -> list[list[str]]:
-    """Return the rows of the tables."""
-    return [text.split("\n") for text in texts(reading, Kind.TABLE)]
 
 
 def chinese(page: pymupdf.Page, x: float, y: float, text: str) -> None:
