@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ingest.model import Bookmark, Element, Kind
+from ingest.model import Bookmark, Element, Kind, Note
 from ingest.pdf.blocks import Block
 from ingest.pdf.build import element
 from ingest.pdf.captions import with_captions
+from ingest.pdf.faults import FAULTS, read_plainly
 from ingest.pdf.flow import pieces
 from ingest.pdf.headings import Candidate, candidates, heading_levels
-from ingest.pdf.layout import blocks_of
+from ingest.pdf.layout import blocks_of, plain_blocks
 from ingest.pdf.outline import Bookmarks
 from ingest.pdf.page import Page
 from ingest.pdf.parts import Parts
@@ -19,10 +20,11 @@ from ingest.pdf.survey import Facts, without_logos
 
 def elements_of(
     windows: Iterable[Sequence[Parts]], facts: Facts, outline: Sequence[Bookmark]
-) -> tuple[Element, ...]:
-    """Return the elements of a document; one window of its pages is held at a time.
+) -> tuple[tuple[Element, ...], Sequence[Note]]:
+    """Return the elements of a document, and what is to be said of pages that are read plainly.
 
-    What the headings are worth is known only after the last page, so they are settled at the end.
+    One window of its pages is held at a time. What the headings are worth is known only after the
+    last page, so they are settled at the end.
     """
     draft = _Draft(facts, outline)
     elements: list[Element] = []
@@ -34,15 +36,16 @@ def elements_of(
     levels = heading_levels(draft.found, facts.style)
     for at, candidate, level in zip(heads, draft.found, levels, strict=True):
         elements[at] = _settled(elements[at], candidate, level)
-    return tuple(elements)
+    return tuple(elements), draft.notes
 
 
 class _Draft:
-    """What is kept of the pages that have passed: their frames, and what may be a heading."""
+    """What is kept of the pages that have passed: frames, what may be a heading, and notes."""
 
     def __init__(self, facts: Facts, outline: Sequence[Bookmark]) -> None:
         self.frames: dict[tuple[int, int], Page] = {}
         self.found: list[Candidate] = []
+        self.notes: list[Note] = []
         self._facts = facts
         self._bookmarks = Bookmarks(outline)
 
@@ -62,7 +65,12 @@ class _Draft:
             for part in parts.sideways:
                 self.frames[page.number, part.turn] = turned_page(frame, part.turn)
             shown = without_logos(parts, self._facts.logos)
-            yield from blocks_of(shown, self._facts.furniture, self._facts.style)
+            try:
+                blocks = blocks_of(shown, self._facts.furniture, self._facts.style)
+            except FAULTS as error:
+                self.notes.append(read_plainly(page.number, error))
+                blocks = plain_blocks(shown, self._facts.furniture)
+            yield from blocks
 
 
 def _frame(page: Page) -> Page:

@@ -71,6 +71,27 @@ def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> lis
     ]
 
 
+def plain_blocks(parts: Parts, furniture: Mapping[Line, Kind]) -> list[Block]:
+    """Return each line of a page as a paragraph, as the file has them, after tables and figures.
+
+    For a page that `blocks_of` fails on: no text of it is lost.
+    """
+    page = parts.page
+    number = page.number
+    return [
+        *(Block(kind=Kind.TABLE, area=one, page=number, table=one) for one in parts.tables),
+        *(Block(kind=Kind.FIGURE, area=f, page=number, lines=f.labels) for f in parts.figures),
+        *(_block(furniture.get(line, Kind.PARAGRAPH), line) for line in page.lines),
+        *(_block(furniture.get(line, Kind.PARAGRAPH), line) for line in page.aslant),
+        *(_marked(mark, page) for mark in page.marks),
+        *(
+            replace(block, turn=part.turn)
+            for part in parts.sideways
+            for block in plain_blocks(part.parts, {})
+        ),
+    ]
+
+
 def _areas(parts: Parts, lines: list[Line], guides: Guides) -> list[Area]:
     """Return what stands on the page, with `lines` of text; boxes with all in them as one."""
     tables, lines = _drawn_tables(lines, guides) if guides.stacks else ([], lines)

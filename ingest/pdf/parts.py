@@ -65,6 +65,11 @@ def parts_of(page: Page) -> Parts:
     return replace(parts, sideways=sideways) if sideways else parts
 
 
+def plain_parts(page: Page) -> Parts:
+    """Return `page` with its lines alone."""
+    return Parts(page=_undrawn(page, page.lines))
+
+
 def _taken_apart(page: Page) -> Parts:
     lines = with_entries(_unmarked(page), page.anchors)
     lines = with_bullets(with_markers(lines, page.rulings), page.dots)

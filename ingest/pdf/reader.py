@@ -48,7 +48,8 @@ def read_pdf(
     Boxes are in the frame of the page as viewers show it, a rotated page turned. With `ocr`, pages
     without a usable text layer are read from their pictures. `on_page` is called with the number of
     each page before it is read, and with 0 after the last; an earlier `attempt` may have read the
-    first ones. A page that fails is left out, and a note says why.
+    first ones. A page that cannot be read is left out, one whose layout is not understood comes
+    line by line, and a note says why.
 
     Raises EncryptedDocument, EmptyDocument, OverLimit, UnreadableDocument, or OSError.
     """
@@ -70,13 +71,15 @@ def read_pdf(
             for parts in window.pages:
                 survey.add(parts)
         _check(path, survey, notes)
-        elements = elements_of(settling(windows.again()), survey.facts(), source.metadata.outline)
+        pages = settling(windows.again())
+        elements, plain = elements_of(pages, survey.facts(), source.metadata.outline)
+    attached = _attached(path, source.metadata.attachments, limits)
     return Reading(
         media_type=MEDIA_TYPE,
         title=title_of(source.title, elements, path),
         elements=elements,
         pages=source.page_count,
-        notes=(*_attached(path, source.metadata.attachments, limits), *notes),
+        notes=(*attached, *sorted([*notes, *plain], key=lambda note: note.page)),
         metadata=replace(source.metadata, language=_language(elements)),
     )
 

@@ -1,6 +1,5 @@
 """The pages of a long PDF, window by window: read once, kept on disk until the last is read."""
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from errno import EIO
@@ -9,11 +8,10 @@ from time import monotonic
 
 from ingest.checkpoint import Shelf
 from ingest.model import Note
+from ingest.pdf.faults import FAULTS, read_plainly
 from ingest.pdf.packing import Packed, packed, unpacked
 from ingest.pdf.page import Seen
-from ingest.pdf.parts import Parts, parts_of
-
-log = logging.getLogger(__name__)
+from ingest.pdf.parts import Parts, parts_of, plain_parts
 
 _PAGES = 64
 _SECONDS = 10.0
@@ -22,13 +20,10 @@ _SECONDS = 10.0
 HELD = 256
 """Files of up to this many pages are held in memory."""
 
-_FAULTS = (ArithmeticError, LookupError, ValueError, RecursionError, MemoryError)
-"""What an odd page may raise where our own analysis did not foresee it."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Pages from `first` to `last`, those left out that failed, and what is to be said of them."""
+    """Pages from `first` to `last`, but for those that cannot be read, and what is to be said."""
 
     first: int
     last: int
@@ -140,17 +135,16 @@ class _Open:
         return len(self._pages) >= _PAGES or monotonic() - self._begun > _SECONDS
 
     def take(self, seen: Seen) -> None:
-        """Take a page apart; one on which that fails is left out, and a note says so."""
+        """Take a page apart; one on which that fails stays whole, and a note says so."""
         self._first = self._first or seen.number
         self._notes.extend(seen.notes)
         if seen.page is None:
             return
         try:
             self._pages.append(parts_of(seen.page))
-        except _FAULTS as error:
-            log.exception("page %d could not be taken apart", seen.number)
-            reason = f"left out, its layout is not understood ({error})"
-            self._notes.append(Note(page=seen.number, text=reason))
+        except FAULTS as error:
+            self._notes.append(read_plainly(seen.number, error))
+            self._pages.append(plain_parts(seen.page))
 
     def closed(self, last: int) -> Window:
         return Window(

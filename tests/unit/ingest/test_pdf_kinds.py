@@ -165,6 +165,26 @@ def test_links_name_their_target_and_scripts_are_left_out(tmp_path: Path) -> Non
     assert paragraph.text[9:15] == "policy"
 
 
+def test_a_link_leads_on_from_its_own_page_alone(tmp_path: Path) -> None:
+    words = [word for word in ENGLISH.split() if "." not in word] * 8
+    half = len(words) // 2
+
+    def first(page: pymupdf.Page) -> None:
+        prose(page, (50, 250, 545, 800), " ".join(words[:half]))
+
+    def second(page: pymupdf.Page) -> None:
+        prose(page, (50, 250, 545, 800), " ".join(words[half:]).lower())
+        area = pymupdf.Rect(50, 250, 545, 268)
+        page.insert_link({"kind": pymupdf.LINK_URI, "from": area, "uri": "https://a.example/"})
+
+    (paragraph,) = read_pdf(made(tmp_path / "a.pdf", first, second)).elements
+
+    assert {span.box.page for span in paragraph.spans} == {1, 2}
+    (link,) = paragraph.links
+    turn = next(span.start for span in paragraph.spans if span.box.page == 2)
+    assert link.start == turn
+
+
 def test_a_file_tells_its_authors_dates_language_outline_and_attachments(tmp_path: Path) -> None:
     path = made(tmp_path / "a.pdf", lambda page: prose(page, (50, 60, 545, 300), CHINESE))
     with pymupdf.open(path) as document:

@@ -1,5 +1,7 @@
 """PDFs that cannot be read are refused with the reason, and pages without text noted."""
 
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pymupdf
@@ -8,12 +10,16 @@ import pytest
 from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, UnreadableDocument
 from ingest.limits import Limits
 from ingest.pdf import read_pdf
+from ingest.pdf.page import Page
+from ingest.pdf.parts import Parts
 from tests.unit.ingest.pdf_pages import (
     ENGLISH,
     html,
     made,
     write,
 )
+
+NAMES = ["The first page", "The second page", "The third page"]
 
 
 def test_an_encrypted_pdf_is_refused_with_the_reason(tmp_path: Path) -> None:
@@ -98,3 +104,27 @@ def test_a_page_without_a_text_layer_is_noted(tmp_path: Path) -> None:
     (note,) = reading.notes
     assert note.page == 2
     assert note.text.startswith("scanned")
+
+
+@pytest.mark.parametrize("step", ["windows.parts_of", "compose.blocks_of"])
+def test_a_page_whose_layout_is_not_understood_comes_line_by_line_with_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    path = made(tmp_path / "a.pdf", *(partial(write, x=50, y=100, text=name) for name in NAMES))
+    module, _, name = step.partition(".")
+    understood = getattr(import_module(f"ingest.pdf.{module}"), name)
+
+    def fails(subject: Page | Parts, *others: object) -> object:
+        page = subject.page if isinstance(subject, Parts) else subject
+        if page.number == 2:
+            raise IndexError("no such row")
+        return understood(subject, *others)
+
+    monkeypatch.setattr(f"ingest.pdf.{step}", fails)
+
+    reading = read_pdf(path)
+
+    assert [element.text for element in reading.elements] == NAMES
+    (said,) = reading.notes
+    assert said.page == 2
+    assert said.text.startswith("its layout is not understood, so it was read line by line")
