@@ -86,13 +86,14 @@ def _blank_after(before: str) -> str:
 def glue(before: str, after: str) -> tuple[str, str]:
     """Return what is left of `before` when `after` continues it, and what stands between the two.
 
-    A hyphen that only broke the word goes; CJK text is joined without a blank.
+    A hyphen that only broke the word goes; CJK text is joined without a blank, but for one after a
+    "第三条" that all of it begins with.
     """
     if not before or not after:
         return before, ""
     ends, starts = _is_cjk(before[-1]), _is_cjk(after[0])
     if ends or starts:
-        return before, _blank_after(before) if ends and starts else ""
+        return before, " " if ends and starts and _NUMBERED.match(before) else ""
     if before[-1] in "-\u2010\u00ad" and len(before) > 1 and before[-2].isalpha():
         return _unhyphenated(before, after), ""
     if before[-1] in "\u2013\u2014/" and not before[-2:-1].isspace() and after[0].isalnum():

@@ -100,6 +100,19 @@ def test_a_hyphen_that_belongs_to_a_word_stays_at_the_end_of_a_line(tmp_path: Pa
         assert words in text
 
 
+def test_an_article_referred_to_at_the_end_of_a_line_runs_on_without_a_blank(
+    tmp_path: Path,
+) -> None:
+    lines = [
+        (_INDENT, "返还的财产系国家批准的金融机构贷款的，除贷款本金外，依照国家赔偿法第三十六条"),
+        (0, "规定还应当支付该贷款借贷状态下的贷款利息。"),
+    ]
+
+    reading = read_pdf(made(tmp_path / "a.pdf", lambda page: _lines(page, lines, font="china-s")))
+
+    assert reading.elements[0].text == "".join(text for _, text in lines)
+
+
 def test_a_file_that_cuts_no_words_keeps_all_its_hyphens(tmp_path: Path) -> None:
     def draw(page: pymupdf.Page) -> None:
         _lines(
