@@ -37,6 +37,7 @@ _CJK_BLANK = re.compile(
 )
 _NUMBERED_PARTS = "章节節条條编編部篇款回讲課课"
 _NUMBERED = re.compile(rf"第[〇零一二三四五六七八九十百千\d]{{1,6}}[{_NUMBERED_PARTS}]$")
+_OPENING = re.compile(rf"(?:^|[。；！？]){_NUMBERED.pattern}")
 _IS_CJK = re.compile(rf"[{CJK}]")
 _LONGEST_NUMBERED = 8
 _MADE_IN_CJK = re.compile(rf"(?<=[{CJK}]){MADE_BLANK}|{MADE_BLANK}(?=[{CJK}])")
@@ -87,13 +88,13 @@ def glue(before: str, after: str) -> tuple[str, str]:
     """Return what is left of `before` when `after` continues it, and what stands between the two.
 
     A hyphen that only broke the word goes; CJK text is joined without a blank, but for one after a
-    "第三条" that all of it begins with.
+    "第三条" that opens a sentence.
     """
     if not before or not after:
         return before, ""
     ends, starts = _is_cjk(before[-1]), _is_cjk(after[0])
     if ends or starts:
-        return before, " " if ends and starts and _NUMBERED.match(before) else ""
+        return before, " " if ends and starts and _OPENING.search(before) else ""
     if before[-1] in "-\u2010\u00ad" and len(before) > 1 and before[-2].isalpha():
         return _unhyphenated(before, after), ""
     if before[-1] in "\u2013\u2014/" and not before[-2:-1].isspace() and after[0].isalnum():
