@@ -20,6 +20,8 @@ def with_columns(lines: Sequence[RawLine]) -> Sequence[RawLine]:
     if not _has_stacks(lines):
         return lines
     runs = list(_runs(lines))
+    if all(len(run) == 1 for run in runs):
+        return lines
     least = _least(runs)
     columns = [_column(run) if len(run) >= least and _is_set_down(run[0]) else run for run in runs]
     return [line for column in columns for line in column]
@@ -44,11 +46,12 @@ def _runs(lines: Sequence[RawLine]) -> Iterator[list[RawLine]]:
     """Yield the lines in runs that stand below each other, each line in one."""
     run: list[RawLine] = []
     for line in lines:
-        if run and not (_is_set_down(line) and _is_below(run[-1], line)):
+        set_down = _is_set_down(line)
+        if run and not (set_down and _is_below(run[-1], line)):
             yield run
             run = []
         run.append(line)
-        if not _is_set_down(line):
+        if not set_down:
             yield run
             run = []
     if run:
