@@ -50,7 +50,7 @@ def clusters_of(
         apart: list[Cluster] = []
         for group in groups:
             (near if _are_near(group.around, one.around, running) else apart).append(group)
-        groups = [*apart, _together([*near, one]) if near else one]
+        groups = [*apart, _together([*near, one])]
     return groups
 
 
@@ -60,12 +60,15 @@ def mirrored(bar: Area) -> Area:
 
 
 def _together(clusters: Sequence[Cluster]) -> Cluster:
-    return Cluster(
-        around=hull([one.around for one in clusters]),
-        curves=[area for one in clusters for area in one.curves],
-        bars=[area for one in clusters for area in one.bars],
-        row=max(one.row for one in clusters),
-    )
+    """Return the first of `clusters` with all that is in the others added to it."""
+    first = clusters[0]
+    if len(clusters) > 1:
+        first.around = hull([one.around for one in clusters])
+        first.row = max([one.row for one in clusters])
+    for other in clusters[1:]:
+        first.curves += other.curves
+        first.bars += other.bars
+    return first
 
 
 def _rows(bars: Sequence[tuple[Area, Area]]) -> list[list[Area]]:
@@ -94,9 +97,10 @@ def _rows(bars: Sequence[tuple[Area, Area]]) -> list[list[Area]]:
 
 def _are_near(one: Area, two: Area, running: ByHeight[Line]) -> bool:
     aside = max(one.x0 - two.x1, two.x0 - one.x1)
+    if aside > _NEAR and aside > 0.8 * min(one.width, two.width):
+        return False
     apart = max(one.y0 - two.y1, two.y0 - one.y1)
-    wide, high = min(one.width, two.width), min(one.height, two.height)
-    if aside > max(_NEAR, 0.8 * wide) or apart > max(_NEAR, 0.8 * high):
+    if apart > _NEAR and apart > 0.8 * min(one.height, two.height):
         return False
     if max(aside, apart) <= _FAR:
         return True

@@ -22,6 +22,7 @@ _ORNAMENT = 30.0
 _MOST_SHAPES = 1500
 _FEWEST_SHAPES = 3
 _FEWEST_BARS = 4
+_FEWEST_LENGTHS = 3
 _IN_ROW = 0.4
 """At least this share of the rectangles of a chart stand in one row."""
 
@@ -83,11 +84,11 @@ def _are_bars(bars: Sequence[Area]) -> bool:
     """Tell whether upright bars of one width and several lengths stand on one line."""
     if len(bars) < _FEWEST_BARS:
         return False
-    feet = Counter(round(bar.y1 / 2) for bar in bars).most_common(1)[0][1]
-    widths = Counter(round(bar.width / 2) for bar in bars).most_common(1)[0][1]
-    lengths = {round(bar.height / 3) for bar in bars}
-    most = 0.6 * len(bars)
-    return feet >= most and widths >= most and len(lengths) >= 3
+    if len({round(bar.height / 3) for bar in bars}) < _FEWEST_LENGTHS:
+        return False
+    feet = Counter([round(bar.y1 / 2) for bar in bars])
+    widths = Counter([round(bar.width / 2) for bar in bars])
+    return min(max(feet.values()), max(widths.values())) >= 0.6 * len(bars)
 
 
 def _are_grounds(bars: Sequence[Area], text: ByHeight[Line]) -> bool:

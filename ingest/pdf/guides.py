@@ -48,6 +48,7 @@ def partings_in(around: Area, guides: Guides) -> list[tuple[float, float]]:
     edges = {
         (edge, 1.0)
         for shade in guides.shades
+        if shade.y0 <= around.y1 + 1.0 and around.y0 - 1.0 <= shade.y1
         if shade.x0 < around.x1 and around.x0 < shade.x1
         for edge in (shade.y0, shade.y1)
         if around.y0 - 1.0 <= edge <= around.y1 + 1.0
@@ -55,8 +56,13 @@ def partings_in(around: Area, guides: Guides) -> list[tuple[float, float]]:
     return [*rules, *sorted(edges)]
 
 
-def is_parted(top: float, bottom: float, partings: Sequence[tuple[float, float]]) -> bool:
-    """Tell whether a rule or the edge of a shade lies between two lines."""
+def is_parted(
+    above: Sequence[Area], below: Sequence[Area], partings: Sequence[tuple[float, float]]
+) -> bool:
+    """Tell whether a rule or the edge of a shade lies between two bands."""
+    if not partings:
+        return False
+    top, bottom = max([line.y1 for line in above]), min([line.y0 for line in below])
     return any(top - slack <= height <= bottom + slack for height, slack in partings)
 
 

@@ -8,6 +8,7 @@ from ingest.pdf.raw import RawLine, RawSpan
 _DOWN = (0.0, 1.0)
 _WIDE = re.compile(r"[\u2014\u2026\u2e80-\u9fff\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef]")
 _FEWEST = 12
+_PAIR = 2
 _LONG = 10
 """On a page of lines that run across, shorter stacks are the words of a narrow cell."""
 
@@ -60,14 +61,17 @@ def _runs(lines: Sequence[RawLine]) -> Iterator[list[RawLine]]:
 
 def _is_set_down(line: RawLine) -> bool:
     """Tell whether it is one wide character, two digits side by side, or a word turned to lie."""
-    text = "".join(span["text"] for span in line["spans"]).strip()
     if line["dir"][1] > 0.9:
         return True
+    spans = line["spans"]
+    if len(spans[0]["text"].strip()) > _PAIR:
+        return False
+    text = "".join([span["text"] for span in spans]).strip()
     return len(text) == 1 and bool(_WIDE.match(text) or text.isalnum()) or _is_pair(text)
 
 
 def _is_pair(text: str) -> bool:
-    return len(text) == 2 and text.isdecimal()
+    return len(text) == _PAIR and text.isdecimal()
 
 
 def _is_below(above: RawLine, line: RawLine) -> bool:
