@@ -31,6 +31,7 @@ from ingest.table import is_number
 
 _AMOUNT = re.compile(r"[(-]?[$€£¥￥]\s?\d[\d,.]*\)?$|[(-]?\d[\d,]*[.,]\d+\)?$")
 _SIGN = re.compile(r"[$€£¥￥]$")
+_FEWEST_RULES = 3
 _SLACK = 2.5
 _EMPTY = 40.0
 """What is empty for more points than this is no row."""
@@ -62,6 +63,8 @@ def three_line_tables(
     """
     tables: list[Table] = []
     rest = list(lines)
+    if max(map(len, guides.stacks), default=0) < _FEWEST_RULES:
+        return tables, rest
     ordered = ByHeight(rest)
     for stack in _stacks(ordered, guides):
         at, parts = 0, _parts(stack, ordered)
@@ -92,11 +95,12 @@ def _are_mostly_amounts(lines: Sequence[Line]) -> bool:
 def _stacks(ordered: ByHeight[Line], guides: Guides) -> list[Stack]:
     """Return the rules of whole tables, and those of tables that stand beside each other.
 
-    Each of these begins with labels; else they are the columns of one. All have three or more.
+    Each of these begins with labels; else they are the columns of one.
     """
-    whole = [stack for stack in whole_stacks(guides.stacks) if len(stack) > 2]
+    whole = [stack for stack in whole_stacks(guides.stacks) if len(stack) >= _FEWEST_RULES]
     known = set(map(id, whole))
-    beside = [stack for stack in guides.stacks if len(stack) > 2 and id(stack) not in known]
+    beside = [stack for stack in guides.stacks if len(stack) >= _FEWEST_RULES]
+    beside = [stack for stack in beside if id(stack) not in known]
     beside = [stack for stack in beside if any(map(partial(_are_level, stack), beside))]
     labelled = all(_begins_with_labels(_inside(one, ordered)) for one in beside)
     return [*whole, *beside] if labelled else whole
