@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from io import StringIO
 from typing import TypeVar
@@ -110,6 +111,8 @@ def is_period(text: str) -> bool:
     return bool(_PERIOD.match(text.strip()))
 
 
+# Asked of one text again and again while tables are looked for.
+@lru_cache(maxsize=4096)
 def is_number(text: str) -> bool:
     """Tell whether a cell shows a number, an amount, a share or a date in digits."""
     return bool(_NUMBER.match(text.strip()))

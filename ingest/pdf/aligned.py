@@ -18,6 +18,9 @@ from ingest.pdf.placing import (
 from ingest.pdf.table_head import named_head
 from ingest.table import is_number
 
+_WORDY = 20
+"""Lines of running text have more characters than this."""
+
 _FAR = 2.6
 """Rows further apart than this many times their height belong to different tables."""
 
@@ -130,7 +133,7 @@ def are_tabular(grid: Sequence[Sequence[Placed]], columns: int) -> bool:
     if len(cells) < 0.4 * columns * len(several):
         return False
     prose = sum(len(row) == 1 and len(row[0].line.text) > 60 for row in grid)
-    if prose > 0.3 * len(grid) or _is_running_text(cells, columns):
+    if prose > 0.3 * len(grid) or _is_running_text(cells):
         return False
     long = sum(len(cell.line.text) > 60 for cell in cells)
     numbers = sum(is_number(cell.line.text) for cell in cells)
@@ -139,12 +142,13 @@ def are_tabular(grid: Sequence[Sequence[Placed]], columns: int) -> bool:
     return long <= 0.4 * len(cells)
 
 
-def _is_running_text(cells: Sequence[Placed], columns: int) -> bool:
+def _is_running_text(cells: Sequence[Placed]) -> bool:
     """Tell whether two columns or more are set full, line after line, as prose is."""
     prose = 0
-    for column in range(columns):
+    wordy = {cell.column for cell in cells if len(cell.line.text) > _WORDY and cell.width == 1}
+    for column in wordy if len(wordy) > 1 else ():
         lines = [cell.line for cell in cells if cell.column == column and cell.width == 1]
-        width = max((line.width for line in lines), default=0.0)
-        full = sum(line.width > 0.85 * width and len(line.text) > 20 for line in lines)
-        prose += bool(lines) and full >= 0.6 * len(lines)
+        width = max([line.width for line in lines])
+        full = sum(len(line.text) > _WORDY and line.width > 0.85 * width for line in lines)
+        prose += full >= 0.6 * len(lines)
     return prose > 1

@@ -2,11 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ingest.pdf.blocks import is_item, is_marker
 from ingest.pdf.cells import level
-from ingest.pdf.page import Area, Line, side_by_side
+from ingest.pdf.page import Area, Line, reworded, side_by_side
 from ingest.table import is_number
 
 _DISCS = frozenset("•◦▪▫‣●○■□◆◇➢➤►▶✓✔❖∙")
@@ -66,7 +65,7 @@ def _dot_before(line: Line, dots: Sequence[Area]) -> Area | None:
 
 
 def _bulleted(line: Line, dot: Area) -> Line:
-    return line if is_item(line.text) else replace(line, text=f"• {line.text}", x0=dot.x0)
+    return line if is_item(line.text) else reworded(line, f"• {line.text}", x0=dot.x0, x1=line.x1)
 
 
 def _are_parted(marker: Line, line: Line, upright: Sequence[Area]) -> bool:

@@ -134,8 +134,8 @@ def _whole(row: Row) -> Row:
         last = joined[-1]
         gap = line.x0 - last.x1
         near = gap < 0.35 * line.size
-        sign = _PREFIX.match(last.text) and is_number(line.text) and gap < 6 * line.size
-        if near or sign or (_SUFFIX.match(line.text) and gap < 1.5 * line.size):
+        sign = gap < 6 * line.size and _PREFIX.match(last.text) and is_number(line.text)
+        if near or sign or (gap < 1.5 * line.size and _SUFFIX.match(line.text)):
             text = last.text + (" " if near else "") + line.text
             joined[-1] = side_by_side([last, line], text)
         else:

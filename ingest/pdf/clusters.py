@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.pdf.heights import ByHeight
 from ingest.pdf.page import Area, Line, hull
 
 _NEAR = 9.0
@@ -31,24 +32,25 @@ class Cluster:
 
 
 def clusters_of(
-    curves: Sequence[Area], bars: Sequence[Area], lines: Sequence[Line], running: Sequence[Line]
+    curves: Sequence[Area], bars: Sequence[Area], text: ByHeight[Line], running: ByHeight[Line]
 ) -> list[Cluster]:
     """Return groups of shapes no further apart than bars of a chart, by sweeping down the page.
 
-    `lines` are the text of the page, `running` those of them that no drawing reaches over.
+    `text` are the lines of the page, `running` those of them that no drawing reaches over.
     """
     rows = _rows([(bar, bar) for bar in bars]) + _rows([(mirrored(bar), bar) for bar in bars])
-    rows = [row for row in rows if not any(bar.holds(line) for line in lines for bar in row)]
+    rows = [row for row in rows if not any(text.held(bar) for bar in row)]
     inside = {id(bar) for row in rows for bar in row}
     single = [Cluster(around=area, curves=[area], bars=[]) for area in curves]
     single += [Cluster(around=hull(row), curves=[], bars=row, row=len(row)) for row in rows]
     single += [Cluster(around=bar, curves=[], bars=[bar]) for bar in bars if id(bar) not in inside]
     groups: list[Cluster] = []
     for one in sorted(single, key=lambda cluster: cluster.around.y0):
-        near = [group for group in groups if _are_near(group.around, one.around, running)]
-        for group in near:
-            groups.remove(group)
-        groups.append(_together([*near, one]))
+        near: list[Cluster] = []
+        apart: list[Cluster] = []
+        for group in groups:
+            (near if _are_near(group.around, one.around, running) else apart).append(group)
+        groups = [*apart, _together([*near, one])]
     return groups
 
 
@@ -58,12 +60,15 @@ def mirrored(bar: Area) -> Area:
 
 
 def _together(clusters: Sequence[Cluster]) -> Cluster:
-    return Cluster(
-        around=hull([one.around for one in clusters]),
-        curves=[area for one in clusters for area in one.curves],
-        bars=[area for one in clusters for area in one.bars],
-        row=max(one.row for one in clusters),
-    )
+    """Return the first of `clusters` with all that is in the others added to it."""
+    first = clusters[0]
+    if len(clusters) > 1:
+        first.around = hull([one.around for one in clusters])
+        first.row = max([one.row for one in clusters])
+    for other in clusters[1:]:
+        first.curves += other.curves
+        first.bars += other.bars
+    return first
 
 
 def _rows(bars: Sequence[tuple[Area, Area]]) -> list[list[Area]]:
@@ -85,17 +90,18 @@ def _rows(bars: Sequence[tuple[Area, Area]]) -> list[list[Area]]:
     return [
         [bar for _, bar in row]
         for row in rows
-        if len({round(upright.height / 3) for upright, _ in row}) >= _LENGTHS
+        if len(row) >= _LENGTHS
+        and len({round(upright.height / 3) for upright, _ in row}) >= _LENGTHS
     ]
 
 
-def _are_near(one: Area, two: Area, running: Sequence[Line]) -> bool:
+def _are_near(one: Area, two: Area, running: ByHeight[Line]) -> bool:
     aside = max(one.x0 - two.x1, two.x0 - one.x1)
+    if aside > _NEAR and aside > 0.8 * min(one.width, two.width):
+        return False
     apart = max(one.y0 - two.y1, two.y0 - one.y1)
-    wide, high = min(one.width, two.width), min(one.height, two.height)
-    if aside > max(_NEAR, 0.8 * wide) or apart > max(_NEAR, 0.8 * high):
+    if apart > _NEAR and apart > 0.8 * min(one.height, two.height):
         return False
     if max(aside, apart) <= _FAR:
         return True
-    both = hull([one, two])
-    return not any(both.holds(line) for line in running)
+    return not running.held(hull([one, two]))

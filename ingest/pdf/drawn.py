@@ -33,7 +33,8 @@ def drawn_on(blocks: Sequence[RawBlock], page: Turner) -> Drawn:
     """
     drawn = Drawn(rulings=[], dots=[], shades=[], frames=[], shapes=[])
     painted = _painted(blocks)
-    grounds = frozenset(_ends(painted)) if any(map(_may_be_strip, painted)) else frozenset()
+    colours = {block["color"] for block in painted if _may_be_strip(block)}
+    grounds = frozenset(_ends([block for block in painted if block["color"] in colours]))
     for block in painted:
         x0, y0, x1, y1 = block["bbox"]
         width, height = x1 - x0, y1 - y0

@@ -67,7 +67,8 @@ def are_entries(above: Line, below: Line) -> bool:
 
 def are_contents(lines: Sequence[Line]) -> bool:
     """Tell whether most of `lines` are entries below each other, in one column or several."""
-    if len(lines) < _FEWEST:
+    paged = sum(line.text[-1].isdecimal() for line in lines)
+    if len(lines) < _FEWEST or paged < _MOSTLY * len(lines):
         return False
     columns: dict[int, list[Line]] = defaultdict(list)
     for line in lines:

@@ -25,7 +25,8 @@ _PLAIN = _INVISIBLE | {
 }
 _RADICALS = r"\u2e80-\u2fdf\uf900-\ufaff"
 _RADICAL = re.compile(rf"[{_RADICALS}]")
-_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_PLAIN)) + _RADICALS + "]")
+_ODDS = "".join(re.escape(chr(code)) for code in sorted(_PLAIN)) + _RADICALS
+_ODD = re.compile(f"[{_ODDS}]")
 
 CJK = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 """Characters that are set without blanks between them, as the inside of a regex class."""
@@ -43,6 +44,7 @@ _LONGEST_NUMBERED = 8
 _MADE_IN_CJK = re.compile(rf"(?<=[{CJK}]){MADE_BLANK}|{MADE_BLANK}(?=[{CJK}])")
 _WIDE_BLANKS = re.compile(r"[ \u3000\u2002\u2003\u2009]{2,}|[\u3000\u2002\u2003\u2009]")
 _WIDE_BLANK = re.compile(r"[\u3000\u2002\u2003\u2009]")
+_UNTIDY = re.compile(rf"[{_ODDS}\s{MADE_BLANK}]")
 
 _KEPT_PREFIXES = re.compile(
     r"(?:all|anti|co|cross|ex|full|half|high|ill|inter|intra|long|low|mid|multi|non|off|on|one|open"
@@ -77,6 +79,16 @@ def tidy(text: str) -> str:
     if plain or " " not in text:
         return text
     return _CJK_BLANK.sub(lambda match: _blank_after(text[: match.start()]), text)
+
+
+def printed(text: str) -> str:
+    """Return what one printed line says: `text` cleaned and tidied."""
+    if text.isascii():
+        if text.isprintable() and "  " not in text:
+            return text.strip()
+    elif not _UNTIDY.search(text):
+        return text
+    return tidy(clean(text))
 
 
 def _blank_after(before: str) -> str:

@@ -115,9 +115,7 @@ def _table(bands: Sequence[Band], gaps: Sequence[Gap], guides: Guides) -> Table 
     headed = len(cuts) > 1 and len(rows) > 1 and is_head(rows[0], rows[1])
     drawn = headed or are_drawn(around, guides)
     cells = [cells_of(row, cuts) for row in rows]
-    if crowds_amounts(cells):
-        return None
-    if not is_tabular(cells, len(cuts) + 1, guides.pitch, drawn=drawn):
+    if not is_tabular(cells, len(cuts) + 1, guides.pitch, drawn=drawn) or crowds_amounts(cells):
         return None
     return _built(cells, cuts, around)
 

@@ -25,8 +25,8 @@ class Guides:
 def are_drawn(around: Area, guides: Guides) -> bool:
     """Tell whether rules run over, under or through the stretch, or its rows are shaded."""
     rules = sum(
-        rule.width > 0.6 * around.width
-        and around.y0 - 12 < rule.y0 < around.y1 + 12
+        around.y0 - 12 < rule.y0 < around.y1 + 12
+        and rule.width > 0.6 * around.width
         and around.x0 - 12 < rule.x0 < around.x1
         for rule in guides.rules
     )
@@ -40,18 +40,29 @@ def are_drawn(around: Area, guides: Guides) -> bool:
 
 def partings_in(around: Area, guides: Guides) -> list[tuple[float, float]]:
     """Return the rules and edges of shades that part rows of a stretch: their height, and slack."""
-    rules = [(rule.y0, 2.0) for rule in guides.rules if rule.width > 0.6 * around.width]
-    shades = [shade for shade in guides.shades if shade.x0 < around.x1 and around.x0 < shade.x1]
-    edges = {(edge, 1.0) for shade in shades for edge in (shade.y0, shade.y1)}
-    return [
-        (height, slack)
-        for height, slack in (*rules, *sorted(edges))
-        if around.y0 - slack <= height <= around.y1 + slack
+    rules = [
+        (rule.y0, 2.0)
+        for rule in guides.rules
+        if around.y0 - 2.0 <= rule.y0 <= around.y1 + 2.0 and rule.width > 0.6 * around.width
     ]
+    edges = {
+        (edge, 1.0)
+        for shade in guides.shades
+        if shade.y0 <= around.y1 + 1.0 and around.y0 - 1.0 <= shade.y1
+        if shade.x0 < around.x1 and around.x0 < shade.x1
+        for edge in (shade.y0, shade.y1)
+        if around.y0 - 1.0 <= edge <= around.y1 + 1.0
+    }
+    return [*rules, *sorted(edges)]
 
 
-def is_parted(top: float, bottom: float, partings: Sequence[tuple[float, float]]) -> bool:
-    """Tell whether a rule or the edge of a shade lies between two lines."""
+def is_parted(
+    above: Sequence[Area], below: Sequence[Area], partings: Sequence[tuple[float, float]]
+) -> bool:
+    """Tell whether a rule or the edge of a shade lies between two bands."""
+    if not partings:
+        return False
+    top, bottom = max([line.y1 for line in above]), min([line.y0 for line in below])
     return any(top - slack <= height <= bottom + slack for height, slack in partings)
 
 

@@ -14,31 +14,32 @@ from ingest.pdf.plain_headings import tops
 from ingest.pdf.sequences import evened
 from ingest.pdf.style import Style
 
-_NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
-    (depth, re.compile(pattern))
-    for depth, pattern in (
-        (
-            0,
-            r"第[〇零一二三四五六七八九十百千\d]{1,5}[编編部篇](?![分份])|Part\s+[IVX\d]+\b|PART\s+[IVX\d]+\b",
-        ),
-        (
-            1,
-            r"第[〇零一二三四五六七八九十百千\d]{1,5}章|(?:Chapter|CHAPTER|Appendix|APPENDIX|Annex|ANNEX)\s+[A-Z\d]{1,4}\b|附[录錄件]",
-        ),
-        (
-            2,
-            r"第[〇零一二三四五六七八九十百千\d]{1,5}[节節]|(?:Section|SECTION|Article|ARTICLE|Item|ITEM)\s+\d{1,3}[A-Z]?\b",
-        ),
-        (3, r"[一二三四五六七八九十]{1,3}[、．.]"),
-        (4, r"[（(][一二三四五六七八九十]{1,3}[)）]"),
-        (8, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=[\s\u4e00-\u9fff])"),
-        (7, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=[\s\u4e00-\u9fff])"),
-        (6, r"(?:\d{1,2}|[A-Z])\.\d{1,2}\.?(?=[\s\u4e00-\u9fff])"),
-        (5, r"(?:\d{1,2}|[A-Z]|[IVX]{1,5})[.、．]?(?=[\s\u4e00-\u9fff])"),
+_NUMBERINGS = re.compile(
+    "|".join(
+        f"(?P<depth_{depth}>{pattern})"
+        for depth, pattern in (
+            (
+                0,
+                r"第[〇零一二三四五六七八九十百千\d]{1,5}[编編部篇](?![分份])|Part\s+[IVX\d]+\b|PART\s+[IVX\d]+\b",
+            ),
+            (
+                1,
+                r"第[〇零一二三四五六七八九十百千\d]{1,5}章|(?:Chapter|CHAPTER|Appendix|APPENDIX|Annex|ANNEX)\s+[A-Z\d]{1,4}\b|附[录錄件]",
+            ),
+            (
+                2,
+                r"第[〇零一二三四五六七八九十百千\d]{1,5}[节節]|(?:Section|SECTION|Article|ARTICLE|Item|ITEM)\s+\d{1,3}[A-Z]?\b",
+            ),
+            (3, r"[一二三四五六七八九十]{1,3}[、．.]"),
+            (4, r"[（(][一二三四五六七八九十]{1,3}[)）]"),
+            (8, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=[\s\u4e00-\u9fff])"),
+            (7, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=[\s\u4e00-\u9fff])"),
+            (6, r"(?:\d{1,2}|[A-Z])\.\d{1,2}\.?(?=[\s\u4e00-\u9fff])"),
+            (5, r"(?:\d{1,2}|[A-Z]|[IVX]{1,5})[.、．]?(?=[\s\u4e00-\u9fff])"),
+        )
     )
 )
-_BEGINS = re.compile(r"[\dA-Z第附（(一二三四五六七八九十]")
-"""What all numberings begin with; most text does not."""
+"""One search tells the first that fits, by the name of its group."""
 
 _SURE = frozenset({0, 1, 2, 6, 7, 8})
 _BRACKETED = re.compile(r"[（(]\d{1,2}[)）]")
@@ -277,9 +278,8 @@ def _numbered(text: str, block: Block) -> bool:
 
 def numbering(text: str) -> int | None:
     """Return how deep the number at the start of a heading ranks; None when there is none."""
-    if not _BEGINS.match(text):
-        return None
-    return next((depth for depth, pattern in _NUMBERINGS if pattern.match(text)), None)
+    match = _NUMBERINGS.match(text)
+    return int(match.lastgroup.removeprefix("depth_")) if match and match.lastgroup else None
 
 
 def _clustered(sizes: Sequence[float]) -> dict[float, int]:

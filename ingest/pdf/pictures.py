@@ -53,10 +53,12 @@ class Pictures:
 
     def __init__(self, document: "Document") -> None:
         self._document = document
+        self._lists: dict[int, list[_Listed]] = {}
+        self._lengths: dict[int, str] = {}
 
     def on(self, sheet: "Sheet") -> Pictured:
         """Return those of a page; asking MuPDF is slow, so only where the page lists some."""
-        listed = sheet.get_images() if _may_list(sheet) else []
+        listed = self._listed(sheet.number) if _may_list(sheet) else []
         if not listed:
             return Pictured()
         shown = sheet.get_image_info()
@@ -82,14 +84,24 @@ class Pictures:
         """On how many pages each picture is."""
         counts: Counter[_Key] = Counter()
         for page in range(self._document.page_count):
-            counts.update({self._key(each) for each in self._document.get_page_images(page)})
+            counts.update({self._key(each) for each in self._listed(page)})
         return counts
+
+    def _listed(self, page: int) -> list[_Listed]:
+        """Return what MuPDF lists on a page, by its number from 0; each page is listed once."""
+        if page not in self._lists:
+            self._lists[page] = self._document.get_page_images(page)
+        return self._lists[page]
 
     def _key(self, listed: _Listed) -> _Key:
         """Return what tells a picture: some writers put a copy of a logo on every page."""
-        numbers = (listed[0], listed[1] or listed[0])
-        picture, mask = (str(self._document.xref_get_key(each, "Length")[1]) for each in numbers)
+        picture, mask = self._length(listed[0]), self._length(listed[1] or listed[0])
         return listed[_WIDTH], listed[_HEIGHT], picture, mask
+
+    def _length(self, number: int) -> str:
+        if number not in self._lengths:
+            self._lengths[number] = str(self._document.xref_get_key(number, "Length")[1])
+        return self._lengths[number]
 
 
 def _may_list(sheet: "Sheet") -> bool:

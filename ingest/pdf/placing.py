@@ -21,7 +21,8 @@ _CHINESE = re.compile(rf"[{CJK}]")
 _WORD = re.compile(rf"[{CJK}][^\w\s]?|[^\s{CJK}]+\s?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen, as all values that a page has hundreds of.
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Placed:
     """A text in the column where it begins; it reaches over `width` columns and `height` rows."""
 
@@ -88,15 +89,16 @@ def placed(row: Row, columns: Columns) -> list[Placed]:
     """Return the texts of a row in the columns that they stand above or below."""
     cells: list[Placed] = []
     for line in row:
+        x0, x1 = line.x0, line.x1
         over = [
             index
             for index, (start, end) in enumerate(columns)
-            if start < line.x1
-            and line.x0 < end
-            and min(line.x1, end) - max(line.x0, start) > 0.3 * min(line.width, end - start)
+            if start < x1
+            and x0 < end
+            and min(x1, end) - max(x0, start) > 0.3 * min(x1 - x0, end - start)
         ]
         if not over:
-            middle = (line.x0 + line.x1) / 2
+            middle = (x0 + x1) / 2
             # What stands beside a text in the nearest column belongs to another one.
             taken = cells[-1].column + cells[-1].width if cells else 0
             free = range(taken, len(columns)) or range(len(columns))

@@ -34,11 +34,12 @@ def rows_of_bands(
     partings = partings_in(around, guides)
     rows = [list(bands[0])]
     for (above, below), step in zip(pairwise(bands), steps, strict=True):
-        top, bottom = max(line.y1 for line in above), min(line.y0 for line in below)
-        labelled = _has_label(below, cuts[0]) and _has_label(rows[-1], cuts[0])
-        begins = labelled and not _has_label(above, cuts[0])
-        drawn = is_parted(top, bottom, partings)
-        if step > widest or begins or drawn or is_head(rows[-1], below):
+        if (
+            step > widest
+            or _begins(above, below, rows[-1], cuts[0])
+            or is_head(rows[-1], below)
+            or is_parted(above, below, partings)
+        ):
             rows.append([])
         rows[-1].extend(below)
     return rows
@@ -56,7 +57,12 @@ def _step(above: Band, below: Band, cuts: Sequence[float]) -> float:
     return min(steps, default=below[0].middle - above[0].middle)
 
 
-def _has_label(band: Band, cut: float) -> bool:
+def _begins(above: Band, below: Band, row: Sequence[Line], cut: float) -> bool:
+    """Tell whether a label in the first column, below a row that has one, begins a new row."""
+    return _has_label(below, cut) and not _has_label(above, cut) and _has_label(row, cut)
+
+
+def _has_label(band: Sequence[Line], cut: float) -> bool:
     """Tell whether a text stands in the first column: after some white it begins a row."""
     return any(line.x1 <= cut + 1 for line in band)
 

@@ -124,10 +124,11 @@ def _touching(across: Sequence[Area], down: Sequence[Area]) -> list[list[int]]:
 
     heights = [horizontal.y0 for horizontal in across]
     for j, vertical in enumerate(down, len(across)):
+        own = root(j)
         first = bisect_left(heights, vertical.y0 - _TOUCH)
         for i in range(first, bisect_right(heights, vertical.y1 + _TOUCH)):
             if across[i].x0 - _TOUCH <= vertical.x0 <= across[i].x1 + _TOUCH:
-                parent[root(i)] = root(j)
+                parent[root(i)] = own
     groups: dict[int, list[int]] = {}
     for index in range(len(parent)):
         groups.setdefault(root(index), []).append(index)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ingest.pdf.glyphs import MADE_BLANK, clean, tidy
+from ingest.pdf.glyphs import MADE_BLANK, printed
 from ingest.pdf.page import Corners, Line
 from ingest.pdf.raw import RawLine, RawSpan, Turner, angle_of
 
@@ -56,8 +56,8 @@ def _is_hidden(spans: Sequence[RawSpan]) -> bool:
 def _line(runs: Sequence[RawSpan], number: int, page: Turner, *, level: bool) -> Line | None:
     spans, main = runs, runs[0]
     if len(runs) == 1:
-        text = tidy(clean(main["text"]))
-    elif text := tidy(_text(runs)):
+        text = printed(main["text"])
+    elif text := printed(_text(runs)):
         spans = [run for run in runs if not run["text"].isspace()]
         main = _main(spans)
     if not text:
@@ -117,7 +117,7 @@ def _face(font: str, flags: int, char_flags: int) -> _Face:
 
 
 def _text(runs: Sequence[RawSpan]) -> str:
-    return clean("".join([MADE_BLANK if _made(run) else run["text"] for run in runs]))
+    return "".join([MADE_BLANK if _made(run) else run["text"] for run in runs])
 
 
 def _math_letters(spans: Sequence[RawSpan]) -> int:

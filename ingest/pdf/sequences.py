@@ -11,18 +11,16 @@ from ingest.pdf.blocks import Block
 
 _CHINESE = {chinese(number): number for number in range(1, 100)}
 _HAN_DIGITS = "一二三四五六七八九十"
-_FORMS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(\d{1,2})、(?=\D)",
-        r"(\d{1,2})[.．](?=[^\d.])",
-        r"[（(](\d{1,2})[)）](?=[\u4e00-\u9fff])",
-        rf"([{_HAN_DIGITS}]{{1,3}})、",
-        rf"[（(]([{_HAN_DIGITS}]{{1,3}})[)）]",
-        r"([A-Z])[.)](?=\s)",
-    )
+_FORMS = re.compile(
+    r"(\d{1,2})、(?=\D)"
+    r"|(\d{1,2})[.．](?=[^\d.])"
+    r"|[（(](\d{1,2})[)）](?=[\u4e00-\u9fff])"
+    rf"|([{_HAN_DIGITS}]{{1,3}})、"
+    rf"|[（(]([{_HAN_DIGITS}]{{1,3}})[)）]"
+    r"|([A-Z])[.)](?=\s)"
 )
-_BEGINS = re.compile(rf"[（(]?[\dA-Z{_HAN_DIGITS}]")
+"""Each form of a number is a group."""
+
 _NUMBERED = re.compile(r"[（(\[]?\w")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _GOES_ON = re.compile(r"[.。；;，,！!？?…—–-][\"'”’）)】」』\]]*$|[，,].*[:：]$|[a-z]\. [A-Z]|。")
@@ -89,13 +87,11 @@ def _series(blocks: Sequence[Block]) -> list[list[int]]:
 
 def _member(block: Block) -> tuple[Form, int] | None:
     """Return the form of the number that a block begins with, and its value."""
-    if block.kind not in _TEXTS or block.aside or not _BEGINS.match(block.first):
+    match = None if block.kind not in _TEXTS or block.aside else _FORMS.match(block.first)
+    if match is None or match.lastindex is None:
         return None
-    for at, form in enumerate(_FORMS):
-        if match := form.match(block.first):
-            line, value = block.lines[0], _value(match[1])
-            return ((at, round(line.size), line.bold), value) if value is not None else None
-    return None
+    line, value = block.lines[0], _value(match[match.lastindex])
+    return ((match.lastindex, round(line.size), line.bold), value) if value is not None else None
 
 
 def _value(number: str) -> int | None:

@@ -7,9 +7,8 @@ MuPDF takes it for the end of that one, and the white between the two columns is
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
-from ingest.pdf.page import Line
+from ingest.pdf.page import Line, reworded
 from ingest.table import is_number
 
 _SIGNS = ("$", "€", "£", "¥", "￥")
@@ -43,10 +42,9 @@ def with_own_signs(lines: Sequence[Line]) -> list[Line]:
             continue
         if amount.x0 - line.x1 > _APART * line.size:
             continue
-        own[following] = replace(amount, text=parts[2] + amount.text)
-        part = len(parts[1]) / len(line.text)
-        kept = replace(line, text=parts[1], x1=line.x0 + part * line.width)
-        own[at] = kept if parts[1] else None
+        own[following] = reworded(amount, parts[2] + amount.text, x0=amount.x0, x1=amount.x1)
+        cut = line.x0 + len(parts[1]) / len(line.text) * line.width
+        own[at] = reworded(line, parts[1], x0=line.x0, x1=cut) if parts[1] else None
     return [line for line in own if line is not None]
 
 

@@ -192,7 +192,7 @@ def _are_short(cells: Sequence[Sequence[Line]]) -> bool:
 def is_crowded(rows: Sequence[Cells]) -> bool:
     """Tell whether many cells hold texts side by side: there must be more columns than these."""
     cells = [cell for row in rows for cell in row.values()]
-    crowded = sum(any(len(row) > 1 for row in rows_of(cell)) for cell in cells)
+    crowded = sum(len(cell) > 1 and any(len(row) > 1 for row in rows_of(cell)) for cell in cells)
     return crowded > _CROWDED * len(cells)
 
 
@@ -200,6 +200,7 @@ def crowds_amounts(rows: Sequence[Cells]) -> bool:
     """Tell whether many cells hold an amount beside other text: alignment tells these apart."""
     cells = [cell for row in rows for cell in row.values()]
     several = sum(
-        any(len(row) > 1 and is_amount(row[-1].text) for row in rows_of(cell)) for cell in cells
+        len(cell) > 1 and any(len(row) > 1 and is_amount(row[-1].text) for row in rows_of(cell))
+        for cell in cells
     )
     return several > _CROWDED * len(cells)

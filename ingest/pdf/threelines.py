@@ -11,6 +11,7 @@ from ingest.pdf.aligned import are_tabular
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, cell_text, rows_of
 from ingest.pdf.guides import Guides
+from ingest.pdf.heights import ByHeight
 from ingest.pdf.page import Area, Line, hull, side_by_side
 from ingest.pdf.placing import (
     Columns,
@@ -25,11 +26,12 @@ from ingest.pdf.rows import are_lines, cells_of, rows_of_bands
 from ingest.pdf.separators import Separator, Stack, whole_stacks
 from ingest.pdf.signs import is_amount
 from ingest.pdf.table_head import named_head, ruled_head
-from ingest.pdf.white import bands_of, white
+from ingest.pdf.white import Band, bands_of, white
 from ingest.table import is_number
 
 _AMOUNT = re.compile(r"[(-]?[$€£¥￥]\s?\d[\d,.]*\)?$|[(-]?\d[\d,]*[.,]\d+\)?$")
 _SIGN = re.compile(r"[$€£¥￥]$")
+_FEWEST_RULES = 3
 _SLACK = 2.5
 _EMPTY = 40.0
 """What is empty for more points than this is no row."""
@@ -61,11 +63,17 @@ def three_line_tables(
     """
     tables: list[Table] = []
     rest = list(lines)
-    for stack in _stacks(rest, guides):
-        at, parts = 0, _parts(stack, rest)
+    if max(map(len, guides.stacks), default=0) < _FEWEST_RULES:
+        return tables, rest
+    ordered = ByHeight(rest)
+    for stack in _stacks(ordered, guides):
+        at, parts = 0, _parts(stack, ordered)
+        heads = [_is_head(part, rule) for part, rule in zip(parts[:-1], stack, strict=False)]
+        if not any(heads):
+            continue
         whole = [_are_rows(part, *two) for part, two in zip(parts, pairwise(stack), strict=True)]
         while at + 2 < len(stack):
-            end = _end(whole, at) if _is_head(parts[at], stack[at]) else at
+            end = _end(whole, at) if heads[at] else at
             body = [line for part in parts[at + 1 : end] for line in part]
             fits = bool(body) and _are_mostly_amounts(body) is of_amounts
             table = _table(parts[at], body, stack[at : end + 1], guides) if fits else None
@@ -75,6 +83,7 @@ def three_line_tables(
             tables.append(table)
             taken = {id(line) for part in parts[at:end] for line in part}
             rest = [line for line in rest if id(line) not in taken]
+            ordered = ByHeight(rest)
             at = end
     return tables, rest
 
@@ -83,16 +92,17 @@ def _are_mostly_amounts(lines: Sequence[Line]) -> bool:
     return sum(is_amount(line.text) for line in lines) > _AMOUNTS * len(lines)
 
 
-def _stacks(lines: Sequence[Line], guides: Guides) -> list[Stack]:
+def _stacks(ordered: ByHeight[Line], guides: Guides) -> list[Stack]:
     """Return the rules of whole tables, and those of tables that stand beside each other.
 
     Each of these begins with labels; else they are the columns of one.
     """
-    whole = whole_stacks(guides.stacks)
+    whole = [stack for stack in whole_stacks(guides.stacks) if len(stack) >= _FEWEST_RULES]
     known = set(map(id, whole))
-    beside = [stack for stack in guides.stacks if len(stack) > 2 and id(stack) not in known]
+    beside = [stack for stack in guides.stacks if len(stack) >= _FEWEST_RULES]
+    beside = [stack for stack in beside if id(stack) not in known]
     beside = [stack for stack in beside if any(map(partial(_are_level, stack), beside))]
-    labelled = all(_begins_with_labels(_inside(one, lines)) for one in beside)
+    labelled = all(_begins_with_labels(_inside(one, ordered)) for one in beside)
     return [*whole, *beside] if labelled else whole
 
 
@@ -110,17 +120,16 @@ def _begins_with_labels(lines: Sequence[Line]) -> bool:
     return len(firsts) > 2 and numbers < _NUMBERED * len(firsts)
 
 
-def _inside(stack: Stack, lines: Sequence[Line]) -> list[Line]:
+def _inside(stack: Stack, ordered: ByHeight[Line]) -> list[Line]:
     """Return the lines between the first rule and the last one, top down."""
     x0, x1 = stack[0].x0, stack[0].x1
-    strip = [line for line in lines if line.x0 < x1 and x0 < line.x1]
-    strip = [line for line in strip if stack[0].y0 < line.middle < stack[-1].y0]
-    return sorted(strip, key=attrgetter("middle"))
+    between = ordered.between(stack[0].y0, stack[-1].y0)
+    return [line for line in between if line.x0 < x1 and x0 < line.x1]
 
 
-def _parts(stack: Stack, lines: Sequence[Line]) -> list[list[Line]]:
+def _parts(stack: Stack, ordered: ByHeight[Line]) -> list[list[Line]]:
     """Return the lines between each two rules."""
-    inside = _inside(stack, lines)
+    inside = _inside(stack, ordered)
     cuts = [bisect_left(inside, rule.y0, key=attrgetter("middle")) for rule in stack]
     return [inside[start:end] for start, end in pairwise(cuts)]
 
@@ -153,7 +162,10 @@ def _table(
     """Return the table of a head and the rows below it, if they are one."""
     rows = rows_of(body)
     several = [row for row in rows if len(row) > 1]
-    if len(several) < 2 or _strokes(rules[1], rules[-1], guides):
+    bands, fewest = bands_of(body), 2 * (len(rules) - 2)
+    if len(several) < 2 or max(len(rows), len(bands)) < fewest:
+        return None
+    if _strokes(rules[1], rules[-1], guides):
         return None
     columns = _columns(head, several)
     if len(columns) < 2:
@@ -161,9 +173,8 @@ def _table(
     grid = [placed(row, columns) for row in rows]
     if not are_tabular(grid, len(columns)):
         return None
-    parts = len(rules) - 2
-    records = _tall_rows(body, columns, guides) or records_of(grid, columns)
-    if len(records) < 2 * parts:
+    records = _tall_rows(rows, bands, columns, guides) or records_of(grid, columns)
+    if len(records) < fewest:
         return None
     return table_of([*_head_rows(head, columns, rules, guides), *records], columns)
 
@@ -191,11 +202,11 @@ def _is_head(head: Sequence[Line], rule: Separator) -> bool:
     """Tell whether lines may be the names of columns: few, no amounts, the last ones level."""
     if not head or any(line.x0 < rule.x0 - _SLACK or line.x1 > rule.x1 + _SLACK for line in head):
         return False
-    if any(map(_are_amounts, rows_of(head))):
-        return False
     bands = bands_of(head)
     first = min(bands[0], key=lambda line: line.x0)
-    return len(bands) <= _MOST_NAMES and len(bands[-1]) > 1 and not is_caption(first.text)
+    if len(bands) > _MOST_NAMES or len(bands[-1]) < 2 or is_caption(first.text):
+        return False
+    return not any(map(_are_amounts, rows_of(head)))
 
 
 def _are_amounts(row: Row) -> bool:
@@ -233,14 +244,17 @@ def _pieces(rule: Separator) -> list[Area]:
     return [Area(x0=start, y0=rule.y0, x1=end, y1=rule.y0) for start, end in pairwise(xs)]
 
 
-def _tall_rows(body: Sequence[Line], columns: Columns, guides: Guides) -> list[list[Placed]] | None:
+def _tall_rows(
+    lines: Sequence[Row], bands: Sequence[Band], columns: Columns, guides: Guides
+) -> list[list[Placed]] | None:
     """Return rows of cells that run over lines, where white parts them; None where lines are rows.
 
     A label beside a text on each line tells that each is a row.
     """
     cuts = [(end + start) / 2 for (_, end), (start, _) in pairwise(columns)]
-    rows = rows_of_bands(bands_of(body), cuts, hull(body), guides)
-    if len(rows) == len(rows_of(body)) or are_lines(rows, cuts[0]):
+    around = hull([line for band in bands for line in band])
+    rows = rows_of_bands(bands, cuts, around, guides)
+    if len(rows) == len(lines) or are_lines(rows, cuts[0]):
         return None
     return [_cells(row, cuts) for row in rows]
 

@@ -8,6 +8,7 @@ from statistics import median
 
 from ingest.pdf.cells import rows_of
 from ingest.pdf.guides import Guides
+from ingest.pdf.heights import between_each
 from ingest.pdf.page import Area, Line, hull
 from ingest.pdf.rows import are_stacked, rows_of_bands
 from ingest.pdf.rulings import Lattice
@@ -35,8 +36,9 @@ def with_rows(
         return lattice
     missing = tuple(
         Area(x0=lattice.area.x0, y0=y, x1=lattice.area.x1, y1=y)
-        for top, end in pairwise(ys)
-        for y in _between_rows([line for line in lines if top < line.middle < end], xs)
+        for part in between_each(ys, lines)
+        if len(part) >= _FEWEST
+        for y in _between_rows(part, xs)
     )
     across = sorted((*lattice.across, *missing), key=lambda line: line.y0)
     return replace(lattice, across=tuple(across)) if missing else lattice

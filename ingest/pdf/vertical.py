@@ -8,6 +8,7 @@ from ingest.pdf.raw import RawLine, RawSpan
 _DOWN = (0.0, 1.0)
 _WIDE = re.compile(r"[\u2014\u2026\u2e80-\u9fff\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef]")
 _FEWEST = 12
+_PAIR = 2
 _LONG = 10
 """On a page of lines that run across, shorter stacks are the words of a narrow cell."""
 
@@ -20,6 +21,8 @@ def with_columns(lines: Sequence[RawLine]) -> Sequence[RawLine]:
     if not _has_stacks(lines):
         return lines
     runs = list(_runs(lines))
+    if all(len(run) == 1 for run in runs):
+        return lines
     least = _least(runs)
     columns = [_column(run) if len(run) >= least and _is_set_down(run[0]) else run for run in runs]
     return [line for column in columns for line in column]
@@ -44,11 +47,12 @@ def _runs(lines: Sequence[RawLine]) -> Iterator[list[RawLine]]:
     """Yield the lines in runs that stand below each other, each line in one."""
     run: list[RawLine] = []
     for line in lines:
-        if run and not (_is_set_down(line) and _is_below(run[-1], line)):
+        set_down = _is_set_down(line)
+        if run and not (set_down and _is_below(run[-1], line)):
             yield run
             run = []
         run.append(line)
-        if not _is_set_down(line):
+        if not set_down:
             yield run
             run = []
     if run:
@@ -57,14 +61,17 @@ def _runs(lines: Sequence[RawLine]) -> Iterator[list[RawLine]]:
 
 def _is_set_down(line: RawLine) -> bool:
     """Tell whether it is one wide character, two digits side by side, or a word turned to lie."""
-    text = "".join(span["text"] for span in line["spans"]).strip()
     if line["dir"][1] > 0.9:
         return True
+    spans = line["spans"]
+    if len(spans[0]["text"].strip()) > _PAIR:
+        return False
+    text = "".join([span["text"] for span in spans]).strip()
     return len(text) == 1 and bool(_WIDE.match(text) or text.isalnum()) or _is_pair(text)
 
 
 def _is_pair(text: str) -> bool:
-    return len(text) == 2 and text.isdecimal()
+    return len(text) == _PAIR and text.isdecimal()
 
 
 def _is_below(above: RawLine, line: RawLine) -> bool:
