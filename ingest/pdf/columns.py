@@ -262,12 +262,15 @@ def _trimmed(bands: Sequence[list[A]], gap: Gap) -> int:
     """Return how many of `bands` to cut along `gap`, but for the last one, which spans it.
 
     Bands that stand in the left column alone may belong to what follows: the widest white gap
-    among them, and above what spans, decides.
+    among them decides and, where the columns are of running text, that above what spans.
     """
     whole = len(bands) - 1
     last = max(i for i in range(whole) if any(a.x0 >= gap.end - 0.1 for a in bands[i]))
+    if last + 1 == whole:
+        return whole
+    end = whole + 1 if parts_text(_all_of(bands[:whole]), gap) else whole
     gaps = [
         (min(a.y0 for a in bands[i]) - max(a.y1 for a in bands[i - 1]), -i)
-        for i in range(last + 1, whole + 1)
+        for i in range(last + 1, end)
     ]
     return -max(gaps)[1]

@@ -19,6 +19,7 @@ _OUTER = 0.09
 """Small type in this share of the page, set apart, is a running head even on a single page."""
 
 _LONGEST = 100
+_FEW = 3
 _LARGE = 1.6
 
 _NONE: frozenset[int] = frozenset()
@@ -81,13 +82,18 @@ class _Evidence:
         """Tell whether a row is furniture."""
         if row.table:
             return False
-        if any(line in self.repeated for line in row.lines) or self._is_numbered(row):
+        if self._comes_back(row) or self._is_numbered(row):
             return True
         if self.pages == 1 and is_running(row, self.page, self.style):
             return True
         if len(row.text) > _LONGEST or row.gap < self.style.size:
             return False
         return self._stands_in_slot(row) or self._is_heading_again(row) or self._is_small(row)
+
+    def _comes_back(self, row: Row) -> bool:
+        """Tell whether part of a row is on other pages too; signs in it come back by chance."""
+        least = 1 if len(row.lines) <= _FEW else 2
+        return any(line in self.repeated and len(line.text) >= least for line in row.lines)
 
     def _is_numbered(self, row: Row) -> bool:
         """Tell whether a page number stands in the row, alone or beside words."""

@@ -264,7 +264,9 @@ def _is_apart(text: str, block: Block, style: Style) -> bool:
 
 def _stands_out(block: Block, style: Style) -> bool:
     bold = all(line.bold and not line.mixed for line in block.lines) and not style.bold
-    return bold and block.lines[0].size >= 0.95 * style.size
+    # Capitals are set smaller than the text, and look no smaller.
+    capitals = all(line.text.isupper() for line in block.lines)
+    return bold and block.lines[0].size >= (0.85 if capitals else 0.95) * style.size
 
 
 def _numbered(text: str, block: Block) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from ingest.contents import is_contents_entry
+from ingest.model import Kind
 from ingest.pdf.blocks import is_ended, is_item
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import level
@@ -22,7 +23,8 @@ _CLOSE, _APART, _MOSTLY_APART, _FAR_APART = 0.5, 1.2, 1.5, 2.0
 _EDGE, _OUTER, _RULED = 0.065, 0.09, 0.12
 """Running heads stand within these shares of the height of their page from its edge."""
 
-_SMALL = 0.97
+_SMALL, _NOTES = 0.97, 0.93
+_NOTE = re.compile(r"[*†‡§\d(（\[［①-⑳]|注")
 _LONG_RULE = 0.55
 _MOST_BESIDE = 3
 _CENTRED = 0.04
@@ -53,7 +55,7 @@ def is_running(row: Row, page: Page, style: Style) -> bool:
         return False
     if _has_number(row, style):
         return True
-    if row.gap < _APART * style.size or not _may_run(row, style):
+    if row.gap < _APART * style.size or not _may_run(row, style) or _may_be_note(row, style):
         return False
     outer, heavy = _outer(row, page), _is_heavy(row, style)
     if any(_parts(rule, row, page) for rule in page.rulings):
@@ -88,8 +90,9 @@ def _has_number(row: Row, style: Style) -> bool:
     if numbers == 1 and len(row.lines) <= _MOST_BESIDE:
         return row.gap >= _CLOSE * style.size
     alone = len(row.lines) == 1 and bool(_BESIDE.match(row.text)) and not first.marked
-    apart = row.gap >= _APART * style.size
-    return alone and apart and _may_run(row, style) and not _is_heavy(row, style)
+    if not alone or row.gap < _APART * style.size or _may_be_note(row, style):
+        return False
+    return _may_run(row, style) and not _is_heavy(row, style)
 
 
 def _may_run(row: Row, style: Style) -> bool:
@@ -100,6 +103,12 @@ def _may_run(row: Row, style: Style) -> bool:
     if is_ended(said) or is_item(said) or is_caption(said) or is_contents_entry(said):
         return False
     return not _NO_HEAD.search(said) and any(map(str.isalpha, said))
+
+
+def _may_be_note(row: Row, style: Style) -> bool:
+    """Tell whether a row at the foot is small, and begins as a footnote does."""
+    small = all(line.size <= _NOTES * style.size for line in row.lines)
+    return row.kind is Kind.FOOTER and small and bool(_NOTE.match(row.text))
 
 
 def _is_heavy(row: Row, style: Style) -> bool:

@@ -203,3 +203,19 @@ def test_what_only_looks_like_a_chinese_number_is_read_as_text(tmp_path: Path) -
     reading = read_pdf(made(tmp_path / "a.pdf", draw), Limits())
 
     assert set(lines) <= {element.text for element in reading.elements}
+
+
+def test_a_font_whose_name_alone_says_bold_makes_a_heading(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    document = pymupdf.open()
+    page = document.new_page(width=595, height=842)
+    page.insert_font(fontname="F0", fontbuffer=pymupdf.Font("helv").buffer)
+    page.insert_text((50, 100), "Freedom of speech", fontsize=10, fontname="F0")
+    for xref in range(1, document.xref_length()):
+        for key in ("BaseFont", "FontName"):
+            if document.xref_get_key(xref, key)[0] == "name":
+                document.xref_set_key(xref, key, "/AdvTT2cba4af3.B")
+    prose(page, (50, 110, 545, 300), ENGLISH * 4)
+    document.save(path)
+
+    assert texts(read_pdf(path), Kind.HEADING) == ["Freedom of speech"]

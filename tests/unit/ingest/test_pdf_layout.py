@@ -343,9 +343,7 @@ def test_the_end_of_a_left_column_is_read_before_the_right_one_above_a_wide_tabl
         write(page, 50, 365, "right above the table")
         for number in range(20):
             write(page, 320, 100 + 12 * number, f"right line {number} of a text in two columns")
-        write(
-            page, 50, 420, "Table 1: What stands below both of the columns, and is as wide as both"
-        )
+        write(page, 50, 420, "Table 1: What stands below both columns, and is as wide as both")
         write(page, 50, 432, "of them are together with the white between these on this page here")
 
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
@@ -371,3 +369,32 @@ def test_a_drawn_watermark_over_the_text_does_not_change_the_order(tmp_path: Pat
     said = " ".join(element.text for element in reading.elements)
     places = [said.index(f"Line {number:02}") for number in range(30)]
     assert places == sorted(places)
+
+
+def test_the_names_of_tables_that_count_with_the_pages_are_no_furniture(tmp_path: Path) -> None:
+    def page_of(number: int) -> Draw:
+        def draw(page: pymupdf.Page) -> None:
+            write(page, 50, 60, f"Table {number + 3}. Actual and projected numbers", font="hebo")
+            prose(page, (50, 90, 545, 400), f"{'abcde'[number] * 4} {ENGLISH * 3}")
+
+        return draw
+
+    reading = read_pdf(made(tmp_path / "a.pdf", *map(page_of, range(4))))
+
+    assert texts(reading, Kind.HEADER) == []
+
+
+def test_a_running_head_counts_the_pages_between_other_numbers(tmp_path: Path) -> None:
+    heads = [f"Case 2:18-cv-128 ECF No. 1 PageID.{n} Page {n} of 16" for n in range(3, 8)]
+
+    def page_of(number: int) -> Draw:
+        def draw(page: pymupdf.Page) -> None:
+            write(page, 50, 28, heads[number - 3])
+            prose(page, (50, 40, 545, 400), f"{'abcde'[number - 3] * 4} {ENGLISH * 3}")
+
+        return draw
+
+    blank = [lambda page: prose(page, (50, 40, 545, 400), ENGLISH)] * 2
+    reading = read_pdf(made(tmp_path / "a.pdf", *blank, *map(page_of, range(3, 8))))
+
+    assert texts(reading, Kind.HEADER) == heads
