@@ -19,7 +19,9 @@ _TEXTS = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
 _GOES_ON = re.compile(rf"[a-z(\d,{CJK}]")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _CONTINUED = re.compile(r"\bcont(?:inued|'d|\.|d\b)|续|續", re.IGNORECASE)
-_FEWEST_HAN = 12
+_FEWEST_HAN, _FEWEST_ALONE = 12, 18
+"""Characters that a line of Chinese running text has at least, where it goes on in a few words."""
+
 _FARTHEST = 16
 """How many pieces may stand between the two parts of a paragraph: notes, figures, a box."""
 
@@ -114,7 +116,8 @@ def _fills(last: Line, above: Block) -> bool:
 
 def _is_label(line: Line, below: Block) -> bool:
     """Tell whether the only line of a block is too short for one of the Chinese text below."""
-    least = max(_FEWEST_HAN * line.size, 0.8 * max(one.width for one in below.lines[:2]))
+    fewest = _FEWEST_HAN if len(below.lines) > 1 else _FEWEST_ALONE
+    least = max(fewest * line.size, 0.8 * max(one.width for one in below.lines[:2]))
     return not below.first[0].isascii() and line.width < least
 
 

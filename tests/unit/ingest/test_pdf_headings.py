@@ -219,3 +219,32 @@ def test_a_font_whose_name_alone_says_bold_makes_a_heading(tmp_path: Path) -> No
     document.save(path)
 
     assert texts(read_pdf(path), Kind.HEADING) == ["Freedom of speech"]
+
+
+def test_a_bold_name_right_above_the_columns_of_a_table_is_no_heading(tmp_path: Path) -> None:
+    rows = (("Net sales", "16,865", "15,740"), ("Cost of sales", "11,108", "10,304"))
+
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 80, "Results", font="hebo")
+        prose(page, (50, 90, 545, 200), ENGLISH * 3)
+        write(page, 390, 220, "Fiscal Year", font="hebo")
+        for y in (226, 242, 258, 274):
+            page.draw_line((50, y), (520, y))
+        for y, row in zip((238, 254, 270), (("In millions", "2019", "2018"), *rows), strict=True):
+            for x, cell in zip((50, 350, 450), row, strict=True):
+                write(page, x, y, cell)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.HEADING, Kind.TITLE) == ["Results"]
+
+
+def test_capitals_in_bold_set_a_little_smaller_make_a_heading(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 60, 545, 160), ENGLISH * 4)
+        write(page, 120, 190, "STATEMENT OF THE CHAIRMAN", size=9, font="hebo")
+        prose(page, (50, 200, 545, 400), ENGLISH * 4)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.HEADING) == ["STATEMENT OF THE CHAIRMAN"]
