@@ -11,6 +11,7 @@ from ingest.pdf import read_pdf
 from tests.unit.ingest.pdf_pages import (
     CHINESE,
     ENGLISH,
+    grid,
     html,
     made,
     prose,
@@ -248,3 +249,16 @@ def test_capitals_in_bold_set_a_little_smaller_make_a_heading(tmp_path: Path) ->
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
     assert texts(reading, Kind.HEADING) == ["STATEMENT OF THE CHAIRMAN"]
+
+
+def test_a_heading_that_ends_a_column_above_a_wide_table_stays_one(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 60, 290, 380), ENGLISH * 8)
+        prose(page, (310, 60, 550, 340), ENGLISH * 6)
+        write(page, 310, 370, "Rotation schedule", font="hebo")
+        rows = [["Start", "End", "See one"], ["May", "June", "Anna"], ["June", "July", "Otto"]]
+        grid(page, [50, 200, 400, 550], [384, 404, 424, 444], rows)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert "Rotation schedule" in texts(reading, Kind.HEADING, Kind.TITLE)
