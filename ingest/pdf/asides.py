@@ -30,7 +30,9 @@ def asides_of(page: Page, lines: Sequence[Line], others: Sequence[Area]) -> tupl
         if any(_overlaps(area, other) for other in others):
             continue
         inside = [line for line in lines if area.holds(line, _SLACK)]
-        if len(inside) <= _FULLEST * len(lines) and _is_text(inside):
+        if len(inside) > _FULLEST * len(lines) or not _is_text(inside):
+            continue
+        if not any(_is_cut(line, area) for line in lines):
             found.append(area)
     return tuple(sorted(_apart(found, drawn), key=lambda area: (area.y0, area.x0)))
 
@@ -41,6 +43,14 @@ def _overlaps(one: Area, two: Area) -> bool:
     height = min(one.y1, two.y1) - max(one.y0, two.y0)
     inside = two.x0 > one.x0 - 3 and two.x1 < one.x1 + 3 and two.y0 > one.y0 - 3
     return width > 3 and height > 3 and not (inside and two.y1 < one.y1 + 3)
+
+
+def _is_cut(line: Line, area: Area) -> bool:
+    """Tell whether a side of `area` runs through a line, as through those over a watermark."""
+    if not area.y0 < line.middle < area.y1:
+        return False
+    slack = line.size
+    return any(line.x0 + slack < side < line.x1 - slack for side in (area.x0, area.x1))
 
 
 def _is_text(inside: Sequence[Line]) -> bool:

@@ -10,6 +10,15 @@ from ingest.contents import is_contents_entry
 from ingest.model import Kind
 from ingest.pdf.cells import Table, level
 from ingest.pdf.entries import are_entries
+from ingest.pdf.measures import (
+    Column,
+    both_begin,
+    is_han,
+    pitch_of,
+    right_of,
+    room_for,
+    share_edge,
+)
 from ingest.pdf.page import Area, Line, Mark, hull, side_by_side
 from ingest.pdf.style import Style
 
@@ -26,13 +35,19 @@ _ITEM = re.compile(
 _SECTION = re.compile(
     r"第[〇零一二三四五六七八九十百千\d]{1,5}[编編部篇章节節条]|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-Z\u4e00-\u9fff]"
 )
+_LABELLED = re.compile(
+    r"(?:Table|TABLE|Figure|FIGURE|Fig\.|Chart|Exhibit|Box|Appendix|Annex|表|图|附[表图录])"
+    r"\s*[A-Z]{0,2}[-–.]?\d|\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+\S"
+)
+"""What captions and headings begin with, whose other lines may stand below their words."""
+
+_FIELD = re.compile(r"[\u3400-\u9fff]{2,10}[:：]\S")
+_HANGING = 9
+_FIRST_LINE = (1.5, 2.6)
+"""How far Chinese paragraphs move in their first line, in sizes of their type."""
+
 _ENDS = frozenset(".!?:;。！？：；…")
 _CLOSERS = "\"'”’）)】」』]"
-
-
-_CHANCE, _CHANCE_HAN = 7, 15
-"""Lines less wide than so many sizes of their type may end at one edge by chance, and Chinese ones
-of fewer characters than the second."""
 
 
 # Not frozen, as all values that a page has dozens of: a frozen one takes longer to make.
@@ -123,12 +138,12 @@ def _is_larger(one: Line, two: Line) -> bool:
 
 def _parted(lines: Sequence[Line], style: Style) -> list[Block]:
     hanging, indenting = _habit(lines)
-    column = _Column(
+    column = Column(
         left=min([line.x0 for line in lines]),
-        right=_right(lines),
+        right=right_of(lines),
         hanging=hanging,
         indenting=indenting,
-        pitch=_pitch(lines, style),
+        pitch=pitch_of(lines, style),
         size=style.size,
     )
     groups = [[lines[0]]]
@@ -148,47 +163,6 @@ def _parted(lines: Sequence[Line], style: Style) -> list[Block]:
         )
         for group in groups
     ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
-    """What is usual in a column.
-
-    `hanging` paragraphs indent all lines but the first, `indenting` ones the first alone.
-    """
-
-    left: float
-    right: float
-    hanging: bool
-    indenting: bool
-    pitch: float
-    size: float
-
-
-def _pitch(lines: Sequence[Line], style: Style) -> float:
-    """Return the usual step from a line to the next below it, as a share of the size of its type.
-
-    Of several steps that are common the smallest is that within paragraphs.
-    """
-    steps = [
-        round((below.y1 - above.y1) / above.size, 1)
-        for above, below in pairwise(lines)
-        if abs(above.size - below.size) < 0.3
-        and abs(above.x0 - below.x0) < 0.3 * above.size
-        and 0.9 * above.size < below.y1 - above.y1 < 2.2 * above.size
-    ]
-    least = max(2.0, len(steps) / 4)
-    common = [step for step in set(steps) if steps.count(step) >= least]
-    return min(common, default=style.pitch)
-
-
-def _right(lines: Sequence[Line]) -> float:
-    """Return where lines end on the right, but for one that sticks out of a straight edge."""
-    edges = sorted((line.x1 for line in lines), reverse=True)
-    size = lines[0].size
-    if len(edges) > 4 and edges[0] - edges[1] > 1.5 * size and edges[1] - edges[3] < size:
-        return edges[1]
-    return edges[0]
 
 
 def _habit(lines: Sequence[Line]) -> tuple[bool, bool]:
@@ -211,13 +185,15 @@ def _habit(lines: Sequence[Line]) -> tuple[bool, bool]:
     return stay > back, back > stay and back >= flat
 
 
-def _starts(group: list[Line], line: Line, column: _Column) -> bool:
+def _starts(group: list[Line], line: Line, column: Column) -> bool:
     """Tell whether `line` begins a new block after the lines of `group`."""
     above = group[-1]
     if _is_larger(above, line) or is_item(line.text) or is_contents_entry(above.text):
         return True
     step = 1.28 * column.pitch * max(above.size, line.size)
     if line.y1 - above.y1 > step or are_entries(above, line):
+        return True
+    if len(group) == 1 and _FIELD.match(above.text) and _FIELD.match(line.text):
         return True
     if above.text[-1] == "-" and above.text[-2:-1].isalpha() and line.text[0].islower():
         return False
@@ -230,39 +206,51 @@ def _starts(group: list[Line], line: Line, column: _Column) -> bool:
     return _indented(group, line, column) or _had_room(group, line, room)
 
 
-def _indented(group: list[Line], line: Line, column: _Column) -> bool:
+def _indented(group: list[Line], line: Line, column: Column) -> bool:
     above = group[-1]
-    if column.indenting and len(group) == 1 and _both_begin(above, line, column):
+    if _begins_alike(group, line, column):
+        return True
+    if _hangs(group, line, column):
+        return False
+    if column.indenting and len(group) == 1 and both_begin(above, line, column):
         return True
     if is_item(group[0].text):
         # Chinese items indent their first line only: what follows a full line goes on further left.
         outdented = line.x0 < group[0].x0 + 0.3 * line.size
-        return outdented and is_ended(above.text) and not _is_han(line.text[0])
+        return outdented and is_ended(above.text) and not is_han(line.text[0])
     if column.hanging:
         return line.x0 < above.x0 - 0.8 * line.size
     deep = line.x0 - column.left > 0.8 * line.size and line.x0 - above.x0 > 0.8 * line.size
     return deep and line.x0 - above.x0 < 6 * line.size
 
 
-def _both_begin(above: Line, line: Line, column: _Column) -> bool:
-    """Tell whether two lines are as far in as first lines are: the one above is all of its own."""
-    deep = line.x0 - column.left > 0.8 * line.size
-    return deep and abs(line.x0 - above.x0) < 0.3 * line.size and not line.text[0].islower()
+def _begins_alike(group: Sequence[Line], line: Line, column: Column) -> bool:
+    """Tell whether `line` is as far in as the first of a group that ended, whose others are not."""
+    first, above = group[0], group[-1]
+    if not is_ended(above.text) or abs(line.x0 - first.x0) > 0.3 * line.size:
+        return False
+    if len(group) > 1:
+        return above.x0 < first.x0 - 0.8 * line.size
+    least, most = _FIRST_LINE
+    deep = least < (line.x0 - column.left) / line.size < most
+    return deep and not column.hanging and is_han(line.text[0])
 
 
-def _is_han(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
+def _hangs(group: Sequence[Line], line: Line, column: Column) -> bool:
+    """Tell whether `line` goes on with a caption or heading, below the words after its number."""
+    above = group[-1]
+    inside = 0.8 * line.size < line.x0 - above.x0 < _HANGING * line.size
+    if not inside or len(group) > 1 or is_ended(above.text) or not _LABELLED.match(above.text):
+        return False
+    return column.right - above.x1 < room_for(line) + line.size
 
 
 def _had_room(group: Sequence[Line], line: Line, room: float) -> bool:
     """Tell whether the first word of `line` would have fitted in the line above."""
     above = group[-1]
-    if _goes_on(group, line) and any(_share_edge(above, one) for one in (*group[-2:-1], line)):
+    if _goes_on(group, line) and any(share_edge(above, one) for one in (*group[-2:-1], line)):
         return False
-    word = line.text.split(" ", 1)[0]
-    if not line.text[:1].isascii():
-        word = word[:2]
-    needed = line.width * len(word) / max(len(line.text), 1) + line.size / 2
+    needed = room_for(line)
     left_of_item = is_item(group[0].text) and line.x0 < group[0].x0 - 0.8 * line.size
     sure = is_ended(above.text) or left_of_item
     return room > needed + (line.size if sure else 4 * line.size)
@@ -272,11 +260,4 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
     """Tell whether the words of `line` may go on with a sentence begun above."""
     if is_ended(group[-1].text) or line.text[0].isdigit():
         return False
-    return len(group) > 1 or line.text[0].islower() or _is_han(line.text[0])
-
-
-def _share_edge(one: Line, other: Line) -> bool:
-    """Tell whether two lines end at one edge, as text does that is set around a picture."""
-    if not one.text.isascii() and len(one.text) < _CHANCE_HAN:
-        return False
-    return abs(one.x1 - other.x1) < 0.1 * one.size and one.width > _CHANCE * one.size
+    return len(group) > 1 or line.text[0].islower() or is_han(line.text[0])

@@ -9,7 +9,7 @@ from ingest.pdf.blocks import Block
 from ingest.pdf.page import Area
 from ingest.pdf.style import Style
 
-_NUMBER = r"\s*[A-Z]?[\dIVXivx一二三四五六七八九十]+(?:[-–.．]\d+)*"
+_NUMBER = r"\s*[A-Z]{0,2}[-–.]?[\dIVXivx一二三四五六七八九十]+(?:[-–.．]\d+)*"
 _CAPTION = re.compile(
     rf"(?:(?:Figure|Fig\.|FIGURE|Table|[Tt]ABLE|Chart|Exhibit|Photo|Plate|Scheme|Box){_NUMBER}"
     rf"|(?:图|圖|表|附图|附表|图表){_NUMBER})(?P<mark>\s*[:：.|—–-]|\s|$)"

@@ -253,22 +253,24 @@ def _longest_of(bands: Sequence[list[A]], history: Sequence[list[Gap]]) -> tuple
     while count:
         gap = gutter(_all_of(bands[:count]), history[count - 1])
         if gap is not None:
-            return (count if count == len(bands) else _trimmed(bands[:count], gap)), gap
+            return (count if count == len(bands) else _trimmed(bands[: count + 1], gap)), gap
         count //= 2
     return 1, None
 
 
 def _trimmed(bands: Sequence[list[A]], gap: Gap) -> int:
-    """Return how many of `bands` to cut along `gap`, when a spanning one follows them.
+    """Return how many of `bands` to cut along `gap`, but for the last one, which spans it.
 
     Bands that stand in the left column alone may belong to what follows: the widest white gap
-    among them decides.
+    among them decides and, where the columns are of running text, that above what spans.
     """
-    last = max(i for i, band in enumerate(bands) if any(a.x0 >= gap.end - 0.1 for a in band))
-    if last + 1 >= len(bands):
-        return len(bands)
+    whole = len(bands) - 1
+    last = max(i for i in range(whole) if any(a.x0 >= gap.end - 0.1 for a in bands[i]))
+    if last + 1 == whole:
+        return whole
+    end = whole + 1 if parts_text(_all_of(bands[:whole]), gap) else whole
     gaps = [
         (min(a.y0 for a in bands[i]) - max(a.y1 for a in bands[i - 1]), -i)
-        for i in range(last + 1, len(bands))
+        for i in range(last + 1, end)
     ]
     return -max(gaps)[1]

@@ -9,6 +9,9 @@ from ingest.contents import is_contents_heading, is_paged
 from ingest.pdf.page import Anchor, Line, side_by_side
 
 _PAGE = re.compile(r"\d{1,4}")
+_LEAP = 400
+"""So many pages further on than the last an entry may lead: other numbers end lines by chance."""
+
 _LAST = re.compile(r"\d{1,4}$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _FEWEST = 5
@@ -62,7 +65,7 @@ def are_entries(above: Line, below: Line) -> bool:
     first, second = _LAST.search(above.text), _LAST.search(below.text)
     if first is None or second is None or below.text[0].islower():
         return False
-    return int(first[0]) <= int(second[0]) and is_paged(below.text)
+    return int(first[0]) <= int(second[0]) <= int(first[0]) + _LEAP and is_paged(below.text)
 
 
 def are_contents(lines: Sequence[Line]) -> bool:

@@ -10,6 +10,7 @@ from ingest.pdf.blocks import Block, is_ended, is_item
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import same_header
 from ingest.pdf.glyphs import CJK
+from ingest.pdf.page import Line
 
 _FLOATS = frozenset(
     {Kind.HEADER, Kind.FOOTER, Kind.FIGURE, Kind.CAPTION, Kind.FOOTNOTE, Kind.ANNOTATION}
@@ -18,6 +19,9 @@ _TEXTS = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
 _GOES_ON = re.compile(rf"[a-z(\d,{CJK}]")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _CONTINUED = re.compile(r"\bcont(?:inued|'d|\.|d\b)|续|續", re.IGNORECASE)
+_FEWEST_HAN, _FEWEST_ALONE = 12, 18
+"""Characters that a line of Chinese running text has at least, where it goes on in a few words."""
+
 _FARTHEST = 16
 """How many pieces may stand between the two parts of a paragraph: notes, figures, a box."""
 
@@ -100,9 +104,21 @@ def _text_goes_on(above: Block, below: Block) -> bool:
         return first.text[0].isalpha()
     # Lines of a ragged edge may end early; a small letter then tells that the sentence goes on.
     ragged = first.text[0].islower() and 2 * last.width > above.right - above.left
-    full = last.x1 > above.right - 3 * last.size or len(above.lines) == 1 or ragged
+    alone = len(above.lines) == 1
+    full = ragged if alone and _is_label(last, below) else alone or ragged or _fills(last, above)
     indented = first.x0 > below.left + 0.8 * first.size and len(below.lines) > 1
     return not is_ended(last.text) and full and not indented and bool(_GOES_ON.match(first.text))
+
+
+def _fills(last: Line, above: Block) -> bool:
+    return last.x1 > above.right - 3 * last.size
+
+
+def _is_label(line: Line, below: Block) -> bool:
+    """Tell whether the only line of a block is too short for one of the Chinese text below."""
+    fewest = _FEWEST_HAN if len(below.lines) > 1 else _FEWEST_ALONE
+    least = max(fewest * line.size, 0.8 * max(one.width for one in below.lines[:2]))
+    return not below.first[0].isascii() and line.width < least
 
 
 def _names_another(piece: Piece, block: Block) -> bool:

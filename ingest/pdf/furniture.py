@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from ingest.model import Kind
+from ingest.pdf.lone import is_running, last_number
 from ingest.pdf.margins import Row, is_pale, margin_rows
 from ingest.pdf.page import Line, Page
 from ingest.pdf.repeats import NEAR, counted, height, near, repeated
@@ -18,6 +19,7 @@ _OUTER = 0.09
 """Small type in this share of the page, set apart, is a running head even on a single page."""
 
 _LONGEST = 100
+_FEW = 3
 _LARGE = 1.6
 
 _NONE: frozenset[int] = frozenset()
@@ -36,8 +38,9 @@ def furniture(pages: Sequence[Page], style: Style) -> dict[Line, Kind]:
     From the edge inwards, a row of lines counts when it says the same as rows at its height on
     other pages near by, but for a number that counts with the pages; when it is a page number;
     when rows that count stand there on most pages; or when it is set apart and repeats a heading,
-    or is small print. The first row that does not count ends the margin. Numbers of lines beside
-    the text count, and what stands beside it or aslant and comes back, or stands where that does.
+    or is small print; on the only page of a file, when it looks like a running head. The first row
+    that does not count ends the margin. Numbers of lines beside the text count, and what stands
+    beside it or aslant and comes back, or stands where that does.
     """
     margins = {page.number: list(margin_rows(page)) for page in pages}
     inside = [line for rows in margins.values() for row in rows for line in row.lines]
@@ -57,6 +60,8 @@ def furniture(pages: Sequence[Page], style: Style) -> dict[Line, Kind]:
             rows = [row for row in margins[page.number] if row.kind is kind]
             for row in takewhile(evidence.counts, rows):
                 found.update(dict.fromkeys(row.lines, kind))
+    if len(pages) == 1:
+        found.update(dict.fromkeys(last_number(pages[0]), Kind.FOOTER))
     return counted(pages) | found
 
 
@@ -77,11 +82,18 @@ class _Evidence:
         """Tell whether a row is furniture."""
         if row.table:
             return False
-        if any(line in self.repeated for line in row.lines) or self._is_numbered(row):
+        if self._comes_back(row) or self._is_numbered(row):
+            return True
+        if self.pages == 1 and is_running(row, self.page, self.style):
             return True
         if len(row.text) > _LONGEST or row.gap < self.style.size:
             return False
         return self._stands_in_slot(row) or self._is_heading_again(row) or self._is_small(row)
+
+    def _comes_back(self, row: Row) -> bool:
+        """Tell whether part of a row is on other pages too; signs in it come back by chance."""
+        least = 1 if len(row.lines) <= _FEW else 2
+        return any(line in self.repeated and len(line.text) >= least for line in row.lines)
 
     def _is_numbered(self, row: Row) -> bool:
         """Tell whether a page number stands in the row, alone or beside words."""

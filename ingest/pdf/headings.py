@@ -9,6 +9,7 @@ from ingest.model import Kind
 from ingest.pdf.blocks import Block, is_ended
 from ingest.pdf.entries import are_entries
 from ingest.pdf.levels import Look, levels_of
+from ingest.pdf.names_above import names_columns
 from ingest.pdf.outline import Bookmarks
 from ingest.pdf.plain_headings import tops
 from ingest.pdf.sequences import evened
@@ -76,7 +77,7 @@ def candidates(blocks: Sequence[Block], style: Style, bookmarks: Bookmarks) -> d
     entries = _entries(blocks)
     # From the end: what stands over a heading may be one.
     for index in range(len(blocks) - 1, -1, -1):
-        if index in entries:
+        if index in entries or names_columns(blocks, index):
             continue
         block = blocks[index]
         looks = (
@@ -265,7 +266,9 @@ def _is_apart(text: str, block: Block, style: Style) -> bool:
 
 def _stands_out(block: Block, style: Style) -> bool:
     bold = all(line.bold and not line.mixed for line in block.lines) and not style.bold
-    return bold and block.lines[0].size >= 0.95 * style.size
+    # Capitals are set smaller than the text, and look no smaller.
+    capitals = all(line.text.isupper() for line in block.lines)
+    return bold and block.lines[0].size >= (0.85 if capitals else 0.95) * style.size
 
 
 def _numbered(text: str, block: Block) -> bool:

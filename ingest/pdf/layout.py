@@ -41,12 +41,13 @@ class _Aside(Area):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sheet:
-    """What all columns of a page share."""
+    """What all columns of a page share, or those of a box on it: `boxed`."""
 
     page: Page
     bars: tuple[Area, ...]
     guides: Guides
     style: Style
+    boxed: bool = False
 
 
 def blocks_of(parts: Parts, furniture: Mapping[Line, Kind], style: Style) -> list[Block]:
@@ -193,7 +194,9 @@ def _marked(mark: Mark, page: Page) -> Block:
 def _column(region: Sequence[Area], sheet: _Sheet) -> list[Block]:
     """Return the blocks of one region: what is no running text parts that above from that below."""
     lines = [area for area in region if isinstance(area, Line)]
-    notes, lines = footnotes(lines, sheet.page, sheet.guides.rules, sheet.style)
+    notes: list[Block] = []
+    if not sheet.boxed:
+        notes, lines = footnotes(lines, sheet.page, sheet.guides.rules, sheet.style)
     code, lines = listings(lines, sheet.style)
     maths, lines = formulas(lines, sheet.style)
     tables, lines = aligned_tables(lines)
@@ -231,7 +234,7 @@ def _whole(area: Area, sheet: _Sheet) -> tuple[Block, ...]:
         case Mark():
             return (_marked(area, sheet.page),)
         case _Aside():
-            inside = _ordered(area.inside, sheet)
+            inside = _ordered(area.inside, replace(sheet, boxed=True))
             return tuple(replace(block, aside=True) for block in inside)
         case Sideways():
             inside = blocks_of(area.parts, {}, sheet.style)

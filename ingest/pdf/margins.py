@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest.model import Kind
 from ingest.pdf.cells import level
-from ingest.pdf.page import Line, Page
+from ingest.pdf.page import Area, Line, Page
 from ingest.pdf.strips import strips_of
 
 _MARGIN = 0.14
@@ -33,8 +33,8 @@ class Row:
         return " ".join(line.text for line in self.lines)
 
 
-def edges_of(page: Page) -> Page:
-    """Return as much of `page` as tells its furniture: margins, large and pale lines.
+def edges_of(page: Page, rules: tuple[Area, ...] = ()) -> Page:
+    """Return as much of `page` as tells its furniture: margins, large and pale lines, its `rules`.
 
     What runs aslant, behind the text or down beside it is together `aslant`.
     """
@@ -58,6 +58,7 @@ def edges_of(page: Page) -> Page:
         height=page.height,
         lines=tuple(line for line in kept if id(line) not in apart) if apart else kept,
         aslant=(*page.aslant, *behind, *numbers, *beside),
+        rulings=rules,
     )
 
 

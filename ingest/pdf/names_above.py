@@ -9,7 +9,7 @@ from ingest.model import Kind
 from ingest.pdf.blocks import Block
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import Row, Table, rows_of
-from ingest.pdf.page import Line
+from ingest.pdf.page import Area, Line
 from ingest.pdf.placing import Columns, Placed, placed, table_of
 from ingest.pdf.signs import is_amount
 from ingest.pdf.table_head import named_head
@@ -24,6 +24,9 @@ _ROOM = 1.2
 _SLACK = 4.0
 _TEXTS = frozenset({Kind.HEADING, Kind.PARAGRAPH})
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
+_FIRST_COLUMN, _MIDDLE = 0.3, 0.06
+_BEYOND, _CLOSE = 5.0, 0.9
+"""Shares of the width of a table, points, and sizes of type: where names of its columns stand."""
 
 
 def with_heads(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
@@ -47,6 +50,27 @@ def with_heads(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
         else:
             found.append(block)
     return found
+
+
+def names_columns(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a block stands right above the columns of a table, and not over its first."""
+    below = next((block for block in blocks[index + 1 : index + 3] if block.table), None)
+    block = blocks[index]
+    if below is None or not block.lines or below.page != block.page:
+        return False
+    area, table = block.area, below.area
+    if index and _is_column(blocks[index - 1], area):
+        return False
+    inside = table.x0 + _FIRST_COLUMN * table.width < area.x0 and area.x1 < table.x1 + _BEYOND
+    middle = abs(area.x0 + area.x1 - table.x0 - table.x1) < 2 * _MIDDLE * table.width
+    between = blocks[index + 1].area
+    close = between.y0 - area.y1 < _CLOSE * block.lines[0].size
+    return inside and close and not middle and area.y0 < between.y0
+
+
+def _is_column(above: Block, area: Area) -> bool:
+    """Tell whether text of several lines begins where `area` does: it is in a column of its own."""
+    return len(above.lines) > 1 and abs(above.area.x0 - area.x0) < _SLACK
 
 
 def _lines_of(block: Block, lines: Sequence[Line]) -> list[Line]:

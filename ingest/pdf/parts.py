@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from ingest.pdf.asides import asides_of
 from ingest.pdf.bullets import with_bullets, with_markers
 from ingest.pdf.cells import Table
+from ingest.pdf.charted import charts_of
 from ingest.pdf.entries import with_entries
 from ingest.pdf.figures import Figure, figures_of
 from ingest.pdf.guides import Guides
@@ -17,6 +18,7 @@ from ingest.pdf.turned_labels import turned_labels
 
 _SHORTEST_RULE = 20.0
 _MOST_SHADES = 500
+_SLACK = 2.0
 _TALLEST = 0.25
 """An upright line of this share of the page's height parts columns."""
 
@@ -95,6 +97,11 @@ def _ruled(page: Page, lines: Sequence[Line]) -> tuple[Page, list[Table], list[L
     """Return the ruled tables, with the words turned in their cells, and `page` without these."""
     labels = turned_labels(page)
     tables, rest = ruled_tables(lines, page.rulings, list(labels))
+    charts = charts_of(tables, page.shapes, lines)
+    if charts:
+        tables = [table for table in tables if table not in charts]
+        words = (*lines, *labels)
+        rest += [line for line in words if any(chart.holds(line, _SLACK) for chart in charts)]
     if not labels:
         return page, tables, rest
     left = set(rest)

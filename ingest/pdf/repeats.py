@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ingest.model import Kind
+from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import level
 from ingest.pdf.page import Line, Page
 
@@ -15,6 +16,7 @@ NEAR = 8
 
 _LONGEST = 100
 _NONE: frozenset[int] = frozenset()
+_SHORT_FILE = 4
 _DIGITS = re.compile(r"\d+")
 
 
@@ -29,14 +31,26 @@ def repeated(lines: Sequence[Line], pages: int) -> set[Line]:
 
 
 def _words(text: str, page: int) -> set[str]:
-    """Return what the line says: as it is, and with a number counted from that of its page."""
+    """Return what the line says: as it is, and with numbers counted from that of its page.
+
+    Tables and figures may count with the pages too: their names say no more than they do.
+    """
+    said = {text.casefold()}
+    if is_caption(text):
+        return said
     text = text.casefold()
     numbers = list(_DIGITS.finditer(text))
-    said = {text}
     for match in (*numbers[:1], *numbers[-1:]):
         offset = int(match[0][-6:]) - page
         said.add(f"{text[: match.start()]}#{offset}{text[match.end() :]}")
+    if len(numbers) > 2:
+        said.add(_DIGITS.sub(partial(_of_page, page=page), text))
     return said
+
+
+def _of_page(number: re.Match[str], *, page: int) -> str:
+    """Return a number as it is, but the number of the page as a sign."""
+    return "#" if int(number[0][-6:]) == page else number[0]
 
 
 def height(line: Line) -> int:
@@ -47,11 +61,15 @@ def height(line: Line) -> int:
 def _repeats(
     line: Line, keys: set[str], words: Mapping[tuple[str, int], set[int]], pages: int
 ) -> bool:
-    """Tell whether the line comes back on enough pages near by: two others, or all of a few."""
+    """Tell whether the line comes back on enough pages near by: two others, or all of a few.
+
+    In a short file left and right pages may have each their own: of what counts, one is enough.
+    """
     own = height(line)
     for key in keys:
         there = [words.get((key, at), _NONE) for at in (own - 1, own, own + 1)]
-        if len(near(line.page, there)) >= min(2, pages - 1):
+        least = 1 if pages <= _SHORT_FILE and "#" in key else min(2, pages - 1)
+        if len(near(line.page, there)) >= least:
             return True
     return False
 

@@ -18,6 +18,9 @@ _MATH_FONT = re.compile(
 )
 _SYMBOL = re.compile(r"[\u2200-\u22ff\u2a00-\u2aff\U0001d400-\U0001d7ff\u0391-\u03c9]")
 _NEARLY_ALL = 0.8
+_BOLD_SUFFIX = re.compile(r"(?:\.B(?:I|\.I)?|-Bd\w{0,2})$")
+"""Names of fonts that leave their weight out of all else: AdvTT2cba4af3.B, Univers-Bd."""
+
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi", "simhei", "黑体")
 
 
@@ -108,7 +111,9 @@ def _face_of(span: RawSpan) -> _Face:
 def _face(font: str, flags: int, char_flags: int) -> _Face:
     heavy = bool(flags & _BOLD_FLAG or char_flags & (_BOLD_CHAR | _STROKED))
     return _Face(
-        bold=heavy or any(name in font.lower() for name in _BOLD_NAMES),
+        bold=heavy
+        or any(name in font.lower() for name in _BOLD_NAMES)
+        or bool(_BOLD_SUFFIX.search(font)),
         mono=bool(flags & _MONO_FLAG),
         math=bool(_MATH_FONT.search(font)),
         # Before the sign stands which of the letters of a font the file holds.

@@ -20,6 +20,7 @@ from ingest.pdf.crossings import cut_at_rulings
 from ingest.pdf.drawn import drawn_on
 from ingest.pdf.glyphs import clean
 from ingest.pdf.joints import parted
+from ingest.pdf.justified import whole_lines
 from ingest.pdf.marks import anchors_on, kinds_on, marks_on
 from ingest.pdf.metadata import metadata_of
 from ingest.pdf.page import Corners, Page, Seen
@@ -166,7 +167,7 @@ def _page(sheet: "Sheet", number: int, pictures: Pictures) -> Page:
         width=frame.height if facing % 180 else frame.width,
         height=frame.width if facing % 180 else frame.height,
         turn=(sheet.rotation + facing) % 360,
-        lines=tuple(with_own_signs(lines.straight)),
+        lines=tuple(whole_lines(with_own_signs(lines.straight))),
         aslant=tuple(lines.aslant),
         hidden=tuple(lines.hidden),
         outside=_outside(sheet, raw_lines(blocks)) if number <= _PAGES_LOOKED_BEYOND else 0,

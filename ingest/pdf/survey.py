@@ -43,7 +43,7 @@ class Survey:
         page = parts.page
         self._faces.add(page)
         self._speller.add(page.lines)
-        self._edges.append(edges_of(page))
+        self._edges.append(edges_of(page, parts.guides.rules))
         self._spots.update(_spots(parts))
         text = page.lines or page.aslant or page.marks or parts.sideways
         self.shows_something = bool(self.shows_something or text or parts.tables or parts.figures)

@@ -71,3 +71,23 @@ def test_text_that_speaks_of_a_figure_beside_it_is_no_caption(tmp_path: Path) ->
 
     assert texts(reading, Kind.PARAGRAPH) == [said]
     assert texts(reading, Kind.CAPTION) == ["Figure 1 Days of leave by team"]
+
+
+def test_a_pie_in_a_frame_with_a_ruled_legend_is_no_table(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 60, 545, 140), ENGLISH * 3)
+        page.draw_rect((100, 160, 400, 320))
+        page.draw_line((300, 160), (300, 320))
+        for y in (200, 240, 280):
+            page.draw_line((300, y), (400, y))
+        for at, name in enumerate(("Labour", "Power", "Rent", "Other")):
+            write(page, 310, 184 + 40 * at, name)
+        write(page, 110, 200, "4.22%")
+        write(page, 240, 300, "85.86%")
+        for angle in (60, 110, 190):
+            page.draw_sector((190, 240), (230, 240), angle, color=(0, 0, 0), fill=(0.4, 0.4, 1))
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.TABLE) == []
+    assert "85.86%" in "".join(texts(reading, Kind.FIGURE))

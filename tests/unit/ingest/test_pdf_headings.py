@@ -11,6 +11,7 @@ from ingest.pdf import read_pdf
 from tests.unit.ingest.pdf_pages import (
     CHINESE,
     ENGLISH,
+    grid,
     html,
     made,
     prose,
@@ -203,3 +204,61 @@ def test_what_only_looks_like_a_chinese_number_is_read_as_text(tmp_path: Path) -
     reading = read_pdf(made(tmp_path / "a.pdf", draw), Limits())
 
     assert set(lines) <= {element.text for element in reading.elements}
+
+
+def test_a_font_whose_name_alone_says_bold_makes_a_heading(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    document = pymupdf.open()
+    page = document.new_page(width=595, height=842)
+    page.insert_font(fontname="F0", fontbuffer=pymupdf.Font("helv").buffer)
+    page.insert_text((50, 100), "Freedom of speech", fontsize=10, fontname="F0")
+    for xref in range(1, document.xref_length()):
+        for key in ("BaseFont", "FontName"):
+            if document.xref_get_key(xref, key)[0] == "name":
+                document.xref_set_key(xref, key, "/AdvTT2cba4af3.B")
+    prose(page, (50, 110, 545, 300), ENGLISH * 4)
+    document.save(path)
+
+    assert texts(read_pdf(path), Kind.HEADING) == ["Freedom of speech"]
+
+
+def test_a_bold_name_right_above_the_columns_of_a_table_is_no_heading(tmp_path: Path) -> None:
+    rows = (("Net sales", "16,865", "15,740"), ("Cost of sales", "11,108", "10,304"))
+
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 80, "Results", font="hebo")
+        prose(page, (50, 90, 545, 200), ENGLISH * 3)
+        write(page, 390, 220, "Fiscal Year", font="hebo")
+        for y in (226, 242, 258, 274):
+            page.draw_line((50, y), (520, y))
+        for y, row in zip((238, 254, 270), (("In millions", "2019", "2018"), *rows), strict=True):
+            for x, cell in zip((50, 350, 450), row, strict=True):
+                write(page, x, y, cell)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.HEADING, Kind.TITLE) == ["Results"]
+
+
+def test_capitals_in_bold_set_a_little_smaller_make_a_heading(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 60, 545, 160), ENGLISH * 4)
+        write(page, 120, 190, "STATEMENT OF THE CHAIRMAN", size=9, font="hebo")
+        prose(page, (50, 200, 545, 400), ENGLISH * 4)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.HEADING) == ["STATEMENT OF THE CHAIRMAN"]
+
+
+def test_a_heading_that_ends_a_column_above_a_wide_table_stays_one(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (50, 60, 290, 380), ENGLISH * 8)
+        prose(page, (310, 60, 550, 340), ENGLISH * 6)
+        write(page, 310, 370, "Rotation schedule", font="hebo")
+        rows = [["Start", "End", "See one"], ["May", "June", "Anna"], ["June", "July", "Otto"]]
+        grid(page, [50, 200, 400, 550], [384, 404, 424, 444], rows)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert "Rotation schedule" in texts(reading, Kind.HEADING, Kind.TITLE)

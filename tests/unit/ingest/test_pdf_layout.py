@@ -305,3 +305,96 @@ def test_the_short_last_line_of_a_title_over_columns_belongs_to_the_title(tmp_pa
     assert texts(reading, Kind.TITLE) == [
         "The rules of the house for the work of committees and deputies"
     ]
+
+
+def test_words_set_far_apart_to_fill_a_line_do_not_cut_columns(tmp_path: Path) -> None:
+    def line(side: str, number: int) -> str:
+        return f"{side} line {number:02} of a text that fills the column"
+
+    def draw(page: pymupdf.Page) -> None:
+        width = pymupdf.get_text_length(line("Left", 0), fontsize=10)
+        words = ["Public", "bodies", "here", "also", "decide"]
+        lengths = [pymupdf.get_text_length(word, fontsize=10) for word in words]
+        step, at = (width - sum(lengths)) / (len(words) - 1), 50.0
+        for number in range(5):
+            write(page, 50, 100 + 12 * number, line("Left", number))
+        for word, length in zip(words, lengths, strict=True):
+            write(page, at, 160, word)
+            at += length + step
+        for number in range(6, 12):
+            write(page, 50, 100 + 12 * number, line("Left", number))
+        for number in range(12):
+            write(page, 330, 100 + 12 * number, line("Right", number))
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    said = " ".join(element.text for element in reading.elements)
+    assert "Left line 04 of a text that fills the column Public bodies here also decide" in said
+    assert said.index("Left line 11") < said.index("Right line 00")
+
+
+def test_the_end_of_a_left_column_is_read_before_the_right_one_above_a_wide_table(
+    tmp_path: Path,
+) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for number in range(20):
+            write(page, 50, 100 + 12 * number, f"left line {number} of a text in two columns")
+        write(page, 50, 353, "Another paragraph of the left column ends")
+        write(page, 50, 365, "right above the table")
+        for number in range(20):
+            write(page, 320, 100 + 12 * number, f"right line {number} of a text in two columns")
+        write(page, 50, 420, "Table 1: What stands below both columns, and is as wide as both")
+        write(page, 50, 432, "of them are together with the white between these on this page here")
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    said = " ".join(element.text for element in reading.elements)
+    assert said.index("left line 19") < said.index("right above the table")
+    assert said.index("right above the table") < said.index("right line 0")
+    assert said.index("right line 19") < said.index("Table 1")
+
+
+def test_a_drawn_watermark_over_the_text_does_not_change_the_order(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for number in range(30):
+            rest = " of a contract that runs over the page" if number % 2 else ""
+            write(page, 50, 100 + 14 * number, f"Line {number:02}{rest}")
+        letter = page.new_shape()
+        letter.draw_polyline([(110, 300), (160, 180), (220, 300), (160, 260)])
+        letter.finish(fill=(0.85, 0.85, 0.85), color=None, closePath=True)
+        letter.commit()
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    said = " ".join(element.text for element in reading.elements)
+    places = [said.index(f"Line {number:02}") for number in range(30)]
+    assert places == sorted(places)
+
+
+def test_the_names_of_tables_that_count_with_the_pages_are_no_furniture(tmp_path: Path) -> None:
+    def page_of(number: int) -> Draw:
+        def draw(page: pymupdf.Page) -> None:
+            write(page, 50, 60, f"Table {number + 3}. Actual and projected numbers", font="hebo")
+            prose(page, (50, 90, 545, 400), f"{'abcde'[number] * 4} {ENGLISH * 3}")
+
+        return draw
+
+    reading = read_pdf(made(tmp_path / "a.pdf", *map(page_of, range(4))))
+
+    assert texts(reading, Kind.HEADER) == []
+
+
+def test_a_running_head_counts_the_pages_between_other_numbers(tmp_path: Path) -> None:
+    heads = [f"Case 2:18-cv-128 ECF No. 1 PageID.{n} Page {n} of 16" for n in range(3, 8)]
+
+    def page_of(number: int) -> Draw:
+        def draw(page: pymupdf.Page) -> None:
+            write(page, 50, 28, heads[number - 3])
+            prose(page, (50, 40, 545, 400), f"{'abcde'[number - 3] * 4} {ENGLISH * 3}")
+
+        return draw
+
+    blank = [lambda page: prose(page, (50, 40, 545, 400), ENGLISH)] * 2
+    reading = read_pdf(made(tmp_path / "a.pdf", *blank, *map(page_of, range(3, 8))))
+
+    assert texts(reading, Kind.HEADER) == heads

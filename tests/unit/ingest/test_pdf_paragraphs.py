@@ -8,7 +8,7 @@ import pymupdf
 from ingest.limits import Limits
 from ingest.model import Kind
 from ingest.pdf import read_pdf
-from tests.unit.ingest.pdf_pages import ENGLISH, body, html, made, prose, texts, write
+from tests.unit.ingest.pdf_pages import ENGLISH, body, grid, html, made, prose, texts, write
 
 _SIZE = 12
 _INDENT = 2 * _SIZE
@@ -287,3 +287,70 @@ def test_a_contents_page_in_two_columns_is_read_column_by_column(tmp_path: Path)
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
     assert texts(reading, Kind.PARAGRAPH) == [f"{name} {20 + at}" for at, name in enumerate(names)]
+
+
+def test_the_second_line_of_a_caption_hangs_below_its_words(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 50, 100, "Table A-2.", font="hebo", size=9)
+        write(page, 110, 100, "Errors of the forecasts of enrolment in all the schools and", size=9)
+        write(page, 110, 112, "colleges: 2012", size=9)
+        grid(page, [50, 200, 380], [130, 150, 170], [["Lead", "Error"], ["1", "0.3"]])
+        prose(page, (50, 190, 380, 400), ENGLISH * 4)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert texts(reading, Kind.CAPTION) == [
+        "Table A-2. Errors of the forecasts of enrolment in all the schools and colleges: 2012"
+    ]
+
+
+def test_short_chinese_lines_do_not_go_on_over_columns_and_pages(tmp_path: Path) -> None:
+    def first(page: pymupdf.Page) -> None:
+        write(page, 70, 700, "注册资本：500万元", font="china-s")
+        write(page, 70, 720, "法定代表人：王小明", font="china-s")
+
+    def second(page: pymupdf.Page) -> None:
+        write(page, 70, 100, "公司住所：北京市朝阳区北辰东路8号", font="china-s")
+
+    reading = read_pdf(made(tmp_path / "a.pdf", first, second))
+
+    assert texts(reading, Kind.PARAGRAPH) == [
+        "注册资本：500万元",
+        "法定代表人：王小明",
+        "公司住所：北京市朝阳区北辰东路8号",
+    ]
+
+
+def test_a_chinese_paragraph_that_moves_in_as_the_item_above_it_is_its_own(tmp_path: Path) -> None:
+    lines = (
+        (70, "3、本公司评估基准日至设立日期间的净利润由主发起人享有，有关协议已经报经"),
+        (50, "国有资产管理部门批准，并在发起人协议中作了约定，影响资本保全的情况不存在。"),
+        (70, "评估基准日至公司成立日期间公司存货和固定资产等未根据评估值进行成本结转或"),
+        (50, "计提折旧，不影响资本保全。"),
+    )
+
+    def draw(page: pymupdf.Page) -> None:
+        for at, (x, text) in enumerate(lines):
+            write(page, x, 100 + 18 * at, text, font="china-s")
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert [element.text[:6] for element in reading.elements] == ["3、本公司评", "评估基准日至"]
+
+
+def test_chinese_lines_that_end_with_numbers_are_no_entries_of_contents(tmp_path: Path) -> None:
+    lines = (
+        "利用原有生产线生产不需新增设备，只需进行工艺调整，需拆除的设备只有球磨机1",
+        "台外，其余设备和全部厂房均将保留，需拆除的球磨机是在三十年前购置的，即在1977",
+        "年，剩余折旧年限三年。",
+    )
+
+    def draw(page: pymupdf.Page) -> None:
+        wide = [pymupdf.get_text_length(text, "china-s", 10) for text in lines[:2]]
+        for at, text in enumerate(lines):
+            size = 10 * min(wide) / wide[at] if at < 2 else 10
+            write(page, 50, 100 + 14 * at, text, font="china-s", size=size)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert len(reading.elements) == 1

@@ -12,6 +12,7 @@ from tests.unit.ingest.pdf_pages import (
     grid,
     html,
     made,
+    tables,
     texts,
     write,
 )
@@ -201,3 +202,17 @@ def test_chinese_cells_set_close_stay_apart_where_others_show_the_columns(tmp_pa
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
     assert texts(reading, Kind.TABLE) == ["\n".join(map(" | ".join, rows))]
+
+
+def test_a_table_with_slashes_through_its_empty_cells_stays_one(tmp_path: Path) -> None:
+    ys = [100, 120, 140, 160, 180]
+    rows = [["No.", "Bank", "Rate"], ["", "North", "6.0"], ["", "South", "6.1"], ["", "West", "5"]]
+
+    def draw(page: pymupdf.Page) -> None:
+        grid(page, [50, 150, 300, 400], [float(y) for y in ys], rows)
+        for top, end in zip(ys[1:], ys[2:], strict=False):
+            page.draw_line((50, top), (150, end))
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert [len(table) for table in tables(reading)] == [4]
