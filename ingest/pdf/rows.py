@@ -39,6 +39,8 @@ def rows_of_bands(
     size = median(line.size for band in bands for line in band)
     steps = [_step(above, below, cuts) for above, below in pairwise(bands)]
     widest, even = _widest(steps, size, guides.pitch)
+    if wrapping and _is_set_apart(bands, steps, cuts[0], widest):
+        widest, even = 0.0, True
     rights = _rights(bands, cuts) if even and wrapping else {}
     partings = partings_in(around, guides)
     rows = [list(bands[0])]
@@ -52,6 +54,18 @@ def rows_of_bands(
             rows.append([])
         rows[-1].extend(below)
     return rows
+
+
+def _is_set_apart(bands: Sequence[Band], steps: Sequence[float], cut: float, widest: float) -> bool:
+    """Tell whether nothing but the head is set apart from rows that each have a label."""
+    if len(steps) < 3 or not max(steps[1:]) <= widest < steps[0]:
+        return False
+    if not all(_has_label(band, cut) and len(band) > 1 for band in bands[1:]):
+        return False
+    labels = [line for band in bands[1:] for line in band if line.x1 <= cut + 1]
+    right = max(line.x1 for line in labels)
+    going_on = sum(goes_on(above, below, right) for above, below in pairwise(labels))
+    return 2 * going_on < len(labels)
 
 
 def _widest(steps: Sequence[float], size: float, pitch: float) -> tuple[float, bool]:

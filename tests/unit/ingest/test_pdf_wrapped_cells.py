@@ -118,3 +118,27 @@ def test_columns_of_chinese_text_are_no_table(tmp_path: Path) -> None:
     ]
 
     assert _read(tmp_path / "a.pdf", cells) == []
+
+
+def test_a_head_set_apart_makes_the_rows_below_it_no_single_one(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for y in (85, 104.5, 172):
+            page.draw_line((55, y), (400, y))
+        for x, y, text in (
+            (60, 98, "事项"), (200, 98, "经办人"), (320, 98, "经理"),
+            (60, 120, "一万元以下费用"), (200, 120, "√"),
+            (60, 136, "对外担保"), (200, 136, "√"), (320, 136, "√"),
+            (60, 152, "人员录用"), (200, 152, "√"),
+            (60, 168, "印章使用"), (200, 168, "√"), (320, 168, "√"),
+        ):  # fmt: skip
+            write(page, x, y, text, font="china-s")
+
+    (table,) = tables(read_pdf(made(tmp_path / "a.pdf", draw), Limits()))
+
+    assert table == [
+        "事项 | 经办人 | 经理",
+        "一万元以下费用 | √",
+        "对外担保 | √ | √",
+        "人员录用 | √",
+        "印章使用 | √ | √",
+    ]
