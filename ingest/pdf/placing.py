@@ -119,10 +119,12 @@ def records_of(
     The first `body` rows are its head; None where numbers are to tell.
     """
     body = first_body_row(grid) if body is None else body
-    right = columns[0][1]
+    rights = [end for _, end in columns]
+    for cell in (cell for row in grid for cell in row if cell.width == 1 and cell.column > 0):
+        rights[cell.column] = max(rights[cell.column], cell.line.x1)
     found: list[list[Placed]] = []
     for index, row in enumerate(grid):
-        if found and _goes_with(found[-1], grid, index, body, right):
+        if found and _goes_with(found[-1], grid, index, body, rights):
             found[-1] = _merged(found[-1], row)
         else:
             found.append(list(row))
@@ -155,11 +157,12 @@ def _goes_with(
     grid: Sequence[Sequence[Placed]],
     index: int,
     body: int,
-    right: float,
+    rights: Sequence[float],
 ) -> bool:
     """Tell whether a row is part of the `record` that the row above ends.
 
-    A label may go on below its amounts, or begin above them; `right` is where labels end.
+    A label may go on below its amounts, or begin above them. Texts without a label go on where it
+    is one, or where none of them had room above; `rights` are how far their columns reach.
     """
     row, above = grid[index], grid[index - 1]
     gap = min(cell.line.y0 for cell in row) - max(cell.line.y1 for cell in above)
@@ -168,7 +171,9 @@ def _goes_with(
     if index < body:
         return not any(cell.width > 1 for cell in (*row, *above))
     if all(cell.column > 0 for cell in row):
-        return not any(is_number(cell.line.text) for cell in row)
+        if any(is_number(cell.line.text) for cell in row):
+            return False
+        return len(row) == 1 or not _has_room(row, record, rights)
     begun = len(record) == 1 and record[0].column == 0
     if row[0].column > 0 or row[0].width > 1 or (len(row) > 1 and not begun):
         return False
@@ -176,7 +181,21 @@ def _goes_with(
     if label.text[0].islower():
         return True
     chinese = _CHINESE.match(label.text) and _CHINESE.match(before.text[-1])
-    return bool(chinese) and above[0].column == 0 and goes_on(before, label, right)
+    return bool(chinese) and above[0].column == 0 and goes_on(before, label, rights[0])
+
+
+def _has_room(row: Sequence[Placed], record: Sequence[Placed], rights: Sequence[float]) -> bool:
+    """Tell whether a text of `row` would have had room beside the one above it in its column.
+
+    Not where the record has no label, or no text above another one of the row.
+    """
+    above = {cell.column: cell.line for cell in record}
+    if 0 not in above or any(cell.column not in above for cell in row):
+        return False
+    return any(
+        not goes_on(above[cell.column], cell.line, rights[cell.column + cell.width - 1])
+        for cell in row
+    )
 
 
 def _merged(record: list[Placed], row: Sequence[Placed]) -> list[Placed]:

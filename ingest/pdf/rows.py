@@ -1,7 +1,7 @@
 """The rows of a table whose cells run over lines: which lines belong together."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -20,22 +20,34 @@ _STACKED = 0.2
 LOOSE = 1.25
 """Lines further apart than this many times the pitch of running text are never of one cell."""
 
+_JUMP = 1.1
+"""Steps within cells, in order of their widths, lie closer than so many points to each other."""
+
 
 def rows_of_bands(
-    bands: Sequence[Band], cuts: Sequence[float], around: Area, guides: Guides
+    bands: Sequence[Band],
+    cuts: Sequence[float],
+    around: Area,
+    guides: Guides,
+    *,
+    wrapping: bool = True,
 ) -> list[list[Line]]:
-    """Return the rows of a table: runs of bands no further apart than the lines of a cell."""
+    """Return the rows of a table: runs of bands no further apart than the lines of a cell.
+
+    Where all are as far apart each is a row, but for those that `wrapping` tells to go on.
+    """
     size = median(line.size for band in bands for line in band)
     steps = [_step(above, below, cuts) for above, below in pairwise(bands)]
-    closest = min((step for step in steps if step > 0.8 * size), default=0.0)
-    widest = closest + max(1.5, 0.15 * size)
-    if closest > LOOSE * guides.pitch * size or max(steps, default=0.0) <= widest:
-        widest = 0.0
+    widest, even = _widest(steps, size, guides.pitch)
+    if wrapping and _is_set_apart(bands, steps, cuts[0], widest):
+        widest, even = 0.0, True
+    rights = _rights(bands, cuts) if even and wrapping else {}
     partings = partings_in(around, guides)
     rows = [list(bands[0])]
     for (above, below), step in zip(pairwise(bands), steps, strict=True):
+        apart = step > widest and not (rights and _is_wrapped(above, below, cuts, rights))
         if (
-            step > widest
+            apart
             or _begins(above, below, rows[-1], cuts[0])
             or is_head(rows[-1], below)
             or is_parted(above, below, partings)
@@ -43,6 +55,62 @@ def rows_of_bands(
             rows.append([])
         rows[-1].extend(below)
     return rows
+
+
+def _is_set_apart(bands: Sequence[Band], steps: Sequence[float], cut: float, widest: float) -> bool:
+    """Tell whether nothing but the head is set apart from rows that each have a label."""
+    if len(steps) < 3 or not max(steps[1:]) <= widest < steps[0]:
+        return False
+    if not all(_has_label(band, cut) and len(band) > 1 for band in bands[1:]):
+        return False
+    labels = [line for band in bands[1:] for line in band if line.x1 <= cut + 1]
+    right = max(line.x1 for line in labels)
+    going_on = sum(goes_on(above, below, right) for above, below in pairwise(labels))
+    return 2 * going_on < len(labels)
+
+
+def _widest(steps: Sequence[float], size: float, pitch: float) -> tuple[float, bool]:
+    """Return the widest step within a cell, and whether all steps are even: then it is 0."""
+    far = sorted(step for step in steps if step > 0.8 * size)
+    if not far or far[0] > LOOSE * pitch * size:
+        return 0.0, False
+    widest = far[0] + max(1.5, 0.15 * size)
+    jump = next((low for low, high in pairwise(far) if high - low > _JUMP), widest)
+    even = far[-1] <= min(widest, jump + 0.1)
+    return (0.0 if even else min(widest, jump + 0.1)), even
+
+
+def _rights(bands: Sequence[Band], cuts: Sequence[float]) -> dict[int, float]:
+    """Return how far the texts of each column reach to the right."""
+    rights: dict[int, float] = {}
+    for line in (line for band in bands for line in band):
+        column = bisect_right(cuts, line.x0 + 1)
+        if bisect_right(cuts, line.x1 - 1) == column:
+            rights[column] = max(rights.get(column, 0.0), line.x1)
+    return rights
+
+
+def _is_wrapped(
+    above: Band, below: Band, cuts: Sequence[float], rights: Mapping[int, float]
+) -> bool:
+    """Tell whether each text of a band goes on from one above it that fills its column.
+
+    A band with a text in each column begins a row: not all cells of a row run over lines.
+    """
+    lasts = {bisect_right(cuts, line.x0 + 1): line for line in above}
+    if len(below) > len(cuts):
+        return False
+    for line in below:
+        column = bisect_right(cuts, line.x0 + 1)
+        before = lasts.get(column)
+        if before is None or column not in rights or is_number(line.text):
+            return False
+        # The longest of labels without a line break in any of them fills the column too.
+        if column == 0 and line.text[0].isupper():
+            return False
+        if not goes_on(before, line, rights[column]):
+            return False
+    return True
 
 
 def _step(above: Band, below: Band, cuts: Sequence[float]) -> float:

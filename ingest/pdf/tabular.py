@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from itertools import compress, pairwise
+from operator import attrgetter
 from statistics import median
 
 from ingest.pdf.blocks import is_item
 from ingest.pdf.cells import rows_of
-from ingest.pdf.page import Line
+from ingest.pdf.page import Line, hull
 from ingest.pdf.signs import is_amount
 from ingest.table import is_number
 
@@ -22,6 +23,9 @@ _SIGN = re.compile(r"[$€£¥]\W?\d.*|[$€£¥%)]{1,2}")
 _AMOUNTS = 0.3
 _TALLEST = 8
 """Cells of more lines than this, on the average, are columns of text."""
+
+_CENTRED = 0.8
+"""Of the rows whose cells differ in height, this share has all in the middle."""
 
 _SPACED = 1.15
 """Rows whose step is this many times that of running text are no running text."""
@@ -39,13 +43,22 @@ def is_tabular(rows: Sequence[Cells], columns: int, pitch: float, *, drawn: bool
     if not drawn and columns == 2 and _are_spaced_pairs(rows, pitch):
         return True
     several = [row for row in rows if len(row) > 1]
+    if not drawn and _is_cut_up(several):
+        return False
+    if columns > 2 and len(several) >= 0.6 * len(rows) and _are_centred(several):
+        return True
     tall = [row for row in several if max(map(_height, row.values())) > 1]
     if len(several) < 2 or not _are_cells(several, tall):
         return False
     if columns < 4 and _is_running_text(several, most=12 if drawn else 5):
         return False
-    if drawn:
-        return len(several) >= 0.4 * len(rows)
+    return len(several) >= 0.4 * len(rows) if drawn else _is_full(rows, several, tall, columns)
+
+
+def _is_full(
+    rows: Sequence[Cells], several: Sequence[Cells], tall: Sequence[Cells], columns: int
+) -> bool:
+    """Tell whether so many rows have `several` cells, half of these `tall`, as only tables have."""
     if 2 * len(tall) < len(several):
         return False
     if columns > 2:
@@ -76,6 +89,18 @@ def _is_running_text(rows: Sequence[Cells], *, most: int) -> bool:
         lines += len(widths)
     uneven = 2 * sum(_is_uneven(row) for row in rows) < len(rows)
     return prose > 1 and (lines >= most * cells or uneven)
+
+
+def _is_cut_up(rows: Sequence[Cells]) -> bool:
+    """Tell whether cells of two columns mostly end in full lines, as pieces of running text do."""
+    cut_up = 0
+    for column in {column for row in rows for column, _ in row}:
+        inside = [cell for row in rows for (first, _), cell in row.items() if first == column]
+        width = max(line.width for cell in inside for line in cell)
+        ends = [max(cell, key=attrgetter("y1")) for cell in inside]
+        full = sum(one.width > 0.9 * width and _letters(one.text) > _WORDY for one in ends)
+        cut_up += 2 * full >= len(ends) > 1
+    return cut_up > 1
 
 
 def _is_stacked(rows: Sequence[Cells]) -> bool:
@@ -151,6 +176,22 @@ def _is_level(rows: Sequence[Cells], share: float) -> bool:
         total += len(tops)
         level += sum(top - min(tops) < 0.5 * size for top in tops)
     return level >= share * total
+
+
+def _are_centred(rows: Sequence[Cells]) -> bool:
+    """Tell whether low cells stand beside the middle of tall ones, as no columns of text do."""
+    ragged = [row for row in rows if _is_uneven(row)]
+    if len(rows) < 3 or not ragged:
+        return False
+    if not _are_short([cell for row in rows for cell in row.values()]):
+        return False
+    return sum(map(_is_centred, ragged)) >= _CENTRED * len(ragged)
+
+
+def _is_centred(row: Cells) -> bool:
+    areas = [hull(cell) for cell in row.values()]
+    middles = [area.middle for area in areas]
+    return max(middles) - min(middles) < 0.2 * next(iter(row.values()))[0].size
 
 
 def is_drawn_table(rows: Sequence[Cells], *, closed: bool) -> bool:

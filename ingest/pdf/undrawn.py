@@ -50,7 +50,7 @@ def _between_rows(lines: Sequence[Line], xs: Sequence[float]) -> Iterator[float]
     bands = bands_of(lines)
     if len(bands) < _FEWEST:
         return
-    rows = rows_of_bands(bands, cuts, hull(lines), Guides())
+    rows = rows_of_bands(bands, cuts, hull(lines), Guides(), wrapping=False)
     numbers = 2 * sum(any(is_number(line.text) for line in band) for band in bands) > len(bands)
     if numbers and are_stacked(rows):
         rows = rows_of(lines)
