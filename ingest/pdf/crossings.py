@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from operator import attrgetter
-from typing import NamedTuple
 
 from ingest.pdf.page import Area, Corners
+from ingest.pdf.pieces import Piece, around, runs_of
 from ingest.pdf.raw import Letter, RawLine, RawSpan, Turner, angle_of
 from ingest.pdf.rulings import lattices
 
@@ -29,16 +29,6 @@ _BEGINS = re.compile(r"-?\d[\d,]*[.,]\d")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-class _Piece(NamedTuple):
-    """A letter, or a whole run that no ruling crosses, and where it stands in the upright frame."""
-
-    text: str
-    start: float
-    end: float
-    box: Corners
-    run: RawSpan
-
-
 def cut_at_rulings(
     lines: Sequence[RawLine],
     rulings: Sequence[Area],
@@ -56,7 +46,7 @@ def cut_at_rulings(
     cut: list[RawLine] = []
     for index, line in enumerate(lines):
         if index in crossed:
-            known = letters(_around(span["bbox"] for span in line["spans"]))
+            known = letters(around(span["bbox"] for span in line["spans"]))
             cut.extend(_parted(line, crossed[index], page, known))
         else:
             cut.append(line)
@@ -148,22 +138,22 @@ def _parted(
             _is_white(pieces[before : after + 1], x)
             or _are_two(pieces[start : before + 1], pieces[after:], x)
         ):
-            yield {"dir": line["dir"], "spans": _joined(pieces[start : before + 1])}
+            yield {"dir": line["dir"], "spans": runs_of(pieces[start : before + 1])}
             start = after
-    yield {"dir": line["dir"], "spans": _joined(pieces[start:])}
+    yield {"dir": line["dir"], "spans": runs_of(pieces[start:])}
 
 
 def _pieces(
     span: RawSpan, xs: Sequence[float], page: Turner, known: Mapping[Corners, Sequence[Letter]]
-) -> Iterator[_Piece]:
+) -> Iterator[Piece]:
     x0, _, x1, _ = page.corners(span["bbox"])
     letters = known.get(span["bbox"], ()) if any(x0 < x < x1 for x in xs) else ()
     for letter in letters or [Letter(text=span["text"], box=span["bbox"])]:
         start, _, end, _ = page.corners(letter.box)
-        yield _Piece(letter.text, start, end, letter.box, span)
+        yield Piece(letter.text, start, end, letter.box, span)
 
 
-def _beside(pieces: Sequence[_Piece], inked: Sequence[int], x: float) -> tuple[int, int]:
+def _beside(pieces: Sequence[Piece], inked: Sequence[int], x: float) -> tuple[int, int]:
     """Return the pieces with ink, next to each other, that have the white nearest to `x` between.
 
     Both are the first where there is no other.
@@ -172,12 +162,12 @@ def _beside(pieces: Sequence[_Piece], inked: Sequence[int], x: float) -> tuple[i
     return min(pairs, key=lambda pair: _away(pieces[pair[0]], pieces[pair[1]], x), default=(0, 0))
 
 
-def _away(before: _Piece, after: _Piece, x: float) -> float:
+def _away(before: Piece, after: Piece, x: float) -> float:
     """Return how far the white between two pieces is from `x`, in points."""
     return max(before.end - x, x - after.start, 0.0)
 
 
-def _is_white(pieces: Sequence[_Piece], x: float) -> bool:
+def _is_white(pieces: Sequence[Piece], x: float) -> bool:
     """Tell whether a ruling at `x` runs through the white between the first piece and the last.
 
     Numbers with a blank between may be wider than their cells; characters that touch are cut only
@@ -194,24 +184,9 @@ def _is_white(pieces: Sequence[_Piece], x: float) -> bool:
     return clear and (apart or bool(_HAN.search(ends)))
 
 
-def _are_two(left: Sequence[_Piece], right: Sequence[_Piece], x: float) -> bool:
+def _are_two(left: Sequence[Piece], right: Sequence[Piece], x: float) -> bool:
     """Tell whether two numbers touch at `x`: one with a decimal point ends, another one begins."""
     if _away(left[-1], right[0], x) > _OVER * (left[-1].end - left[-1].start):
         return False
     ends = _ENDS.search("".join(piece.text for piece in left))
     return bool(ends and _BEGINS.match("".join(piece.text for piece in right)))
-
-
-def _joined(pieces: Sequence[_Piece]) -> list[RawSpan]:
-    """Return the runs that `pieces` are parts of, with no more text than these."""
-    runs: list[RawSpan] = []
-    for _, group in groupby(pieces, key=lambda piece: id(piece.run)):
-        same = list(group)
-        text = "".join(piece.text for piece in same)
-        runs.append({**same[0].run, "text": text, "bbox": _around(piece.box for piece in same)})
-    return runs
-
-
-def _around(boxes: Iterable[Corners]) -> Corners:
-    x0, y0, x1, y1 = zip(*boxes, strict=True)
-    return min(x0), min(y0), max(x1), max(y1)

@@ -38,7 +38,8 @@ def rows_of_bands(
     """
     size = median(line.size for band in bands for line in band)
     steps = [_step(above, below, cuts) for above, below in pairwise(bands)]
-    widest, even = _widest(steps, size, guides.pitch)
+    inner = [step for band in bands for step in _steps_within(band, cuts)]
+    widest, even = _widest([*steps, *inner], size, guides.pitch)
     if wrapping and _is_set_apart(bands, steps, cuts[0], widest):
         widest, even = 0.0, True
     rights = _rights(bands, cuts) if even and wrapping else {}
@@ -128,6 +129,14 @@ def _step(above: Band, below: Band, cuts: Sequence[float]) -> float:
 def _begins(above: Band, below: Band, row: Sequence[Line], cut: float) -> bool:
     """Tell whether a label in the first column, below a row that has one, begins a new row."""
     return _has_label(below, cut) and not _has_label(above, cut) and _has_label(row, cut)
+
+
+def _steps_within(band: Band, cuts: Sequence[float]) -> list[float]:
+    """Return how far the lines of one cell are apart where others stand beside their middles."""
+    columns: dict[int, list[float]] = {}
+    for line in band:
+        columns.setdefault(bisect_right(cuts, line.x0 + 1), []).append(line.middle)
+    return [below - above for middles in columns.values() for above, below in pairwise(middles)]
 
 
 def _has_label(band: Sequence[Line], cut: float) -> bool:

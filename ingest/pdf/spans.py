@@ -148,7 +148,7 @@ def _page(sheet: "Sheet", number: int, pictures: Pictures) -> Page:
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
     text = sheet.get_textpage(flags=flags | pymupdf.TEXT_COLLECT_VECTORS)
     blocks = text.extractDICT()["blocks"]
-    written = with_columns(parted(raw_lines(blocks)))
+    written = with_columns(parted(raw_lines(blocks), partial(_letters, text)))
     frame = sheet.cropbox
     facing = facing_of(written)
     page = Turner(angle=-facing, width=frame.width, height=frame.height)

@@ -30,6 +30,10 @@ _CENTRED = 0.8
 _SPACED = 1.15
 """Rows whose step is this many times that of running text are no running text."""
 
+_FEWEST_TERMS = 4
+_DEFINES = re.compile(r"是?指|(?:means?|refers? to|shall mean)\b")
+"""What a definition begins with, where the term stands in a column of its own."""
+
 Cells = dict[tuple[int, int], list[Line]]
 """The lines of each cell of a row, by its first column and its width in columns."""
 
@@ -40,7 +44,7 @@ def is_tabular(rows: Sequence[Cells], columns: int, pitch: float, *, drawn: bool
     Without rules and shades there must be more of it: three columns and rows, cells that begin on
     one line and end on different ones. Lines alone, one to a cell, are left to alignment.
     """
-    if not drawn and columns == 2 and _are_spaced_pairs(rows, pitch):
+    if not drawn and columns == 2 and (_are_spaced_pairs(rows, pitch) or _are_definitions(rows)):
         return True
     several = [row for row in rows if len(row) > 1]
     if not drawn and _is_cut_up(several):
@@ -135,6 +139,13 @@ def _are_spaced_pairs(rows: Sequence[Cells], pitch: float) -> bool:
     listed = any(is_item(cell[0].text) for cell in lefts)
     counted = all(cell[0].text.isdecimal() for cell in rights)
     return not (listed or counted) and _is_flush(lefts) and _is_flush(rights)
+
+
+def _are_definitions(rows: Sequence[Cells]) -> bool:
+    """Tell whether rows are terms, each with what it means to its right."""
+    defined = [row for row in rows if (1, 1) in row and _DEFINES.match(row[1, 1][0].text)]
+    termed = sum((0, 1) in row for row in defined)
+    return termed >= max(_FEWEST_TERMS, 0.8 * len(rows))
 
 
 def _are_spaced(rows: Sequence[Cells], step: float) -> bool:

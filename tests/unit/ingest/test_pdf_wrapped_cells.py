@@ -142,3 +142,67 @@ def test_a_head_set_apart_makes_the_rows_below_it_no_single_one(tmp_path: Path) 
         "人员录用 | √",
         "印章使用 | √ | √",
     ]
+
+
+def test_lines_of_one_cell_tell_how_far_rows_are_apart_that_are_set_in_the_middle(
+    tmp_path: Path,
+) -> None:
+    cells = [
+        (60, 107, "地区"), (160, 100, "二〇二二"), (160, 113.4, "预算"), (260, 107, "说明"),
+        (60, 139.5, "North"), (60, 153, "America"), (160, 146, "1,204"),
+        (260, 132.7, "其中新设的两个"), (260, 146, "分支机构在内"), (260, 159.3, "的合计"),
+        (60, 175.3, "Europe"), (160, 175.3, "904"), (260, 175.3, "照计划执行"),
+        (60, 191.3, "Asia"), (160, 191.3, "504"), (260, 191.3, "推迟"),
+    ]  # fmt: skip
+
+    (table,) = _read(tmp_path / "a.pdf", cells, size=12)
+
+    assert table == [
+        "地区 | 二〇二二预算 | 说明",
+        "North America | 1,204 | 其中新设的两个分支机构在内的合计",
+        "Europe | 904 | 照计划执行",
+        "Asia | 504 | 推迟",
+    ]
+
+
+def test_cells_set_so_close_that_they_are_one_run_are_cut_where_other_rows_begin_a_column(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        ("系统名称", "级别", "备份", "上线"), ("办公系统", "二级", "是", "2019"),
+        ("财务系统", "三级", "是", "2017"), ("门户网站", "二级", "否", "2015"),
+        ("客户关系管理系统", "三级", "是", "2021"),
+    ]  # fmt: skip
+    cells = [
+        (x, 100 + 25 * at, text)
+        for at, row in enumerate(rows)
+        for x, text in zip((60, 154, 204, 254), row, strict=True)
+    ]
+
+    (table,) = _read(tmp_path / "a.pdf", cells, size=11)
+
+    assert table == [" | ".join(row) for row in rows]
+
+
+def test_terms_beside_what_they_mean_are_a_table(tmp_path: Path) -> None:
+    terms = [
+        ("本公司", "指滨江科技股份有限公司"), ("保荐人", "指长江证券有限责任公司"),
+        ("承销机构", "指以长江证券有限责任公司为主承销商的承销"),
+        ("", "团"), ("公司法", "指中华人民共和国公司法"), ("董事会", "指本公司董事会"),
+    ]  # fmt: skip
+    cells = [
+        (x, 100 + 20 * at, text)
+        for at, row in enumerate(terms)
+        for x, text in zip((60, 200), row, strict=True)
+        if text
+    ]
+
+    (table,) = _read(tmp_path / "a.pdf", cells, size=10)
+
+    assert table == [
+        "本公司 | 指滨江科技股份有限公司",
+        "保荐人 | 指长江证券有限责任公司",
+        "承销机构 | 指以长江证券有限责任公司为主承销商的承销团",
+        "公司法 | 指中华人民共和国公司法",
+        "董事会 | 指本公司董事会",
+    ]
