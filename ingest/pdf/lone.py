@@ -28,6 +28,7 @@ _NOTE = re.compile(r"[*†‡§\d(（\[［①-⑳]|注")
 _LONG_RULE = 0.55
 _MOST_BESIDE = 3
 _CENTRED = 0.04
+_COMMAS = frozenset(",，、")
 _BARE = re.compile(r"[-–— ]*\d{1,3}[-–— ]*")
 _FEWEST = 3
 _NUMBER = re.compile(
@@ -49,9 +50,9 @@ def is_running(row: Row, page: Page, style: Style) -> bool:
 
     It is set apart from the text, and is a page number, or has one beside it; or it is ruled off
     from the text; or it is set in a look of its own; or it stands at the very edge. No sentence,
-    item, caption or numbered heading is, nor what is larger than the text.
+    item, caption or numbered heading is, nor what is larger than the text; nothing is on a picture.
     """
-    if len(row.text) > _LONGEST:
+    if len(row.text) > _LONGEST or _is_picture(page):
         return False
     if _has_number(row, style):
         return True
@@ -95,12 +96,18 @@ def _has_number(row: Row, style: Style) -> bool:
     return _may_run(row, style) and not _is_heavy(row, style)
 
 
+def _is_picture(page: Page) -> bool:
+    """Tell whether a page was read by OCR: a photograph or a screen has no margins to go by."""
+    return not any(line.font for line in page.lines)
+
+
 def _may_run(row: Row, style: Style) -> bool:
     """Tell whether a row is neither sentence, item, caption nor heading."""
     if any(line.size > _LARGE * style.size for line in row.lines):
         return False
     said = row.text
-    if is_ended(said) or is_item(said) or is_caption(said) or is_contents_entry(said):
+    goes_on = is_ended(said) or said[-1] in _COMMAS
+    if goes_on or is_item(said) or is_caption(said) or is_contents_entry(said):
         return False
     return not _NO_HEAD.search(said) and any(map(str.isalpha, said))
 

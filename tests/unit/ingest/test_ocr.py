@@ -314,6 +314,19 @@ def test_a_picture_is_a_document_of_its_own(tmp_path: Path, name: str) -> None:
     assert reading.title == reading.elements[0].text
 
 
+def test_what_stands_at_the_edge_of_a_screen_is_text_of_it(tmp_path: Path) -> None:
+    lines = ["Travel settings", "Name: Mary Barr", "Team: Finance", "Limit: none", "Saved today"]
+    screen = pymupdf.open().new_page(width=500, height=400)
+    for y, text in zip((16, 80, 110, 320, 394), lines, strict=True):
+        screen.insert_text((20, y), text, fontsize=12)
+    screen.get_pixmap(dpi=150).save(tmp_path / "a.png")
+
+    reading = read(tmp_path / "a.png")
+
+    assert {Kind.HEADER, Kind.FOOTER}.isdisjoint(element.kind for element in reading.elements)
+    assert squeezed("".join(each.text for each in reading.elements)) == squeezed("".join(lines))
+
+
 def test_each_frame_of_a_tiff_is_a_page(tmp_path: Path) -> None:
     with Image.open(picture(tmp_path / "one.png")) as image:
         image.save(tmp_path / "a.tiff", save_all=True, append_images=[image.copy()])

@@ -54,11 +54,14 @@ def test_the_number_below_the_text_of_a_short_only_page_is_furniture(tmp_path: P
     assert texts(reading, Kind.FOOTER) == ["56"]
 
 
-def test_what_begins_or_ends_the_text_of_the_only_page_is_no_furniture(tmp_path: Path) -> None:
-    first, last = "第一条 本办法适用于全体员工", "The office keeps a list of all deputies."
+@pytest.mark.parametrize(("first", "y"), [("第一条 本办法适用于全体员工", 60), ("各位同事，", 40)])
+def test_what_begins_or_ends_the_text_of_the_only_page_is_no_furniture(
+    tmp_path: Path, first: str, y: float
+) -> None:
+    last = "The office keeps a list of all deputies."
 
     def draw(page: pymupdf.Page) -> None:
-        write(page, 50, 60, first, font="china-s")
+        write(page, 50, y, first, font="china-s")
         prose(page, (50, 90, 545, 700), ENGLISH * 20)
         write(page, 50, 790, last)
 
