@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-READER = "layout 10"
+READER = "layout 11"
 """Our own readers, by a number that grows when they read the same file otherwise."""
 
 

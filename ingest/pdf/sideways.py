@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from ingest.pdf.aligned import aligned_table
 from ingest.pdf.page import Anchor, Area, Line, Page, hull, turned
 from ingest.pdf.rulings import lattices
+from ingest.pdf.strips import is_long
 
 _TURNS = (90, 270)
 _FEWEST, _MOST = 4, 1500
@@ -20,9 +21,6 @@ _EDGE = 6.0
 
 _FEW = 0.2
 """Text that runs otherwise is at most this share of what stands there."""
-
-_LONG, _LONG_HAN = 25, 12
-"""Lines of so many characters are running text, and no labels."""
 
 _FEWEST_LONG = 3
 
@@ -49,6 +47,8 @@ def set_apart(page: Page) -> tuple[Page, list[Apart]]:
         sheet = turned_page(page, turn)
         for area in _groups(sheet):
             inside = _filtered(sheet, _with_edges(area).holds)
+            # What stands between two of them is in the first alone.
+            sheet = _outside(sheet, _with_edges(area))
             back = turned_back(area, turn, sheet)
             found.append(Apart(area=back, turn=turn, page=replace(inside, pictures=())))
             page = _outside(page, _with_edges(back))
@@ -149,15 +149,11 @@ def _is_text(area: Area, sheet: Page) -> bool:
     The names and numbers beside a drawing are neither.
     """
     lines = [line for line in sheet.lines if area.holds(line, _SLACK)]
-    long = [line for line in lines if _is_long(line)]
+    long = [line for line in lines if is_long(line)]
     if len(long) >= _FEWEST_LONG and 2 * len(long) >= len(lines):
         return True
     drawn = any(area.holds(shape) for shape in (*sheet.shapes, *sheet.pictures))
     return not drawn and aligned_table(lines) is not None
-
-
-def _is_long(line: Line) -> bool:
-    return len(line.text) >= (_LONG if line.text.isascii() else _LONG_HAN)
 
 
 def _with_edges(area: Area) -> Area:

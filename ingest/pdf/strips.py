@@ -11,7 +11,7 @@ from ingest.pdf.repeats import near
 
 _NUMBER = re.compile(r"\d{1,4}")
 _LONG, _LONG_HAN = 25, 12
-"""Lines of so many characters are text, and no notes beside it."""
+"""Lines of so many characters are running text, and no notes or labels beside it."""
 
 _FEWEST_LINES = 5
 _FEWEST = 4
@@ -24,7 +24,7 @@ _UNEVEN = 0.12
 
 def strips_of(page: Page) -> tuple[list[Line], list[Line]]:
     """Return the numbers of the lines of running text, and the characters set down beside it."""
-    text = [line for line in page.lines if _is_long(line)]
+    text = [line for line in page.lines if is_long(line)]
     if len(text) < _FEWEST_LINES:
         return [], []
     left, right = min(line.x0 for line in text), max(line.x1 for line in text)
@@ -39,7 +39,8 @@ def strips_of(page: Page) -> tuple[list[Line], list[Line]]:
     return (numbers if numbers and _step(numbers) > 1 else []), []
 
 
-def _is_long(line: Line) -> bool:
+def is_long(line: Line) -> bool:
+    """Tell whether a line has so many characters as running text has."""
     return len(line.text) >= (_LONG if line.text.isascii() else _LONG_HAN)
 
 

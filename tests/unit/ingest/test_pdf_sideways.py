@@ -243,3 +243,19 @@ def test_numbers_in_a_ruled_column_of_their_own_stay_there(tmp_path: Path) -> No
     reading = read_pdf(made(tmp_path / "a.pdf", draw))
 
     assert tables(reading) == [["No. | Item | Cost", "1. | Lending | 40", "2. | Deposits | 50"]]
+
+
+def test_what_stands_between_two_sideways_tables_is_read_once(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        prose(page, (300, 50, 545, 780), ENGLISH * 12)
+        cells(page, 100, SALES)
+        grid(page, 100, len(SALES))
+        # The corners of the second one are six points from those of the first.
+        cells(page, 186, SALES, foot=FOOT - LENGTH - 6)
+        grid(page, 186, len(SALES), foot=FOOT - LENGTH - 6)
+        write(page, 180, 429, "ok", size=5)
+
+    reading = read_pdf(made(tmp_path / "a.pdf", draw))
+
+    assert " ".join(element.text for element in reading.elements).split().count("ok") == 1
+    assert len(tables(reading)) == 2
