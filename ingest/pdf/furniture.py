@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from ingest.model import Kind
 from ingest.pdf.lone import is_running, last_number
-from ingest.pdf.margins import Row, is_pale, margin_rows
+from ingest.pdf.margins import NOTE, Row, is_pale, margin_rows
 from ingest.pdf.page import Line, Page
 from ingest.pdf.repeats import NEAR, counted, height, near, repeated
 from ingest.pdf.strips import line_numbers, running
@@ -24,7 +24,6 @@ _LARGE = 1.6
 
 _NONE: frozenset[int] = frozenset()
 _LETTERS = re.compile(r"[\W_]+")
-_NOTE = re.compile(r"[*†‡§\d(（\[［①-⑳]|注")
 _PAGE_NUMBER = re.compile(
     r"[-–—·•|~\s\[(]*(page|seite|p\.|pg\.?|第)?\s*(?P<number>\d{1,5}|[ivxlc]{1,7})\s*(页|頁)?"
     r"([,，]?\s*(of|/|共|von|\|)\s*\d{1,5}\s*(页|頁)?)?[-–—·•|~\s\])]*",
@@ -127,7 +126,7 @@ class _Evidence:
         outer = min(first.middle, self.page.height - first.middle)
         small = all(line.size <= 0.93 * self.style.size for line in row.lines)
         at_edge = outer < _OUTER * self.page.height and row.gap >= 1.5 * self.style.size
-        return small and at_edge and not _NOTE.match(row.text)
+        return small and at_edge and not NOTE.match(row.text)
 
 
 def _is_watermark(line: Line, style: Style) -> bool:

@@ -1,6 +1,7 @@
 """Lines of justified text whose words stand so far apart that each came as a line of its own."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ingest.pdf.page import Line, side_by_side
 
@@ -46,7 +47,7 @@ def _is_next(left: Line, right: Line) -> bool:
 
 
 def _is_even(row: Sequence[Line]) -> bool:
-    gaps = [two.x0 - one.x1 for one, two in zip(row, row[1:], strict=False)]
+    gaps = [two.x0 - one.x1 for one, two in pairwise(row)]
     return max(gaps) - min(gaps) < _EVEN * row[0].size
 
 

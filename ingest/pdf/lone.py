@@ -8,7 +8,7 @@ from ingest.pdf.blocks import is_ended, is_item
 from ingest.pdf.captions import is_caption
 from ingest.pdf.cells import level
 from ingest.pdf.headings import numbering
-from ingest.pdf.margins import Row
+from ingest.pdf.margins import NOTE, Row
 from ingest.pdf.page import Area, Line, Page
 from ingest.pdf.style import Style
 
@@ -24,7 +24,6 @@ _EDGE, _OUTER, _RULED = 0.065, 0.09, 0.12
 """Running heads stand within these shares of the height of their page from its edge."""
 
 _SMALL, _NOTES = 0.97, 0.93
-_NOTE = re.compile(r"[*†‡§\d(（\[［①-⑳]|注")
 _LONG_RULE = 0.55
 _MOST_BESIDE = 3
 _CENTRED = 0.04
@@ -115,7 +114,7 @@ def _may_run(row: Row, style: Style) -> bool:
 def _may_be_note(row: Row, style: Style) -> bool:
     """Tell whether a row at the foot is small, and begins as a footnote does."""
     small = all(line.size <= _NOTES * style.size for line in row.lines)
-    return row.kind is Kind.FOOTER and small and bool(_NOTE.match(row.text))
+    return row.kind is Kind.FOOTER and small and bool(NOTE.match(row.text))
 
 
 def _is_heavy(row: Row, style: Style) -> bool:

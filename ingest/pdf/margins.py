@@ -1,5 +1,6 @@
 """The margins of a page: the rows of lines at its edges, and how much of it these need."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ _MARGIN = 0.14
 
 _KEPT = 0.2
 """What stands next to a margin tells whether the margin is set apart."""
+
+NOTE = re.compile(r"[*†‡§\d(（\[［①-⑳]|注")
+"""What a footnote begins with, as no running foot does."""
 
 _MOST_ROWS = 3
 _PALE = 0x90
